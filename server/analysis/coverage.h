@@ -1,0 +1,53 @@
+/* analysis/coverage.h: the coverage table, per EPCI or commune, read from the figures of a snapshot. */
+#ifndef TERRIL_ANALYSIS_COVERAGE_H
+#define TERRIL_ANALYSIS_COVERAGE_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "store/snapshot.h"
+
+enum perimeter { PERIMETER_BASSIN, PERIMETER_EPCI };
+enum coverage_level { COVERAGE_BY_EPCI, COVERAGE_BY_COMMUNE };
+
+struct coverage_query {
+    enum perimeter perimeter;
+    enum coverage_level level;
+};
+
+struct coverage_row {
+    const char *territory; /* SIREN, INSEE, "hors" or "total" */
+    const char *name;
+    const char *level;     /* "commune", "epci", "hors", "total" */
+    const double *values;  /* one for each indicator of the snapshot, NAN for unknown */
+};
+
+struct coverage {
+    struct coverage_query query;
+    const struct coverage_row *rows; /* territories by name (French order), then "hors", then "total" */
+    size_t row_count;
+    const struct snapshot *snapshot; /* its indicators are the columns */
+};
+
+/* Memory from the arena. Sums over rows equal the total to 1e-9 (a test of load). */
+bool coverage_read(struct store *store, const struct snapshot *snapshot, struct coverage_query query, struct arena *arena,
+                   struct coverage *coverage, struct error *err);
+/* NAN when the row is NULL or the indicator unknown. */
+double coverage_value(const struct coverage *coverage, const struct coverage_row *row, const char *indicator);
+
+/* "bassin" or "epci"; "epci" or "commune". False, naming what is allowed. */
+bool perimeter_read(const char *text, enum perimeter *perimeter, struct error *err);
+bool coverage_level_read(const char *text, enum coverage_level *level, struct error *err);
+
+/* One row a territory: territoire, nom, then indicator ids. */
+void coverage_write_csv(const struct coverage *coverage, struct buffer *out);
+/* {"perimetre","edition","indicateurs":{id:{titre,unite,definition,date,source}},"lignes":[{..}]} */
+void coverage_write_json(const struct coverage *coverage, const char *lang, struct buffer *out);
+/* A FeatureCollection; "hors" and "total" have a null geometry, so that nothing lies over anything. */
+bool coverage_write_geojson(const struct coverage *coverage, struct store *store, struct buffer *out, struct error *err);
+/* For a terminal of 80 columns or more: figures right-aligned in French form. */
+void coverage_write_table(const struct coverage *coverage, const char *const *indicators, struct buffer *out);
+
+#endif

@@ -1,0 +1,29 @@
+/* base/arena.h: memory that lives as long as one piece of work and is given back at once. */
+#ifndef TERRIL_BASE_ARENA_H
+#define TERRIL_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena;
+
+/* Never NULL: running out of memory ends the program with a line on stderr (as do all
+ * allocations of base/, which nobody could recover from). */
+struct arena *arena_new(void);
+void arena_free(struct arena *arena); /* NULL is fine */
+
+/* Gives everything back but keeps the first block, so that a loop does not allocate.
+ * Under AddressSanitizer the returned and the never-handed-out memory is poisoned. */
+void arena_reset(struct arena *arena);
+
+/* Zeroed, aligned for any type; borrowed from the arena. `size` 0 gives a unique pointer. */
+void *arena_alloc(struct arena *arena, size_t size);
+/* `count * size`, checked for overflow (which ends the program). */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+char *arena_string(struct arena *arena, const char *text);                   /* NULL gives NULL */
+char *arena_copy(struct arena *arena, const char *bytes, size_t length);     /* adds a NUL */
+char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Bytes handed out since the last reset. */
+size_t arena_used(const struct arena *arena);
+
+#endif

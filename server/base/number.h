@@ -1,0 +1,26 @@
+/* base/number.h: numbers read and written the same whatever the locale. */
+#ifndef TERRIL_BASE_NUMBER_H
+#define TERRIL_BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/* The whole of `text` (length given) as a finite decimal number: [+-]digits[.digits][e[+-]digits].
+ * No spaces, no hex, no inf, no nan. False otherwise, `value` untouched. */
+bool number_read(const char *text, size_t length, double *value);
+/* The whole of `text` as an integer in [min, max]. */
+bool number_read_integer(const char *text, size_t length, int64_t min, int64_t max, int64_t *value);
+
+/* At most `decimals` (0 to 15) digits behind the point, rounded half to even on the binary value, trailing zeros and
+ * "-0" removed: 12.5, 3, -0.125. Not finite: writes null. For JSON, CSV, SVG. */
+void number_write(struct buffer *buffer, double value, int decimals);
+/* The shortest text that reads back as the same double. Not finite: writes null. */
+void number_write_exact(struct buffer *buffer, double value);
+/* French: exactly `decimals` digits, comma, U+202F between groups of three (as Intl fr-FR does,
+ * four-digit numbers too), "-" in front of negatives. Not finite: "non renseigné". */
+void number_write_french(struct buffer *buffer, double value, int decimals);
+
+#endif

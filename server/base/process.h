@@ -1,0 +1,35 @@
+/* base/process.h: a child program with limits, whose output is read through a pipe. */
+#ifndef TERRIL_BASE_PROCESS_H
+#define TERRIL_BASE_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct process_limits {
+    uint64_t memory_bytes;   /* RLIMIT_AS; 0 for none (sanitizers need it) */
+    unsigned cpu_seconds;    /* RLIMIT_CPU; 0 for none */
+    uint64_t file_bytes;     /* RLIMIT_FSIZE; 0 for none */
+    unsigned open_files;     /* RLIMIT_NOFILE; 0 for none */
+};
+
+struct process; /* opaque; belongs to the thread that started it */
+
+/* argv is NULL-ended, argv[0] the program's absolute path. The child's stdin is /dev/null, its
+ * stdout the pipe, its stderr another pipe whose last line process_wait hands over. The child
+ * dies with its parent (PR_SET_PDEATHSIG) and inherits no other descriptor. */
+struct process *process_start(const char *const *argv, const struct process_limits *limits, struct error *err);
+/* Descriptor of the child's stdout, owned by the process. */
+int process_output(const struct process *process);
+/* Waits at most `seconds`, then kills; drains stderr meanwhile. True when it exited with 0.
+ * On failure the error's line is the child's last line on stderr, or says how it died ("killed by
+ * signal 11", "no answer for 60 s"). */
+bool process_wait(struct process *process, double seconds, struct error *err);
+void process_free(struct process *process); /* kills it if it still runs */
+
+/* Absolute path of a program of ours that stands beside this one or in ../libexec/terril. */
+bool process_sibling(const char *name, char *path, size_t size, struct error *err);
+
+#endif

@@ -1,0 +1,89 @@
+/* draw/display.h: the display list: a drawing as a list of marks, the same for every medium. */
+#ifndef TERRIL_DRAW_DISPLAY_H
+#define TERRIL_DRAW_DISPLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "style/colour.h"
+
+/* Lengths are points (1/72 inch) on paper and pixels in pictures; the origin is the upper left corner, y goes down.
+ * A display owns an arena; everything in it is borrowed from there. */
+
+enum path_verb { PATH_MOVE, PATH_LINE, PATH_CLOSE };
+
+struct path {
+    const uint8_t *verbs;
+    const float *points; /* x, y for each MOVE and LINE */
+    uint32_t verb_count, point_count;
+};
+
+enum pattern { PATTERN_NONE, PATTERN_HATCH /* 45 degrees */, PATTERN_HATCH_WIDE, PATTERN_DOTS };
+enum line_cap { CAP_BUTT, CAP_ROUND, CAP_SQUARE };
+enum line_join { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL };
+enum text_anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
+enum text_weight { WEIGHT_REGULAR = 400, WEIGHT_MEDIUM = 500, WEIGHT_SEMIBOLD = 600 };
+
+struct paint {
+    struct colour fill;            /* alpha 0: none */
+    enum pattern pattern;          /* drawn with `pattern_colour` over the fill */
+    struct colour pattern_colour;
+    struct colour stroke;          /* alpha 0: none */
+    double width;
+    double dash[4];
+    size_t dash_count;
+    enum line_cap cap;
+    enum line_join join;
+};
+
+enum mark_kind { MARK_GROUP_OPEN, MARK_GROUP_CLOSE, MARK_PATH, MARK_TEXT, MARK_CLIP_OPEN, MARK_CLIP_CLOSE };
+
+/* What a mark is there for: structure of the PDF, classes and roles of the SVG. */
+enum mark_role { ROLE_NONE, ROLE_LAYER, ROLE_TITLE, ROLE_SUBTITLE, ROLE_LEGEND, ROLE_SCALE, ROLE_CREDITS, ROLE_LABEL, ROLE_NOTICE };
+
+struct mark {
+    enum mark_kind kind;
+    enum mark_role role;
+    const char *id;    /* of a group: "layer-estates"; of a path: its feature's key, or NULL */
+    const char *title; /* of a group: the name people see; of a path: what it says when pointed at; or NULL */
+    struct path path;
+    struct paint paint;
+    /* text */
+    const char *text;
+    double x, y;       /* baseline */
+    double size, halo; /* halo: width on each side, in the colour of paint.stroke; the text in that of paint.fill */
+    enum text_weight weight;
+    enum text_anchor anchor;
+    int rank;          /* of a label: 1 seats, 2 towns, 3 others; for CSS at small widths */
+};
+
+struct display {
+    double width, height;
+    double point;      /* units in 1/72 inch: 1 on paper, 0.75 in pictures at 96 dpi */
+    const char *title, *description, *lang; /* of the whole, for the document's properties and alternative text */
+    struct mark *marks;
+    size_t mark_count;
+    struct arena *arena; /* owned */
+};
+
+struct display *display_new(double width, double height);
+void display_free(struct display *display);
+/* A new mark at the end, zeroed; valid until the next call. */
+struct mark *display_add(struct display *display, enum mark_kind kind);
+void display_group_open(struct display *display, enum mark_role role, const char *id, const char *title);
+void display_group_close(struct display *display);
+struct mark *display_text(struct display *display, enum mark_role role, double x, double y, double size, enum text_weight weight,
+                          struct colour colour, const char *text);
+struct mark *display_rectangle(struct display *display, double x, double y, double width, double height, const struct paint *paint);
+
+/* Built point by point, then handed to a mark. */
+struct path_builder;
+struct path_builder *path_builder_new(struct arena *arena);
+void path_move(struct path_builder *builder, double x, double y);
+void path_line(struct path_builder *builder, double x, double y);
+void path_close(struct path_builder *builder);
+struct path path_take(struct path_builder *builder); /* the builder is empty again */
+
+#endif

@@ -1,0 +1,47 @@
+/* draw/map.h: a theme's layers over a piece of country, as marks. */
+#ifndef TERRIL_DRAW_MAP_H
+#define TERRIL_DRAW_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "draw/display.h"
+#include "geo/box.h"
+#include "geo/feature.h"
+#include "style/style.h"
+
+/* Where features come from: the store in the program, a fixture in tests. Geometry in EPSG:2154. A collection that does
+ * not exist gives a stream that is at its end. */
+struct map_features {
+    void *payload;
+    bool (*open)(void *payload, const char *collection, struct box box, struct feature_stream *stream, struct error *err);
+};
+
+struct map_request {
+    const struct style *style;
+    const char *lang;      /* "fr" or "en" */
+    struct box ground;     /* EPSG:2154, fitted into the frame keeping its shape, centred */
+    struct box frame;      /* where in the display, its units */
+    double scale;          /* of symbols, widths and text: 1 on a map 1000 units wide */
+    const char *fade_but;  /* SIREN: everything outside this EPCI is faded; NULL for none */
+    bool has_titles;       /* marks carry what they say when pointed at */
+};
+
+struct map_report {
+    struct box ground;     /* what the frame really shows */
+    double metres_per_unit;
+    const char **drawn;    /* collections with at least one mark, NULL-ended, from the display's arena: for credits */
+    const char **left_out; /* labels that found no room, NULL-ended */
+    size_t label_count;
+};
+
+/* Appends one group a layer, clipped to the frame, labels last. Deterministic: the same request and features give
+ * the same marks. */
+bool map_draw(struct display *display, const struct map_request *request, const struct map_features *features,
+              struct map_report *report, struct error *err);
+/* The swatch of a legend entry, in the rectangle given. */
+void map_swatch(struct display *display, const struct style *style, const struct style_legend_entry *entry, double x, double y,
+                double width, double height, double scale);
+
+#endif

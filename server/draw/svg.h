@@ -1,0 +1,18 @@
+/* draw/svg.h: the display list as SVG 1.1 with live text and layers that Inkscape and Illustrator name. */
+#ifndef TERRIL_DRAW_SVG_H
+#define TERRIL_DRAW_SVG_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "draw/display.h"
+
+struct svg_options {
+    bool is_inline;   /* inside an HTML page: no XML head, viewBox without a size, classes for the page's CSS */
+    int decimals;     /* of coordinates: 1 for the screen, 2 for paper */
+    const char *unit; /* of width and height when not inline: "mm" sizes are computed from `point`, "px" */
+};
+
+void svg_write(const struct display *display, const struct svg_options *options, struct buffer *out);
+
+#endif

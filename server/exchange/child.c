@@ -1,0 +1,1 @@
+#include "exchange/child.h"

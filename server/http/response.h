@@ -1,0 +1,44 @@
+/* http/response.h: an answer being filled by a handler. */
+#ifndef TERRIL_HTTP_RESPONSE_H
+#define TERRIL_HTTP_RESPONSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#define RESPONSE_HEADERS_MAX 16u
+
+struct response_header {
+    const char *name;
+    const char *value;
+};
+
+struct response {
+    int status;              /* 200 unless set */
+    const char *media_type;  /* with charset where it is text; borrowed from the program or the request's arena */
+    struct buffer body;      /* the handler appends here */
+    const char *filename;    /* given as Content-Disposition: attachment when not NULL */
+    const char *cache_control; /* NULL: "public, max-age=60" for 200 answers, "no-store" for errors */
+    bool is_private;         /* not kept in the answer cache, no ETag (healthz, time-dependent answers) */
+    bool is_api;             /* other sites may use it: CORS headers, Cross-Origin-Resource-Policy: cross-origin */
+    struct response_header headers[RESPONSE_HEADERS_MAX]; /* Link, Content-Crs, .. */
+    size_t header_count;
+};
+
+/* Name and value are borrowed: from the program or the request's arena. A value with a control character is not sent. */
+void response_header(struct response *response, const char *name, const char *value);
+/* Turns an error into an answer, once, in one place: kind to status (input 400, not found 404, limit 400, busy 503 with
+ * Retry-After, storage and internal 500 with a neutral line), body as a problem document (RFC 9457,
+ * application/problem+json) with `title`, `status`, `detail`. Clears what the handler had written. */
+void response_problem(struct response *response, const struct error *err);
+/* The same for a status that is not born of an error: 404, 405, 406, 413, 414. */
+void response_status(struct response *response, int status, const char *detail);
+/* Empty, with status 200. */
+void response_init(struct response *response);
+void response_free(struct response *response); /* the body; the struct is the caller's */
+const char *response_reason(int status); /* "Not Found" */
+
+#endif

@@ -1,0 +1,39 @@
+/* store/builder.h: a snapshot being built, and its publication in one step. */
+#ifndef TERRIL_STORE_BUILDER_H
+#define TERRIL_STORE_BUILDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "catalogue/catalogue.h"
+#include "geo/feature.h"
+#include "geo/frame.h"
+#include "store/store.h"
+
+struct builder;
+
+/* A new file beside `target`, with SpatiaLite's metadata and schema.sql. Leftovers of loads that died are removed. */
+struct builder *builder_open(const char *target, const char *schema_path, struct error *err);
+struct store *builder_store(struct builder *builder);
+
+/* An empty table with the source's inputs, fid and, when it has geometry, `geometry` (2154): temp.raw_<id> for
+ * a source, temp.fact_<id> for a fact table. Exists for every source, loaded or not, so that a SELECT can name it. */
+bool builder_raw(struct builder *builder, const struct catalogue_source *source, struct error *err);
+/* Adds a feature frame's row to it. */
+bool builder_raw_add(struct builder *builder, const struct catalogue_source *source, const struct frame *frame, struct error *err);
+
+/* The collection's table filled by its SELECT (ordered by key, so that fids are the same for every order of input), geometry
+ * column and spatial index, rows of `collection` and `field`. `select` NULL makes the empty table alone, without rows of
+ * `collection`: not loaded, not served, but there for analyses to name. */
+bool builder_collection(struct builder *builder, const struct catalogue_collection *collection, const char *select,
+                        const char *select_name, int64_t position, bool is_approximate, struct error *err);
+/* GeoJSON of each feature of each collection into `rendition`, boxes into `collection`. */
+bool builder_renditions(struct builder *builder, struct error *err);
+
+/* ANALYZE, integrity_check, foreign keys, close, mode 0444, fsync, rename onto the target, fsync of the folder. The target
+ * is the old file until it is wholly the new one. Frees the builder either way. */
+bool builder_publish(struct builder *builder, struct error *err);
+void builder_abandon(struct builder *builder); /* removes the file; NULL is fine */
+
+#endif

@@ -1,0 +1,106 @@
+/* store/snapshot.h: the snapshot as readers see it: collections, features, figures, sources. */
+#ifndef TERRIL_STORE_SNAPSHOT_H
+#define TERRIL_STORE_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "geo/box.h"
+#include "geo/feature.h"
+#include "store/store.h"
+
+struct snapshot_source {
+    const char *id, *title_fr, *title_en, *publisher, *licence, *credit, *address, *date, *edition; /* address, date may be NULL */
+};
+
+struct snapshot_field {
+    const char *name, *title_fr, *title_en, *unit; /* unit may be NULL */
+    enum value_type type;
+};
+
+struct snapshot_collection {
+    const char *id, *table, *title_fr, *title_en, *description_fr, *description_en;
+    enum geometry_type geometry;
+    const char *key, *label;
+    const struct snapshot_source *source;
+    const struct snapshot_field *fields;
+    size_t field_count;
+    int64_t position, features;
+    struct box extent; /* CRS84 */
+    bool is_approximate;
+};
+
+struct snapshot_indicator {
+    const char *id, *theme, *title_fr, *title_en, *unit, *kind, *definition_fr, *definition_en, *date, *source; /* date may be NULL */
+    int decimals;
+    bool is_geometric;
+};
+
+/* What a snapshot holds, read once; immutable and shared by threads. */
+struct snapshot {
+    const char *generation; /* 16 hex digits */
+    bool is_schematic;
+    const struct snapshot_source *sources;
+    size_t source_count;
+    const struct snapshot_collection *collections;
+    size_t collection_count;
+    const struct snapshot_indicator *indicators;
+    size_t indicator_count;
+};
+
+/* Reads and tests it: format, tables, counts. `arena` owns everything. */
+struct snapshot *snapshot_read(struct store *store, struct arena *arena, struct error *err);
+const struct snapshot_collection *snapshot_collection_of(const struct snapshot *snapshot, const char *id);
+const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *snapshot, const char *id);
+
+/* ---- features ---- */
+
+/* Features of a collection in the order of fid, geometry in EPSG:2154, those whose box meets `box` (2154; empty
+ * for all). The stream reads through `store` and must be closed before the store. Memory of its own. */
+bool snapshot_features(struct store *store, const struct snapshot_collection *collection, struct box box,
+                       struct feature_stream *stream, struct error *err);
+
+struct items_query {
+    struct box box;      /* CRS84; empty for all. Geometry is tested exactly */
+    int64_t after;       /* only fids greater than this; 0 from the start */
+    int64_t limit;
+    const char *key;     /* only the feature with this key (text form); NULL for all */
+};
+struct items_result {
+    int64_t matched;  /* whole number that the query matches, whatever limit and after */
+    int64_t returned;
+    int64_t last;     /* fid of the last one written */
+};
+/* Appends the matching GeoJSON features, separated by commas. */
+bool snapshot_items(struct store *store, const struct snapshot *snapshot, const struct snapshot_collection *collection,
+                    const struct items_query *query, struct buffer *out, struct items_result *result, struct error *err);
+/* The collection as CSV: a header row, the fields; for points also lon and lat (CRS84). */
+bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out, struct error *err);
+
+/* ---- one snapshot, many threads, one swap ---- */
+
+/* A generation is an open snapshot file with as many connections as are asked for at once. Reference-counted. */
+struct generation;
+
+/* Opens the file by descriptor (so that a rename cannot mix two), reads it, runs the self-test. */
+struct generation *generation_open(const char *path, struct error *err);
+struct generation *generation_ref(struct generation *generation);
+void generation_unref(struct generation *generation); /* NULL is fine */
+const struct snapshot *generation_snapshot(const struct generation *generation);
+/* A connection for the calling thread until given back. NULL with an error when none can be opened. */
+struct store *generation_borrow(struct generation *generation, struct error *err);
+void generation_return(struct generation *generation, struct store *store);
+
+/* The generation in service. `swap` opens `path` beside it, and exchanges only if all is well. */
+struct generations;
+struct generations *generations_open(const char *path, struct error *err);
+void generations_close(struct generations *generations);
+struct generation *generations_pin(struct generations *generations); /* a reference */
+/* True when a new snapshot is live or when the file has the generation already in service. */
+bool generations_swap(struct generations *generations, struct error *err);
+
+#endif

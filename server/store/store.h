@@ -1,0 +1,51 @@
+/* store/store.h: an SQLite file, opened and questioned. The only floor that knows SQLite. */
+#ifndef TERRIL_STORE_STORE_H
+#define TERRIL_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct store;     /* a connection; belongs to one thread at a time */
+struct statement; /* prepared; finalised by its store's close at the latest */
+
+enum store_mode {
+    STORE_READ,  /* immutable, read only, defensive: for serving */
+    STORE_CREATE /* a new private file: no journal, exclusive; never an existing one */
+};
+
+/* `path` may be a file or "/proc/self/fd/N". */
+struct store *store_open(const char *path, enum store_mode mode, struct error *err);
+void store_close(struct store *store);
+/* Loads mod_spatialite into the connection: 10 ms and 5 MB, so only for those who compute. Done twice is done once. */
+bool store_spatialite(struct store *store, struct error *err);
+
+/* Runs every statement of a script; `name` stands in the error ("analyses/cycling.sql: line 12: ..."). */
+bool store_script(struct store *store, const char *sql, const char *name, struct error *err);
+
+/* Prepared once per store and text, kept: ask again and get the same. Parameters are bound, never pasted. */
+struct statement *store_statement(struct store *store, const char *sql, struct error *err);
+void statement_reset(struct statement *statement); /* and clears what is bound */
+void statement_bind_text(struct statement *statement, int index, const char *text); /* from 1; NULL binds NULL; copied */
+void statement_bind_integer(struct statement *statement, int index, int64_t value);
+void statement_bind_real(struct statement *statement, int index, double value);
+void statement_bind_null(struct statement *statement, int index);
+void statement_bind_blob(struct statement *statement, int index, const void *bytes, size_t length); /* copied */
+/* 1 with a row, 0 at the end (and reset), -1 with an error. */
+int statement_step(struct statement *statement, struct error *err);
+int statement_columns(const struct statement *statement);
+const char *statement_name(const struct statement *statement, int column); /* from 0, as all that follow */
+bool statement_is_null(const struct statement *statement, int column);
+int64_t statement_integer(const struct statement *statement, int column);
+double statement_real(const struct statement *statement, int column);
+const char *statement_text(const struct statement *statement, int column); /* NULL for NULL; until the next step */
+const void *statement_blob(const struct statement *statement, int column, size_t *length);
+
+/* One row, one column; false with ERROR_NOT_FOUND when there is no row. */
+bool store_integer(struct store *store, const char *sql, int64_t *value, struct error *err);
+/* Seconds after which a running statement is stopped with ERROR_LIMIT; 0 for none. */
+void store_deadline(struct store *store, double seconds);
+
+#endif

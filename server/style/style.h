@@ -1,0 +1,67 @@
+/* style/style.h: a theme: one MapLibre style (style specification v8) with our metadata, read and evaluated. Draws nothing. */
+#ifndef TERRIL_STYLE_STYLE_H
+#define TERRIL_STYLE_STYLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "geo/feature.h"
+#include "style/expression.h"
+
+enum layer_type { LAYER_BACKGROUND, LAYER_FILL, LAYER_LINE, LAYER_CIRCLE, LAYER_SYMBOL };
+
+/* Every property that the drawing uses; read once, each an expression (constants too), with the specification's default
+ * when the style says nothing. Unknown properties and layer types are errors that name layer and property. */
+enum property {
+    PROPERTY_BACKGROUND_COLOR,
+    PROPERTY_FILL_COLOR, PROPERTY_FILL_OPACITY, PROPERTY_FILL_OUTLINE_COLOR, PROPERTY_FILL_PATTERN,
+    PROPERTY_LINE_COLOR, PROPERTY_LINE_WIDTH, PROPERTY_LINE_OPACITY, PROPERTY_LINE_DASHARRAY, PROPERTY_LINE_CAP, PROPERTY_LINE_JOIN,
+    PROPERTY_CIRCLE_RADIUS, PROPERTY_CIRCLE_COLOR, PROPERTY_CIRCLE_OPACITY, PROPERTY_CIRCLE_STROKE_COLOR, PROPERTY_CIRCLE_STROKE_WIDTH,
+    PROPERTY_ICON_IMAGE, PROPERTY_ICON_SIZE,
+    PROPERTY_TEXT_FIELD, PROPERTY_TEXT_SIZE, PROPERTY_TEXT_FONT, PROPERTY_TEXT_COLOR, PROPERTY_TEXT_HALO_COLOR,
+    PROPERTY_TEXT_HALO_WIDTH, PROPERTY_TEXT_ANCHOR, PROPERTY_TEXT_OFFSET, PROPERTY_SYMBOL_SORT_KEY,
+    PROPERTY_COUNT
+};
+
+struct style_layer {
+    const char *id;
+    const char *title_fr, *title_en; /* metadata "terril:title": the name people see on a layer of the SVG; never NULL */
+    enum layer_type type;
+    const char *source;              /* collection id; NULL for the background */
+    const struct expression *filter; /* NULL: every feature */
+    double zoom_min, zoom_max;
+    const struct expression *properties[PROPERTY_COUNT]; /* NULL where the layer's type has no such property */
+};
+
+/* An entry of the legend: a swatch drawn with a layer's own properties for an imagined feature. */
+struct style_legend_entry {
+    const char *layer;              /* id */
+    const char *text_fr, *text_en;
+    const struct feature *sample;   /* fields and values for the expressions; no geometry */
+};
+
+struct style {
+    const char *id;                 /* file name without ending: "cites" */
+    const char *name_fr, *name_en;  /* short, for menus: "Cités prioritaires" */
+    /* templates: {indicator id} is replaced by the territory's figure, {territory} by its name */
+    const char *title_fr, *title_en, *subtitle_fr, *subtitle_en;
+    const char *indicator;          /* the one that the table and the bars show first */
+    const char *const *table;       /* "terril:table": NULL-ended ids of the indicators in the page's table; never NULL */
+    const char *const *figures;     /* "terril:figures": NULL-ended ids of the figures under the map; "programme:ID" is a
+                                     * programme's figure, the newest; never NULL */
+    const struct style_layer *layers;
+    size_t layer_count;
+    const struct style_legend_entry *legend;
+    size_t legend_count;
+};
+
+/* From JSON text; `name` stands in error lines. Memory from the arena. */
+struct style *style_read(const char *text, size_t length, const char *name, struct arena *arena, struct error *err);
+/* Every *.json of a folder, by name. NULL-ended. */
+struct style **styles_open(const char *folder, struct arena *arena, struct error *err);
+const struct style *styles_find(struct style *const *styles, const char *id);
+
+#endif
