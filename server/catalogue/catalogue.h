@@ -38,8 +38,9 @@ struct catalogue_source {
     const char *address; /* for people and for fetch */
     enum catalogue_service service;
     const char *const *downloads; /* NULL-ended list of addresses that fetch joins into files[0] */
-    const char *filter_field;     /* names of inputs, a space between them: fetch and import keep features where one of
-                                        * them is one of our INSEE codes */
+    /* Names of inputs, a space between them: fetch and import keep features where one of them is one of our INSEE
+     * codes. */
+    const char *filter_field;
     const struct catalogue_file *files;
     size_t file_count;
     bool is_fact; /* a table of geodata/facts/; its id is "fact_..", and so is its SQL table */
@@ -72,12 +73,12 @@ struct catalogue_collection {
     const char *key, *label;     /* field names */
     const char *source;          /* id: the one it is credited to */
     const char *const *also;     /* NULL-ended list of further source ids that `select` reads */
-    const char *
-        select; /* path below geodata/: SQL over temp.raw_<source id> and what was loaded before; gives the fields and `geometry` */
-    const char
-        *schematic;  /* path below geodata/: SQL over the fact tables for the schematic edition; NULL: left out there */
-    bool is_derived; /* `select` reads only collections: nothing of its own to import */
-    bool is_required; /* without it there is no snapshot */
+    /* Paths below geodata/. `select` is SQL over temp.raw_<source id> and the collections before it; it gives the fields
+     * and `geometry`. `schematic` does so over the fact tables; NULL: left out of the schematic edition. */
+    const char *select, *schematic;
+    bool schematic_is_exact; /* the fact tables have the true places: not approximate in the schematic edition */
+    bool is_derived;         /* `select` reads only collections: nothing of its own to import */
+    bool is_required;        /* without it there is no snapshot */
     const struct catalogue_field *fields;
     size_t field_count;
     const struct catalogue_check *checks;
