@@ -1,0 +1,198 @@
+#include "command/command.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/number.h"
+#include "http/server.h"
+#include "ogc/ogc.h"
+#include "page/site.h"
+#include "store/snapshot.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+static const char help[] = "terril serve: serve a snapshot\n"
+                           "\n"
+                           "  terril serve var/terril.sqlite               on http://127.0.0.1:8080/\n"
+                           "  terril serve var/terril.sqlite --port 0      on any free port\n"
+                           "  terril serve FILE --address 0.0.0.0 --public https://cartes.example.fr\n"
+                           "\n"
+                           "  --port N        port (8080; 0 takes any free one)\n"
+                           "  --address A     address to listen on (127.0.0.1)\n"
+                           "  --public URL    address that people use, for the links in answers\n"
+                           "\n"
+                           "The first line on stdout is \"listening on http://ADDRESS:PORT/\". A snapshot that\n"
+                           "takes the file's place is served from then on, without a lost answer; SIGHUP asks\n"
+                           "for it at once. SIGTERM finishes what is in flight and stops.\n";
+
+/* What in flight may take when the server is asked to stop. */
+#define STOP_SECONDS 10.0
+
+static void *hook_pin(void *payload)
+{
+    return generations_pin(payload);
+}
+
+static void hook_unpin(void *payload, void *generation)
+{
+    (void)payload;
+    generation_unref(generation);
+}
+
+static const char *hook_tag(void *generation)
+{
+    return generation_snapshot(generation)->generation;
+}
+
+/* Both tables of contents in one, the pages' routes with the site as their context. */
+static struct route *routes_join(struct arena *arena, struct site *site, size_t *count)
+{
+    *count = ogc_route_count + page_route_count;
+    struct route *routes = arena_array(arena, *count, sizeof *routes);
+    memcpy(routes, ogc_routes, ogc_route_count * sizeof *routes);
+    memcpy(routes + ogc_route_count, page_routes, page_route_count * sizeof *routes);
+    for (size_t i = ogc_route_count; i < *count; i++) {
+        routes[i].context = site;
+    }
+    return routes;
+}
+
+/* Signals come through a descriptor, so that every thread started later leaves them alone. */
+static int signals_open(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    signal(SIGPIPE, SIG_IGN);
+    return pthread_sigmask(SIG_BLOCK, &signals, NULL) == 0 ? signalfd(-1, &signals, SFD_CLOEXEC) : -1;
+}
+
+/* Tells of files that take another's place in the snapshot's folder. */
+static int watch_open(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash == NULL ? "." : slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
+    int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch >= 0 && inotify_add_watch(watch, folder, IN_MOVED_TO | IN_CLOSE_WRITE) < 0) {
+        close(watch);
+        watch = -1;
+    }
+    return watch;
+}
+
+/* True when one of the waiting events is about the snapshot's file. */
+static bool watch_read(int watch, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    bool is_ours = false;
+    _Alignas(struct inotify_event) char events[4096];
+    ssize_t length;
+    while ((length = read(watch, events, sizeof events)) > 0) {
+        for (char *at = events; at < events + length;) {
+            const struct inotify_event *event = (const struct inotify_event *)at;
+            is_ours = is_ours || (event->len > 0 && strcmp(event->name, name) == 0);
+            at += sizeof *event + event->len;
+        }
+    }
+    return is_ours;
+}
+
+static void swap(struct generations *generations)
+{
+    struct error err = ERROR_INIT;
+    if (generations_swap(generations, &err)) {
+        struct generation *generation = generations_pin(generations);
+        log_line("serving generation %s", generation_snapshot(generation)->generation);
+        generation_unref(generation);
+    } else {
+        log_line("the new snapshot is not served, the old one is: %s", err.message);
+    }
+}
+
+/* Until a signal asks to stop. */
+static void wait_for_end(int signals, int watch, const char *path, struct generations *generations)
+{
+    for (;;) {
+        struct pollfd sources[2] = {{signals, POLLIN, 0}, {watch, POLLIN, 0}};
+        if (poll(sources, watch >= 0 ? 2 : 1, -1) < 0 && errno != EINTR) {
+            return;
+        }
+        if ((sources[0].revents & POLLIN) != 0) {
+            struct signalfd_siginfo info;
+            if (read(signals, &info, sizeof info) != sizeof info) {
+                continue;
+            }
+            if (info.ssi_signo != SIGHUP) {
+                return;
+            }
+            swap(generations);
+        }
+        if (watch >= 0 && (sources[1].revents & POLLIN) != 0 && watch_read(watch, path)) {
+            swap(generations);
+        }
+    }
+}
+
+static int serve(const char *path, const struct server_settings *settings, struct site *site,
+                 struct generations *generations, struct arena *arena)
+{
+    struct error err = ERROR_INIT;
+    int signals = signals_open();
+    int watch = watch_open(arena, path);
+    size_t count;
+    struct route *routes = routes_join(arena, site, &count);
+    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations};
+    struct server *server = signals >= 0 ? server_start(settings, routes, count, &hooks, &err) : NULL;
+    if (server == NULL) {
+        return command_failed(&err);
+    }
+    bool is_v6 = strchr(settings->address, ':') != NULL;
+    printf("listening on http://%s%s%s:%u/\n", is_v6 ? "[" : "", settings->address, is_v6 ? "]" : "",
+           server_port(server));
+    fflush(stdout);
+    wait_for_end(signals, watch, path, generations);
+    server_stop(server, STOP_SECONDS);
+    if (watch >= 0) {
+        close(watch);
+    }
+    close(signals);
+    return EXIT_DONE;
+}
+
+int command_serve(int argc, char **argv)
+{
+    const char *path = SNAPSHOT_DEFAULT, *port = "8080", *address = "127.0.0.1", *public_base = NULL;
+    const struct option options[] = {
+        {"--port", &port, NULL}, {"--address", &address, NULL}, {"--public", &public_base, NULL}, {NULL, NULL, NULL}};
+    const struct command_line line = {help, options, &path};
+    enum command_next next = command_read(&line, argc, argv);
+    if (next != COMMAND_GO) {
+        return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+    }
+    int64_t number;
+    if (!number_read_integer(port, strlen(port), 0, 65535, &number)) {
+        log_line("serve: --port %s: a number from 0 to 65535 is wanted", port);
+        return EXIT_MISUSE;
+    }
+    struct error err = ERROR_INIT;
+    const struct server_settings settings = {.address = address, .port = (uint16_t)number, .public_base = public_base};
+    const char *home = file_home(&err);
+    struct site *site = home != NULL ? site_open(home, &err) : NULL;
+    struct generations *generations = site != NULL ? generations_open(path, &err) : NULL;
+    struct arena *arena = arena_new();
+    int status = generations != NULL ? serve(path, &settings, site, generations, arena) : command_failed(&err);
+    arena_free(arena);
+    generations_close(generations);
+    site_close(site);
+    return status;
+}

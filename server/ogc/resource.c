@@ -1,0 +1,115 @@
+#include "ogc/resource.h"
+
+#include "base/number.h"
+#include "base/text.h"
+
+#include <string.h>
+
+void resource_link(struct json_writer *json, const struct request *request, const char *path, const char *rel,
+                   const char *media_type, const char *title)
+{
+    json_object_open(json);
+    json_key_string(json, "href", arena_printf(request->arena, "%s%s", request->base, path));
+    json_key_string(json, "rel", rel);
+    json_key_string(json, "type", media_type);
+    json_key_string(json, "title", title);
+    json_object_close(json);
+}
+
+const struct snapshot *resource_snapshot(const struct request *request)
+{
+    return generation_snapshot(request->generation);
+}
+
+const struct snapshot_collection *resource_collection(const struct request *request, struct error *err)
+{
+    const struct snapshot *snapshot = resource_snapshot(request);
+    const struct snapshot_collection *collection = snapshot_collection_of(snapshot, request->captures[0]);
+    if (collection != NULL) {
+        return collection;
+    }
+    const char **ids = arena_array(request->arena, snapshot->collection_count + 1, sizeof *ids);
+    for (size_t i = 0; i < snapshot->collection_count; i++) {
+        ids[i] = snapshot->collections[i].id;
+    }
+    const char *near = text_nearest(request->captures[0], ids);
+    if (near != NULL) {
+        error_set(err, ERROR_NOT_FOUND, "no collection \"%.80s\"; did you mean \"%s\"?", request->captures[0], near);
+    } else {
+        error_set(err, ERROR_NOT_FOUND, "no collection \"%.80s\"; /ogc/collections lists those there are",
+                  request->captures[0]);
+    }
+    return NULL;
+}
+
+bool resource_is_json(const struct request *request, struct error *err)
+{
+    const char *form = request_parameter(request, "f");
+    if (form == NULL || strcmp(form, "json") == 0 || strcmp(form, "geojson") == 0) {
+        return true;
+    }
+    return error_set(err, ERROR_INPUT, "f=%.40s is not a form of this resource; json is", form);
+}
+
+void resource_begin(struct response *response, struct json_writer *json, const char *media_type)
+{
+    response->media_type = media_type;
+    response->is_api = true;
+    json_writer_init(json, &response->body);
+}
+
+bool resource_limit(const struct request *request, int64_t *limit, struct error *err)
+{
+    const char *text = request_parameter(request, "limit");
+    int64_t value = ITEMS_LIMIT_DEFAULT;
+    if (text != NULL && !number_read_integer(text, strlen(text), 1, INT64_MAX, &value)) {
+        return error_set(err, ERROR_INPUT, "limit=%.40s: a whole number from 1 to %d is wanted", text, ITEMS_LIMIT_MAX);
+    }
+    *limit = value < ITEMS_LIMIT_MAX ? value : ITEMS_LIMIT_MAX;
+    return true;
+}
+
+/* Numbers between commas; how many were read, -1 when one is none or there are more than `most`. */
+static int numbers_read(const char *text, double *numbers, int most)
+{
+    int count = 0;
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        if (count == most || !number_read(text, length, &numbers[count])) {
+            return -1;
+        }
+        count++;
+        if (text[length] == '\0') {
+            return count;
+        }
+        text += length + 1;
+    }
+}
+
+bool resource_bbox(const struct request *request, struct box *box, struct error *err)
+{
+    *box = BOX_EMPTY;
+    const char *text = request_parameter(request, "bbox");
+    if (text == NULL) {
+        return true;
+    }
+    double n[6];
+    int count = numbers_read(text, n, 6);
+    if (count != 4 && count != 6) {
+        return error_set(
+            err, ERROR_INPUT,
+            "bbox=%.80s: four numbers are wanted, west,south,east,north in degrees (CRS84), such as 2.2,50.2,3.7,50.7",
+            text);
+    }
+    /* With six, the third and sixth are heights, which do not matter here. */
+    struct box asked = count == 4 ? (struct box){n[0], n[1], n[2], n[3]} : (struct box){n[0], n[1], n[3], n[4]};
+    if (asked.ymin > asked.ymax || asked.xmin > asked.xmax) {
+        return error_set(err, ERROR_INPUT, "bbox=%.80s: west must not lie east of east, nor south north of north",
+                         text);
+    }
+    if (asked.xmin < -180 || asked.xmax > 180 || asked.ymin < -90 || asked.ymax > 90) {
+        return error_set(err, ERROR_INPUT, "bbox=%.80s: degrees from -180 to 180 and -90 to 90 are wanted", text);
+    }
+    *box = asked;
+    return true;
+}

@@ -1,0 +1,35 @@
+/* ogc/resource.h: what the resources share: links, the collection asked for, parameters. */
+#ifndef TERRIL_OGC_RESOURCE_H
+#define TERRIL_OGC_RESOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "geo/box.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "store/snapshot.h"
+
+#define ITEMS_LIMIT_DEFAULT 100
+#define ITEMS_LIMIT_MAX     10000
+
+/* One link object (OGC 17-069r4, 7.2; RFC 8288 relations). `path` begins with "/". */
+void resource_link(struct json_writer *json, const struct request *request, const char *path, const char *rel,
+                   const char *media_type, const char *title);
+/* The snapshot of the request's generation. */
+const struct snapshot *resource_snapshot(const struct request *request);
+/* The collection of the path's first capture; NULL and ERROR_NOT_FOUND that lists those there are. */
+const struct snapshot_collection *resource_collection(const struct request *request, struct error *err);
+/* f= is json where given; anything else is refused with what is allowed. */
+bool resource_is_json(const struct request *request, struct error *err);
+/* JSON answer of the API: sets media type and CORS, starts the writer on the response's body. */
+void resource_begin(struct response *response, struct json_writer *json, const char *media_type);
+/* `limit`: 1 to ITEMS_LIMIT_MAX (more is taken as the maximum: 17-069r4, 7.15.2); false for what is no whole number. */
+bool resource_limit(const struct request *request, int64_t *limit, struct error *err);
+/* `bbox`: four or six numbers, CRS84 longitude and latitude; south above north is refused; west above east
+ * (over the antimeridian) is too, since nothing of ours lies there. Empty box when not given. */
+bool resource_bbox(const struct request *request, struct box *box, struct error *err);
+
+#endif

@@ -1,0 +1,21 @@
+#include "ogc/ogc.h"
+
+#include "ogc/api.h"
+#include "ogc/collections.h"
+#include "ogc/items.h"
+#include "ogc/landing.h"
+
+static const char *const form[] = {"f", NULL};
+static const char *const items[] = {"f", "limit", "bbox", "after", NULL};
+
+const struct route ogc_routes[] = {
+    {"/ogc", landing_get, ROUTE_FAST, form, NULL},
+    {"/ogc/api", api_get, ROUTE_FAST, form, NULL},
+    {"/ogc/conformance", conformance_get, ROUTE_FAST, form, NULL},
+    {"/ogc/collections", collections_get, ROUTE_FAST, form, NULL},
+    {"/ogc/collections/{id}", collection_get, ROUTE_FAST, form, NULL},
+    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL},
+    {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, form, NULL},
+};
+
+const size_t ogc_route_count = sizeof ogc_routes / sizeof ogc_routes[0];

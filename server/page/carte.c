@@ -1,0 +1,77 @@
+#include "page/carte.h"
+
+#include "draw/cairo.h"
+#include "draw/svg.h"
+#include "http/negotiate.h"
+#include "page/site.h"
+#include "print/sheet.h"
+
+#include <string.h>
+
+/* Longest title and author that a sheet has room for. */
+#define CARTE_TEXT_MAX 300u
+/* Pictures of paper sheets asked for over the network: sharp on a screen; terril render goes to any dpi. */
+#define CARTE_DPI 150.0
+
+static bool text_check(const char *name, const char *text, struct error *err)
+{
+    if (text != NULL && strlen(text) > CARTE_TEXT_MAX) {
+        return error_set(err, ERROR_INPUT, "%s has %zu bytes; %u are allowed", name, strlen(text), CARTE_TEXT_MAX);
+    }
+    return true;
+}
+
+static bool sheet_request_read(const struct request *request, struct sheet_request *sheet, struct error *err)
+{
+    memset(sheet, 0, sizeof *sheet);
+    sheet->style = site_theme(request->context, request->captures[0], err);
+    sheet->lang = sheet->style != NULL ? negotiate_language(request, err) : NULL;
+    if (sheet->lang == NULL) {
+        return false;
+    }
+    const char *epci = request_parameter(request, "epci");
+    sheet->epci = epci != NULL && epci[0] != '\0' ? epci : NULL;
+    sheet->title = request_parameter(request, "title");
+    sheet->author = request_parameter(request, "author");
+    const char *paper = request_parameter(request, "paper");
+    return text_check("title", sheet->title, err) && text_check("author", sheet->author, err) &&
+           paper_read(paper != NULL ? paper : "A4", &sheet->paper, err);
+}
+
+static bool display_write(const struct display *display, const struct paper *paper, const char *form,
+                          struct response *response, struct error *err)
+{
+    if (strcmp(form, "svg") == 0) {
+        struct svg_options options = {.is_inline = false, .decimals = 2, .unit = paper->is_pixels ? "px" : "mm"};
+        response->media_type = "image/svg+xml";
+        svg_write(display, &options, &response->body);
+        return true;
+    }
+    if (strcmp(form, "png") == 0) {
+        response->media_type = "image/png";
+        return png_write(display, paper->is_pixels ? 1.0 : CARTE_DPI / 72.0, &response->body, err);
+    }
+    response->media_type = "application/pdf";
+    return pdf_write(display, &response->body, err);
+}
+
+bool carte_get(const struct request *request, struct response *response, struct error *err)
+{
+    const char *form = request->captures[1];
+    if (strcmp(form, "svg") != 0 && strcmp(form, "png") != 0 && strcmp(form, "pdf") != 0) {
+        return error_set(err, ERROR_NOT_FOUND, "no form \".%.20s\" of a sheet; there are .svg, .png and .pdf", form);
+    }
+    struct sheet_request sheet;
+    if (!sheet_request_read(request, &sheet, err)) {
+        return false;
+    }
+    struct store *store = generation_borrow(request->generation, err);
+    if (store == NULL) {
+        return false;
+    }
+    struct display *display = sheet_compose(&sheet, store, generation_snapshot(request->generation), err);
+    generation_return(request->generation, store);
+    bool is_done = display != NULL && display_write(display, &sheet.paper, form, response, err);
+    display_free(display);
+    return is_done;
+}

@@ -1,0 +1,111 @@
+#include "page/map_figure.h"
+
+#include "base/number.h"
+#include "draw/map.h"
+#include "draw/svg.h"
+#include "print/sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Units of the drawing's width; LOOK: widths of lines and letters are those of a map 1000 wide. */
+#define MAP_WIDTH     1000.0
+#define SWATCH_WIDTH  26.0
+#define SWATCH_HEIGHT 14.0
+
+static const struct colour ink = {0x23 / 255.0, 0x21 / 255.0, 0x1c / 255.0, 1.0};
+
+/* A bar of a round length in the lower right corner, ticks at its ends and middle. */
+static void scale_bar_add(struct display *display, double metres_per_unit, const struct view *view)
+{
+    double metres = scale_bar_length(0.22 * MAP_WIDTH * metres_per_unit);
+    double length = metres / metres_per_unit;
+    double right = display->width - 26.0, left = right - length, base = display->height - 22.0;
+    display_group_open(display, ROLE_SCALE, "scale", NULL);
+    struct path_builder *builder = path_builder_new(display->arena);
+    path_move(builder, left, base - 5.0);
+    path_line(builder, left, base);
+    path_line(builder, right, base);
+    path_line(builder, right, base - 5.0);
+    path_move(builder, (left + right) / 2.0, base);
+    path_line(builder, (left + right) / 2.0, base - 3.0);
+    struct mark *mark = display_add(display, MARK_PATH);
+    mark->path = path_take(builder);
+    mark->paint.stroke = ink;
+    mark->paint.width = 1.2;
+    struct buffer text = BUFFER_INIT;
+    view_number(view, metres / 1000.0, metres < 1000.0 ? 1 : 0, &text);
+    buffer_puts(&text, "\u00a0km");
+    display_text(display, ROLE_SCALE, left, base - 9.0, 12.0, WEIGHT_REGULAR, ink, "0")->anchor = ANCHOR_START;
+    display_text(display, ROLE_SCALE, right, base - 9.0, 12.0, WEIGHT_REGULAR, ink,
+                 arena_string(display->arena, text.bytes))
+        ->anchor = ANCHOR_END;
+    buffer_free(&text);
+    display_group_close(display);
+}
+
+static void swatch_write(const struct view *view, const struct style_legend_entry *entry, struct buffer *out)
+{
+    struct display *display = display_new(SWATCH_WIDTH, SWATCH_HEIGHT);
+    map_swatch(display, view->theme, entry, 1.0, 1.0, SWATCH_WIDTH - 2.0, SWATCH_HEIGHT - 2.0, 1.0);
+    struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
+    buffer_puts(out, "<li>");
+    svg_write(display, &options, out);
+    buffer_putc(out, ' ');
+    buffer_xml(out, strcmp(view->lang, "en") == 0 ? entry->text_en : entry->text_fr);
+    buffer_puts(out, "</li>\n");
+    display_free(display);
+}
+
+static void legend_write(const struct view *view, struct buffer *out)
+{
+    buffer_puts(out, "<figcaption><h2 class=\"unseen\">");
+    buffer_xml(out, view_text(view, "legend"));
+    buffer_puts(out, "</h2>\n<ul class=\"legend\">\n");
+    for (size_t i = 0; i < view->theme->legend_count; i++) {
+        swatch_write(view, &view->theme->legend[i], out);
+    }
+    buffer_puts(out, "</ul></figcaption>\n");
+}
+
+/* Height that shows the ground at MAP_WIDTH, between a third and nine tenths of it. */
+static double height_of(struct box ground)
+{
+    double height = MAP_WIDTH * box_height(ground) / box_width(ground);
+    return round(fmin(fmax(height, MAP_WIDTH / 3.0), 0.9 * MAP_WIDTH));
+}
+
+bool map_figure_write(const struct view *view, struct buffer *out, const char **credits, struct error *err)
+{
+    struct box ground;
+    if (!sheet_ground(view->epci, view->store, view->snapshot, &ground, err)) {
+        return false;
+    }
+    struct display *display = display_new(MAP_WIDTH, height_of(ground));
+    const char *title = strcmp(view->lang, "en") == 0 ? view->theme->title_en : view->theme->title_fr;
+    title = sheet_text(title, view->epci != NULL ? view->epci : "total", view->lang, view->store, view->snapshot,
+                       view->arena, err);
+    struct map_request request = {.style = view->theme,
+                                  .lang = view->lang,
+                                  .ground = ground,
+                                  .frame = {0.0, 0.0, display->width, display->height},
+                                  .scale = 1.0,
+                                  .fade_but = view->epci,
+                                  .has_titles = true};
+    struct map_features features = sheet_features(view->store, view->snapshot, view->arena);
+    struct map_report report;
+    bool is_done = title != NULL && map_draw(display, &request, &features, &report, err);
+    if (is_done) {
+        display->title = title;
+        display->lang = view->lang;
+        scale_bar_add(display, report.metres_per_unit, view);
+        *credits = sheet_credits(report.drawn, view->lang, view->snapshot, view->arena);
+        struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
+        buffer_puts(out, "<figure class=\"map\">\n");
+        svg_write(display, &options, out);
+        legend_write(view, out);
+        buffer_puts(out, "</figure>\n");
+    }
+    display_free(display);
+    return is_done;
+}

@@ -1,0 +1,81 @@
+#include "page/site.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SITE_FILE_MAX (1u << 20)
+
+static struct json_document *sentences_read(struct site *site, const char *home, const char *name, struct error *err)
+{
+    struct buffer text = BUFFER_INIT;
+    struct json_document *document = NULL;
+    if (file_read(file_join(site->arena, home, name), SITE_FILE_MAX, &text, err)) {
+        document = json_read(text.bytes, text.length, name, err);
+    }
+    buffer_free(&text);
+    return document;
+}
+
+struct site *site_open(const char *home, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct site *site = arena_alloc(arena, sizeof *site);
+    site->arena = arena;
+    struct buffer css = BUFFER_INIT;
+    site->styles = styles_open(file_join(arena, home, "styles"), arena, err);
+    if (site->styles == NULL || !file_read(file_join(arena, home, "web/page.css"), SITE_FILE_MAX, &css, err)) {
+        goto failed;
+    }
+    site->css = arena_copy(arena, css.bytes, css.length);
+    site->text_fr = sentences_read(site, home, "web/text/fr.json", err);
+    if (site->text_fr == NULL) {
+        goto failed;
+    }
+    site->text_en = sentences_read(site, home, "web/text/en.json", err);
+    if (site->text_en == NULL) {
+        goto failed;
+    }
+    buffer_free(&css);
+    return site;
+
+failed:
+    buffer_free(&css);
+    site_close(site);
+    return NULL;
+}
+
+void site_close(struct site *site)
+{
+    if (site == NULL) {
+        return;
+    }
+    json_free(site->text_fr);
+    json_free(site->text_en);
+    arena_free(site->arena);
+}
+
+const char *site_text(const struct site *site, const char *lang, const char *key)
+{
+    const struct json_document *text = strcmp(lang, "en") == 0 ? site->text_en : site->text_fr;
+    return json_text(json_get(json_root(text), key), key);
+}
+
+const struct style *site_theme(const struct site *site, const char *id, struct error *err)
+{
+    const struct style *style = styles_find(site->styles, id);
+    if (style != NULL) {
+        return style;
+    }
+    struct buffer names = BUFFER_INIT;
+    for (struct style *const *each = site->styles; *each != NULL; each++) {
+        buffer_printf(&names, "%s%s", names.length > 0 ? ", " : "", (*each)->id);
+    }
+    error_set(err, ERROR_NOT_FOUND, "no theme \"%.40s\"; there are %s", id, names.bytes != NULL ? names.bytes : "none");
+    buffer_free(&names);
+    return NULL;
+}
