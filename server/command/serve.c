@@ -51,6 +51,12 @@ static const char *hook_tag(void *generation)
     return generation_snapshot(generation)->generation;
 }
 
+static void hook_report(void *payload, const struct request *request, const struct error *err)
+{
+    (void)payload;
+    log_line("%s: %s", request->target, err->message);
+}
+
 /* Both tables of contents in one, the pages' routes with the site as their context. */
 static struct route *routes_join(struct arena *arena, struct site *site, size_t *count)
 {
@@ -151,7 +157,7 @@ static int serve(const char *path, const struct server_settings *settings, struc
     int watch = watch_open(arena, path);
     size_t count;
     struct route *routes = routes_join(arena, site, &count);
-    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations};
+    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations, hook_report};
     struct server *server = signals >= 0 ? server_start(settings, routes, count, &hooks, &err) : NULL;
     if (server == NULL) {
         return command_failed(&err);
