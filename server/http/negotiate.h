@@ -15,7 +15,8 @@ struct form {
 
 /* By `f=` when given (an unknown word is an error that lists the words), else by Accept with q-values and wildcards;
  * the first form when Accept is absent, or when it accepts none of them (a 406 helps nobody). NULL only with an error. */
-const struct form *negotiate_form(const struct request *request, const struct form *forms, size_t count, struct error *err);
+const struct form *negotiate_form(const struct request *request, const struct form *forms, size_t count,
+                                  struct error *err);
 
 enum coding { CODING_IDENTITY, CODING_GZIP, CODING_BR, CODING_COUNT };
 /* The best coding by q-value; br before gzip when equal. */

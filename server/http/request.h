@@ -9,10 +9,10 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-#define REQUEST_ADDRESS_MAX 4096u   /* bytes of path and query */
+#define REQUEST_ADDRESS_MAX    4096u /* bytes of path and query */
 #define REQUEST_PARAMETERS_MAX 64u
-#define REQUEST_SEGMENTS_MAX 16u
-#define REQUEST_CAPTURES_MAX 8u
+#define REQUEST_SEGMENTS_MAX   16u
+#define REQUEST_CAPTURES_MAX   8u
 
 enum request_method { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_POST, METHOD_OTHER };
 
@@ -26,19 +26,20 @@ struct request_parameter {
 
 struct request {
     enum request_method method; /* a handler is called for GET and HEAD and fills the body for both */
-    const char *path;      /* decoded, begins with "/" */
-    const char *target;    /* path and query as they came, for links and caches; bytes that RFC 3986 does not allow
+    const char *path;           /* decoded, begins with "/" */
+    const char *target;         /* path and query as they came, for links and caches; bytes that RFC 3986 does not allow
                             * are escaped, so that it can stand in a Link header */
-    const char *base;      /* "http://host:port" without a slash, from the server's settings, else the checked Host header */
-    const char *captures[REQUEST_CAPTURES_MAX + 1]; /* what the route's {names} matched, decoded, in order; NULL behind the last */
+    const char *base; /* "http://host:port" without a slash, from the server's settings, else the checked Host header */
+    const char *captures[REQUEST_CAPTURES_MAX +
+                         1]; /* what the route's {names} matched, decoded, in order; NULL behind the last */
     struct request_parameter parameters[REQUEST_PARAMETERS_MAX];
     size_t parameter_count;
     /* "" when not sent. Handlers read the first three through negotiate_*, which notes the use in `vary`. */
     const char *accept, *accept_encoding, *accept_language, *if_none_match;
-    unsigned *vary;        /* enum request_vary, or-ed; NULL when nobody asks (tests) */
-    struct arena *arena;   /* dies when the answer is sent */
-    void *generation;      /* what the server's hooks pinned for this request; NULL when they have none */
-    void *context;         /* the route's */
+    unsigned *vary;      /* enum request_vary, or-ed; NULL when nobody asks (tests) */
+    struct arena *arena; /* dies when the answer is sent */
+    void *generation;    /* what the server's hooks pinned for this request; NULL when they have none */
+    void *context;       /* the route's */
 };
 
 /* NULL when not given. */

@@ -17,13 +17,13 @@ struct response_header {
 };
 
 struct response {
-    int status;              /* 200 unless set */
-    const char *media_type;  /* with charset where it is text; borrowed from the program or the request's arena */
-    struct buffer body;      /* the handler appends here */
-    const char *filename;    /* given as Content-Disposition: attachment when not NULL */
+    int status;                /* 200 unless set */
+    const char *media_type;    /* with charset where it is text; borrowed from the program or the request's arena */
+    struct buffer body;        /* the handler appends here */
+    const char *filename;      /* given as Content-Disposition: attachment when not NULL */
     const char *cache_control; /* NULL: "public, max-age=60" for 200 answers, "no-store" for errors */
-    bool is_private;         /* not kept in the answer cache, no ETag (healthz, time-dependent answers) */
-    bool is_api;             /* other sites may use it: CORS headers, Cross-Origin-Resource-Policy: cross-origin */
+    bool is_private;           /* not kept in the answer cache, no ETag (healthz, time-dependent answers) */
+    bool is_api;               /* other sites may use it: CORS headers, Cross-Origin-Resource-Policy: cross-origin */
     struct response_header headers[RESPONSE_HEADERS_MAX]; /* Link, Content-Crs, .. */
     size_t header_count;
 };
@@ -39,6 +39,6 @@ void response_status(struct response *response, int status, const char *detail);
 /* Empty, with status 200. */
 void response_init(struct response *response);
 void response_free(struct response *response); /* the body; the struct is the caller's */
-const char *response_reason(int status); /* "Not Found" */
+const char *response_reason(int status);       /* "Not Found" */
 
 #endif

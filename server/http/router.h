@@ -12,12 +12,13 @@
 typedef bool route_handler(const struct request *request, struct response *response, struct error *err);
 
 enum route_pace {
-    ROUTE_FAST,  /* answered on the network thread: prepared bytes, small queries */
-    ROUTE_SLOW   /* SQL over whole layers, drawing: goes to the worker queue */
+    ROUTE_FAST, /* answered on the network thread: prepared bytes, small queries */
+    ROUTE_SLOW  /* SQL over whole layers, drawing: goes to the worker queue */
 };
 
 struct route {
-    const char *pattern; /* "/ogc/collections/{id}/items": {name} takes one segment; "/carte/{theme}.{format}" splits at the last dot */
+    const char *
+        pattern; /* "/ogc/collections/{id}/items": {name} takes one segment; "/carte/{theme}.{format}" splits at the last dot */
     route_handler *handler;
     enum route_pace pace;
     const char *const *parameters; /* NULL-ended list of the query parameters that are allowed; NULL for none */

@@ -21,17 +21,17 @@ struct server_hooks {
 };
 
 struct server_settings {
-    const char *address;       /* "127.0.0.1" unless set */
-    uint16_t port;             /* 0: any free one */
-    unsigned threads;          /* network threads; 0: as many as cores, at most 8 */
-    unsigned workers;          /* threads for slow routes; 0: 2 */
-    unsigned queue_max;        /* slow requests waiting; more get 503 with Retry-After; 0: 64 */
-    unsigned connections_max;  /* 0: 10000 or what RLIMIT_NOFILE allows */
-    unsigned request_seconds;  /* for the whole request line and headers to arrive; 0: 10 */
-    unsigned answer_seconds;   /* for a reader to take the answer; 0: 30. Long answers get more: see answer_rate */
-    unsigned answer_rate;      /* bytes a second below which a reader of a long answer is cut off; 0: 65536 */
-    size_t cache_bytes;        /* answers kept; 0: 64 MiB */
-    const char *public_base;   /* "https://cartes.example.fr"; NULL: from the Host header, which is checked */
+    const char *address;      /* "127.0.0.1" unless set */
+    uint16_t port;            /* 0: any free one */
+    unsigned threads;         /* network threads; 0: as many as cores, at most 8 */
+    unsigned workers;         /* threads for slow routes; 0: 2 */
+    unsigned queue_max;       /* slow requests waiting; more get 503 with Retry-After; 0: 64 */
+    unsigned connections_max; /* 0: 10000 or what RLIMIT_NOFILE allows */
+    unsigned request_seconds; /* for the whole request line and headers to arrive; 0: 10 */
+    unsigned answer_seconds;  /* for a reader to take the answer; 0: 30. Long answers get more: see answer_rate */
+    unsigned answer_rate;     /* bytes a second below which a reader of a long answer is cut off; 0: 65536 */
+    size_t cache_bytes;       /* answers kept; 0: 64 MiB */
+    const char *public_base;  /* "https://cartes.example.fr"; NULL: from the Host header, which is checked */
 };
 
 struct server;

@@ -1,0 +1,37 @@
+/* http/answer.h: a finished answer: its header fields compiled, its bytes coded, shared by everybody who sends it. */
+#ifndef TERRIL_HTTP_ANSWER_H
+#define TERRIL_HTTP_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "http/negotiate.h"
+#include "http/response.h"
+
+struct MHD_Response;
+
+/* What one more small answer costs in the cache beside its body: header fields and libmicrohttpd's lists. */
+#define ANSWER_OVERHEAD 2048u
+
+struct answer {
+    struct MHD_Response *mhd; /* also what 304 sends: it does not send the body */
+    int status;
+    size_t length; /* bytes of the coded body */
+    char *etag;    /* with its quotes; NULL for errors and private answers */
+    bool is_kept;  /* may stand in the cache */
+    _Atomic unsigned references;
+};
+
+struct answer_choice {
+    const char *tag;    /* of the generation; NULL: nothing to make an ETag of, nothing kept */
+    enum coding coding; /* used when it pays */
+    unsigned vary;      /* enum request_vary that the handler used */
+    bool must_close;    /* "Connection: close": the rest of what came on this connection is not believed */
+};
+
+/* Takes the body out of `response`. One reference, the caller's. */
+struct answer *answer_new(struct response *response, const struct answer_choice *choice);
+struct answer *answer_hold(struct answer *answer); /* one more reference; returns `answer` */
+void answer_release(struct answer *answer);        /* NULL is fine */
+
+#endif

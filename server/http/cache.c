@@ -1,0 +1,140 @@
+#include "http/cache.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 64 MiB of answers of 2 kB fill about 16,000 places; chains stay short. 128 kB of pointers. */
+#define BUCKETS 16384u
+
+struct entry {
+    struct entry *next_in_bucket;
+    struct entry *newer, *older; /* in order of use */
+    struct answer *answer;
+    uint64_t hash;
+    size_t length;
+    char key[];
+};
+
+struct cache {
+    pthread_mutex_t lock;
+    size_t most, used; /* bytes */
+    struct entry *newest, *oldest;
+    struct entry *buckets[BUCKETS];
+};
+
+struct cache *cache_new(size_t bytes)
+{
+    struct cache *cache = calloc(1, sizeof *cache);
+    if (!cache)
+        abort();
+    pthread_mutex_init(&cache->lock, NULL);
+    cache->most = bytes;
+    return cache;
+}
+
+static size_t entry_cost(const struct entry *entry)
+{
+    return entry->answer->length + entry->length + ANSWER_OVERHEAD;
+}
+
+static void entry_unlink(struct cache *cache, struct entry *entry)
+{
+    *(entry->newer ? &entry->newer->older : &cache->newest) = entry->older;
+    *(entry->older ? &entry->older->newer : &cache->oldest) = entry->newer;
+}
+
+static void entry_link(struct cache *cache, struct entry *entry)
+{
+    entry->newer = NULL;
+    entry->older = cache->newest;
+    *(entry->older ? &entry->older->newer : &cache->oldest) = entry;
+    cache->newest = entry;
+}
+
+static struct entry **entry_find(struct cache *cache, struct cache_key key)
+{
+    struct entry **place = &cache->buckets[key.hash % BUCKETS];
+    while (*place && ((*place)->hash != key.hash || (*place)->length != key.length ||
+                      memcmp((*place)->key, key.bytes, key.length) != 0))
+        place = &(*place)->next_in_bucket;
+    return place;
+}
+
+static void entry_remove(struct cache *cache, struct entry **place)
+{
+    struct entry *entry = *place;
+    *place = entry->next_in_bucket;
+    entry_unlink(cache, entry);
+    cache->used -= entry_cost(entry);
+    answer_release(entry->answer);
+    free(entry);
+}
+
+static void cache_shrink(struct cache *cache)
+{
+    while (cache->used > cache->most) {
+        struct entry *entry = cache->oldest;
+        entry_remove(cache, entry_find(cache, (struct cache_key){entry->key, entry->length, entry->hash}));
+    }
+}
+
+void cache_free(struct cache *cache)
+{
+    if (!cache)
+        return;
+    cache->most = 0;
+    cache_shrink(cache);
+    pthread_mutex_destroy(&cache->lock);
+    free(cache);
+}
+
+struct answer *cache_get(struct cache *cache, struct cache_key key)
+{
+    struct answer *answer = NULL;
+    pthread_mutex_lock(&cache->lock);
+    struct entry *entry = *entry_find(cache, key);
+    if (entry) {
+        answer = answer_hold(entry->answer);
+        if (entry != cache->newest) {
+            entry_unlink(cache, entry);
+            entry_link(cache, entry);
+        }
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return answer;
+}
+
+void cache_put(struct cache *cache, struct cache_key key, struct answer *answer)
+{
+    struct entry *entry = malloc(sizeof *entry + key.length);
+    if (!entry)
+        abort();
+    memcpy(entry->key, key.bytes, key.length);
+    entry->length = key.length;
+    entry->hash = key.hash;
+    entry->answer = answer;
+    if (entry_cost(entry) > cache->most / 4) {
+        free(entry);
+        return;
+    }
+    answer_hold(answer);
+    pthread_mutex_lock(&cache->lock);
+    struct entry **place = entry_find(cache, key);
+    if (*place)
+        entry_remove(cache, place);
+    entry->next_in_bucket = cache->buckets[key.hash % BUCKETS];
+    cache->buckets[key.hash % BUCKETS] = entry;
+    entry_link(cache, entry);
+    cache->used += entry_cost(entry);
+    cache_shrink(cache);
+    pthread_mutex_unlock(&cache->lock);
+}
+
+size_t cache_used(struct cache *cache)
+{
+    pthread_mutex_lock(&cache->lock);
+    size_t used = cache->used;
+    pthread_mutex_unlock(&cache->lock);
+    return used;
+}

@@ -1,0 +1,29 @@
+/* http/cache.h: answers kept, the longest unused forgotten first. Safe from any thread. */
+#ifndef TERRIL_HTTP_CACHE_H
+#define TERRIL_HTTP_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "http/answer.h"
+
+struct cache;
+
+/* A key is all that a handler may look at, as bytes, with their hash (hash_bytes from HASH_SEED). */
+struct cache_key {
+    const char *bytes;
+    size_t length;
+    uint64_t hash;
+};
+
+struct cache *cache_new(size_t bytes);
+void cache_free(struct cache *cache); /* NULL is fine */
+
+/* The caller's reference, or NULL. */
+struct answer *cache_get(struct cache *cache, struct cache_key key);
+/* Keeps a reference of its own, in place of what stood under the key. An answer larger than a quarter of the cache is
+ * not kept: it would push out everything else. */
+void cache_put(struct cache *cache, struct cache_key key, struct answer *answer);
+size_t cache_used(struct cache *cache); /* bytes, with ANSWER_OVERHEAD for each answer */
+
+#endif

@@ -1,0 +1,98 @@
+#include "http/response.h"
+
+#include "base/json.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Seconds after which a full queue is likely to have room again: a few slow answers. */
+#define RETRY_AFTER "2"
+
+void response_init(struct response *response)
+{
+    *response = (struct response){.status = 200};
+}
+
+void response_free(struct response *response)
+{
+    buffer_free(&response->body);
+}
+
+void response_header(struct response *response, const char *name, const char *value)
+{
+    assert(response->header_count < RESPONSE_HEADERS_MAX);
+    if (response->header_count < RESPONSE_HEADERS_MAX && value)
+        response->headers[response->header_count++] = (struct response_header){name, value};
+}
+
+const char *response_reason(int status)
+{
+    static const struct {
+        int status;
+        const char *reason;
+    } reasons[] = {
+        {200, "OK"},
+        {204, "No Content"},
+        {304, "Not Modified"},
+        {400, "Bad Request"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {406, "Not Acceptable"},
+        {413, "Content Too Large"},
+        {414, "URI Too Long"},
+        {431, "Request Header Fields Too Large"},
+        {500, "Internal Server Error"},
+        {503, "Service Unavailable"},
+        {505, "HTTP Version Not Supported"},
+    };
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (reasons[i].status == status)
+            return reasons[i].reason;
+    return "Unknown";
+}
+
+static int error_status(enum error_kind kind)
+{
+    switch (kind) {
+    case ERROR_INPUT:
+    case ERROR_LIMIT:
+        return 400;
+    case ERROR_NOT_FOUND:
+        return 404;
+    case ERROR_BUSY:
+        return 503;
+    case ERROR_NONE:
+    case ERROR_STORAGE:
+    case ERROR_INTERNAL:
+        break;
+    }
+    return 500;
+}
+
+void response_status(struct response *response, int status, const char *detail)
+{
+    struct json_writer json;
+    buffer_clear(&response->body);
+    response->status = status;
+    response->media_type = "application/problem+json";
+    response->filename = NULL;
+    response->cache_control = NULL;
+    response->header_count = 0;
+    response->is_api = true; /* a script of another site may read why it was refused */
+    json_writer_init(&json, &response->body);
+    json_object_open(&json);
+    json_key_string(&json, "title", response_reason(status));
+    json_key_integer(&json, "status", status);
+    if (detail)
+        json_key_string(&json, "detail", detail);
+    json_object_close(&json);
+    if (status == 503)
+        response_header(response, "Retry-After", RETRY_AFTER);
+}
+
+void response_problem(struct response *response, const struct error *err)
+{
+    int status = error_status(err->kind);
+    /* Paths and SQL of ours are nobody's business; the operator gets them (server_hooks.report). */
+    response_status(response, status, status == 500 ? "the server could not make this answer" : err->message);
+}

@@ -1,0 +1,270 @@
+#include "http/server.h"
+
+#include "base/clock.h"
+#include "http/acceptor.h"
+#include "http/transaction.h"
+
+#include <microhttpd.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define THREADS_MAX          8u
+#define LISTEN_BACKLOG       1024
+#define CONNECTION_MEMORY    32768u /* all of it becomes resident: 10,000 connections hold 330 MB */
+#define DESCRIPTORS_RESERVED 256u   /* for snapshots, logs, refused connections */
+#define REAPER_TICK          0.25   /* seconds */
+#define STOP_IDLE            0.1    /* seconds that a connection is silent before it counts as idle at the stop */
+#define STOP_FLUSH           1.0    /* seconds for the last answers to leave, behind the time that was given */
+
+struct server {
+    struct service service;
+    struct acceptor *acceptor;
+    struct MHD_Daemon *daemon;
+    unsigned connections_max;
+    size_t descriptors; /* one more than the highest that is admitted */
+    _Atomic unsigned connections;
+};
+
+/* ---- libmicrohttpd's callbacks ---- */
+
+static void say_nothing(void *payload, const char *format, va_list arguments)
+{
+    (void)payload, (void)format, (void)arguments;
+}
+
+/* The path is decoded by target.c, from the raw text. */
+static size_t unescape_nothing(void *payload, struct MHD_Connection *connection, char *text)
+{
+    (void)payload, (void)connection;
+    return strlen(text);
+}
+
+static void *on_request_line(void *payload, const char *target, struct MHD_Connection *connection)
+{
+    struct server *server = payload;
+    return transaction_begin(&server->service, connection, target);
+}
+
+static enum MHD_Result on_request(void *payload, struct MHD_Connection *connection, const char *path,
+                                  const char *method, const char *version, const char *upload, size_t *upload_length,
+                                  void **transaction)
+{
+    (void)payload, (void)connection, (void)path, (void)upload;
+    assert(*transaction);
+    *upload_length = 0;
+    return transaction_advance(*transaction, method, version);
+}
+
+static void on_completed(void *payload, struct MHD_Connection *connection, void **transaction,
+                         enum MHD_RequestTerminationCode cause)
+{
+    (void)payload, (void)connection, (void)cause;
+    if (*transaction)
+        transaction_end(*transaction);
+    *transaction = NULL;
+}
+
+static void on_connection(void *payload, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode event)
+{
+    struct server *server = payload;
+    int descriptor = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    (void)context;
+    if (event == MHD_CONNECTION_NOTIFY_STARTED) {
+        reaper_watch(server->service.reaper, descriptor, REAPER_IDLE, server->service.request_seconds);
+        return;
+    }
+    reaper_forget(server->service.reaper, descriptor);
+    atomic_fetch_sub(&server->connections, 1);
+}
+
+static bool on_admit(void *payload, int descriptor, const struct sockaddr *peer, socklen_t peer_length)
+{
+    struct server *server = payload;
+    if ((size_t)descriptor >= server->descriptors ||
+        atomic_fetch_add(&server->connections, 1) >= server->connections_max) {
+        if ((size_t)descriptor < server->descriptors)
+            atomic_fetch_sub(&server->connections, 1);
+        atomic_fetch_add_explicit(&server->service.refused, 1, memory_order_relaxed);
+        return false;
+    }
+    if (MHD_add_connection(server->daemon, descriptor, peer, peer_length) != MHD_YES)
+        atomic_fetch_sub(&server->connections, 1); /* it has closed the socket */
+    return true;
+}
+
+/* ---- start ---- */
+
+static unsigned or_else(unsigned value, unsigned otherwise)
+{
+    return value ? value : otherwise;
+}
+
+static unsigned threads_default(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > (long)THREADS_MAX ? THREADS_MAX : (unsigned)cores;
+}
+
+/* As many as asked for, or as descriptors allow; the soft limit is raised as far as it may be. */
+static unsigned connections_allowed(unsigned asked)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)asked + DESCRIPTORS_RESERVED;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return asked;
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > wanted ? wanted : limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur >= wanted)
+        return asked;
+    return limit.rlim_cur > 2 * DESCRIPTORS_RESERVED ? (unsigned)limit.rlim_cur - DESCRIPTORS_RESERVED
+                                                     : (unsigned)limit.rlim_cur / 2;
+}
+
+static void service_set_up(struct service *service, const struct server_settings *settings, const char *address,
+                           uint16_t port)
+{
+    bool is_ipv6 = strchr(address, ':') != NULL;
+    snprintf(service->own_base, sizeof service->own_base, "http://%s%.50s%s:%u", is_ipv6 ? "[" : "", address,
+             is_ipv6 ? "]" : "", (unsigned)port);
+    service->public_base = settings->public_base ? strdup(settings->public_base) : NULL;
+    service->request_seconds = or_else(settings->request_seconds, 10);
+    service->answer_seconds = or_else(settings->answer_seconds, 30);
+    service->answer_rate = or_else(settings->answer_rate, 65536);
+    service->cache = cache_new(settings->cache_bytes ? settings->cache_bytes : (size_t)64 << 20);
+    service->flights = flight_table_new();
+    pthread_mutex_init(&service->spare_lock, NULL);
+}
+
+static struct MHD_Daemon *daemon_start(struct server *server, unsigned threads)
+{
+    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+                           MHD_USE_NO_LISTEN_SOCKET;
+    /* The acceptor counts; libmicrohttpd divides its limit among its threads, so it gets room to spare. */
+    const unsigned limit = server->connections_max + threads * 64;
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)say_nothing, NULL}, /* first, so that the others' errors go there */
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)limit, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, KEEP_ALIVE_SECONDS, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)unescape_nothing, NULL},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
+        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+static void server_free(struct server *server)
+{
+    struct service *service = &server->service;
+    acceptor_free(server->acceptor);
+    if (server->daemon)
+        MHD_stop_daemon(server->daemon);
+    worker_close(service->workers); /* not before: a network thread may still ask for a place in the queue */
+    reaper_close(service->reaper);
+    flight_table_free(service->flights);
+    cache_free(service->cache);
+    transaction_free_spare(service);
+    pthread_mutex_destroy(&service->spare_lock);
+    free(service->public_base);
+    free(server);
+}
+
+static bool server_open(struct server *server, const struct server_settings *settings, struct error *err)
+{
+    struct service *service = &server->service;
+    const char *address = settings->address ? settings->address : "127.0.0.1";
+    unsigned threads = or_else(settings->threads, threads_default());
+    server->acceptor = acceptor_open(address, settings->port, LISTEN_BACKLOG, err);
+    service_set_up(service, settings, address, server->acceptor ? acceptor_port(server->acceptor) : 0);
+    if (!server->acceptor)
+        return false;
+    server->connections_max = connections_allowed(or_else(settings->connections_max, 10000));
+    server->descriptors = (size_t)server->connections_max + 2 * DESCRIPTORS_RESERVED;
+    service->reaper = reaper_open(server->descriptors, REAPER_TICK, err);
+    if (!service->reaper)
+        return false;
+    service->workers = worker_open(or_else(settings->workers, 2), or_else(settings->queue_max, 64), err);
+    if (!service->workers)
+        return false;
+    server->daemon = daemon_start(server, threads);
+    if (!server->daemon)
+        return error_set(err, ERROR_INTERNAL, "libmicrohttpd does not start: %s", strerror(errno));
+    return acceptor_start(server->acceptor, on_admit, server, err);
+}
+
+struct server *server_start(const struct server_settings *settings, const struct route *routes, size_t route_count,
+                            const struct server_hooks *hooks, struct error *err)
+{
+    struct server *server = calloc(1, sizeof *server);
+    sigset_t all, before;
+    if (!server)
+        abort();
+    assert(!hooks || !hooks->pin || (hooks->unpin && hooks->tag));
+    server->service.routes = routes;
+    server->service.route_count = route_count;
+    if (hooks)
+        server->service.hooks = *hooks;
+    signal(SIGPIPE, SIG_IGN);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* inherited by the threads: signals are the caller's */
+    bool is_open = server_open(server, settings, err);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (is_open)
+        return server;
+    server_free(server);
+    return NULL;
+}
+
+uint16_t server_port(const struct server *server)
+{
+    return acceptor_port(server->acceptor);
+}
+
+struct server_counts server_counts(const struct server *server)
+{
+    const struct service *service = &server->service;
+    return (struct server_counts){
+        .requests = atomic_load(&service->requests),
+        .cache_hits = atomic_load(&service->cache_hits),
+        .refused = atomic_load(&service->refused),
+        .connections = atomic_load(&server->connections),
+        .cache_bytes = cache_used(service->cache),
+    };
+}
+
+/* ---- stop ---- */
+
+/* Until the last connection is gone, hanging up on those that ask nothing. */
+static void server_drain(struct server *server, double seconds)
+{
+    double end = clock_seconds() + seconds;
+    while (atomic_load(&server->connections) > 0 && clock_seconds() < end) {
+        reaper_hang_up_idle(server->service.reaper, STOP_IDLE);
+        usleep(5000);
+    }
+}
+
+void server_stop(struct server *server, double seconds)
+{
+    acceptor_stop(server->acceptor);
+    server_drain(server, seconds);
+    worker_stop(server->service.workers); /* resumes every suspended connection: libmicrohttpd may not stop with one */
+    server_drain(server, STOP_FLUSH);
+    reaper_hang_up_all(server->service.reaper);
+    server_free(server);
+}
