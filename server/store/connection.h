@@ -1,0 +1,48 @@
+/* store/connection.h: what the parts of a store share. For store.c, statement.c, guard.c and descriptor.c. */
+#ifndef TERRIL_STORE_CONNECTION_H
+#define TERRIL_STORE_CONNECTION_H
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ROBUST: statements are kept by the shape of their question; a shape is a filter's, so there can be many. */
+#define STATEMENTS_MAX 256
+
+struct store {
+    sqlite3 *db;
+    char *name; /* for error lines: the file, even when it was opened by descriptor */
+    enum store_mode mode;
+    bool has_spatialite;
+    double deadline_seconds; /* as asked for; 0 for none */
+    double deadline;         /* clock_seconds() at which it is over */
+    uint64_t asked;          /* counts questions, so that the statement longest not asked for is known */
+    size_t statement_count;
+    uint64_t hashes[STATEMENTS_MAX]; /* of statements[i]'s text; apart, so that looking one up reads little memory */
+    struct statement *statements[STATEMENTS_MAX];
+};
+
+/* "name: what SQLite says" with the kind that its code stands for. Returns false. */
+bool store_error(struct store *store, int code, struct error *err);
+/* sqlite3_prepare_v3 of this store, which lets the R*Trees in. SQLite's code. */
+int store_prepare(struct store *store, const char *sql, unsigned flags, sqlite3_stmt **handle, const char **tail);
+void store_statements_free(struct store *store);
+
+/* A stranger's wishes may reach a statement's values, so a reading connection can do nothing but read: limits, no
+ * schema changes, no functions outside a list. */
+bool guard_install(struct store *store, struct error *err);
+/* Names each R*Tree once, unguarded: without that they cannot be read. SQLite's code. */
+int guard_meet_indexes(struct store *store);
+/* Lifts the list of what is allowed while our own extension is set up. */
+void guard_allow(struct store *store, bool everything);
+
+/* Makes the VFS that reads a file by its descriptor known to SQLite. Called once. */
+int descriptor_register(void);
+#define DESCRIPTOR_VFS    "terril"
+#define DESCRIPTOR_FOLDER "/proc/self/fd/"
+
+#endif
