@@ -1,0 +1,19 @@
+/* exchange/driver.h: GDAL, held to four readers of plain files, and silent. */
+#ifndef TERRIL_EXCHANGE_DRIVER_H
+#define TERRIL_EXCHANGE_DRIVER_H
+
+#include <stdbool.h>
+
+/* Registers GeoJSON, CSV, GPKG and ESRI Shapefile and nothing else, and sets the options that keep them off the network,
+ * off plugins and off neighbouring files. Once, before any other call of GDAL. */
+void driver_start(void);
+
+/* GDAL's complaints since the last call, of which the first failure is kept (else the first warning). */
+struct driver_complaint {
+    bool is_failure;
+    char message[256]; /* "" when there was none */
+};
+/* Hands it over and forgets it. */
+struct driver_complaint driver_complaint_take(void);
+
+#endif

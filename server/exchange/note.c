@@ -1,0 +1,18 @@
+#include "exchange/note.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define NOTE_BYTES 512 /* of a sentence */
+
+void note_add(struct note_list *notes, const char *format, ...)
+{
+    char sentence[NOTE_BYTES];
+    if (notes->count == NOTES_MAX)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    notes->sentences[notes->count++] = arena_string(notes->arena, sentence);
+}
