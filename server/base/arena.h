@@ -11,16 +11,16 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena); /* NULL is fine */
 
-/* Gives everything back but keeps the first block, so that a loop does not allocate.
+/* Gives everything back but keeps the first block (16 KiB), so that a loop over small work does not allocate.
  * Under AddressSanitizer the returned and the never-handed-out memory is poisoned. */
 void arena_reset(struct arena *arena);
 
-/* Zeroed, aligned for any type; borrowed from the arena. `size` 0 gives a unique pointer. */
+/* Zeroed, aligned for any type; borrowed from the arena until it is reset. `size` 0 gives a unique pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* `count * size`, checked for overflow (which ends the program). */
 void *arena_array(struct arena *arena, size_t count, size_t size);
-char *arena_string(struct arena *arena, const char *text);                   /* NULL gives NULL */
-char *arena_copy(struct arena *arena, const char *bytes, size_t length);     /* adds a NUL */
+char *arena_string(struct arena *arena, const char *text);               /* NULL gives NULL */
+char *arena_copy(struct arena *arena, const char *bytes, size_t length); /* adds a NUL */
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Bytes handed out since the last reset. */

@@ -12,22 +12,28 @@ struct buffer {
     size_t capacity;
 };
 
-#define BUFFER_INIT {NULL, 0, 0}
+#define BUFFER_INIT                                                                                                    \
+    {                                                                                                                  \
+        NULL, 0, 0                                                                                                     \
+    }
 
 void buffer_free(struct buffer *buffer);  /* leaves an empty buffer; free of an empty one is fine */
 void buffer_clear(struct buffer *buffer); /* keeps the memory */
 /* Hands the bytes to the caller (who frees them with free()), leaves the buffer empty. Never NULL. */
 char *buffer_take(struct buffer *buffer, size_t *length);
 
+/* `bytes` must not lie in the buffer. 0 bytes make an empty buffer an empty string. */
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_puts(struct buffer *buffer, const char *text);
 void buffer_putc(struct buffer *buffer, char byte);
 /* Locale-dependent conversions (%f, %g) must not be used: number_write and friends exist. */
 void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Room for `extra` more bytes; returns the place to write them. Follow with `buffer->length += n`. */
+/* Room for `extra` more bytes; returns the place to write them. Follow with `buffer->length += n`. The NUL is then
+ * missing until the next append (there is room for it). The place is good until the buffer grows. */
 char *buffer_reserve(struct buffer *buffer, size_t extra);
 /* & < > " ' escaped for element content and quoted attributes; control characters other than
- * tab and newline are left out (they are not allowed in XML 1.0). */
+ * tab and newline, U+FFFE and U+FFFF are left out (they are not allowed in XML 1.0); bytes that
+ * are not UTF-8 become U+FFFD. */
 void buffer_xml(struct buffer *buffer, const char *text);
 
 #endif

@@ -23,12 +23,15 @@ struct error {
     char message[512]; /* one line of UTF-8 that names the file, field or value; cut whole at a character */
 };
 
-#define ERROR_INIT {ERROR_NONE, ""}
+#define ERROR_INIT                                                                                                     \
+    {                                                                                                                  \
+        ERROR_NONE, ""                                                                                                 \
+    }
 
 /* Sets kind and line; does nothing when `err` is NULL. Returns false, so that a predicate can
- * end with `return error_set(...)`. Control characters in the result become spaces. */
-bool error_set(struct error *err, enum error_kind kind, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+ * end with `return error_set(...)`. Control characters in the result become spaces,
+ * bytes that are not UTF-8 question marks; err->message may be one of the arguments. */
+bool error_set(struct error *err, enum error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 bool error_set_va(struct error *err, enum error_kind kind, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));

@@ -10,23 +10,28 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+/* Kinds of error: ERROR_NOT_FOUND, ERROR_INPUT for what is not a regular file, ERROR_LIMIT for what is too large, else
+ * ERROR_STORAGE. */
+
 /* Appends the file's bytes. Refuses what is not a regular file and what is larger than `most` bytes. */
 bool file_read(const char *path, size_t most, struct buffer *out, struct error *err);
-/* Writes beside the target, fsync, rename, fsync of the directory: `path` is wholly old or wholly new. */
+/* Writes beside the target, fsync, rename, fsync of the directory: `path` is wholly old or wholly new.
+ * A symbolic link of that name is replaced, not followed. */
 bool file_write_atomic(const char *path, const void *bytes, size_t length, struct error *err);
 bool file_is_regular(const char *path); /* after following no symbolic link */
 bool file_is_folder(const char *path);
 /* Makes the folder and its parents. */
 bool file_make_folder(const char *path, struct error *err);
 bool file_sync_folder_of(const char *path, struct error *err);
-/* folder + "/" + name; borrowed from the arena. */
+/* folder + "/" + name, without a second / and without any for the folder ""; borrowed from the arena. */
 char *file_join(struct arena *arena, const char *folder, const char *name);
-/* FNV-1a of 64 bits over the file's bytes, chained from `seed` (HASH_SEED to begin). For telling versions apart, not for secrets. */
+/* FNV-1a of 64 bits over the file's bytes, chained from `seed` (HASH_SEED to begin). For telling versions
+ * apart, not for secrets. */
 bool file_hash(const char *path, uint64_t seed, uint64_t *hash, struct error *err);
 
-/* The folder that holds geodata/, styles/ and web/: $TERRIL_HOME, else the first of the
- * program's own parents (of /proc/self/exe) that has geodata/catalogue.json, else the folder given
- * at build time. Borrowed from the program; NULL and an error when there is none. */
+/* The folder that holds geodata/, styles/ and web/: $TERRIL_HOME (an error when it is no folder), else the first of
+ * the program's own parents (of /proc/self/exe) that has geodata/catalogue.json, itself or in its share/terril/, else
+ * the folder given at build time. Borrowed from the program; NULL and an error when there is none. */
 const char *file_home(struct error *err);
 
 #define HASH_SEED UINT64_C(0xcbf29ce484222325)
