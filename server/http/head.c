@@ -58,8 +58,9 @@ static enum MHD_Result field_read(void *payload, enum MHD_ValueKind kind, const 
         if (++reading->hosts > 1)
             return reading_refuse(reading, "more than one Host");
     } else if (name_length == 14 && strcasecmp(name, "Content-Length") == 0) {
-        if (++reading->lengths > 1 || strcmp(value, "0") != 0)
-            return reading_refuse(reading, "this server takes no request bodies");
+        head->has_body = strcmp(value, "0") != 0;
+        if (++reading->lengths > 1)
+            return reading_refuse(reading, "more than one Content-Length");
     } else if (name_length == 17 && strcasecmp(name, "Transfer-Encoding") == 0) {
         return reading_refuse(reading, "this server takes no request bodies");
     } else if (name_length == 6 && strcasecmp(name, "Accept") == 0) {
@@ -85,7 +86,7 @@ int head_read(struct head *head, struct MHD_Connection *connection, const char *
               const char *target_end, struct arena *arena, const char **why)
 {
     struct reading reading = {.head = head, .arena = arena, .behind = version + strlen(version)};
-    *head = (struct head){"", "", "", "", NULL};
+    *head = (struct head){"", "", "", "", NULL, false};
     if (strncmp(version, "HTTP/1.", 7) != 0) {
         *why = "HTTP/1.1 is spoken here";
         return 505;

@@ -2,6 +2,8 @@
 #ifndef TERRIL_HTTP_HEAD_H
 #define TERRIL_HTTP_HEAD_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 struct MHD_Connection;
@@ -10,12 +12,12 @@ struct head {
     /* "" when not sent; a list field sent twice is joined with a comma (RFC 9110, 5.3) */
     const char *accept, *accept_encoding, *accept_language, *if_none_match;
     const char *host; /* NULL when not sent */
+    bool has_body;    /* a Content-Length other than 0 */
 };
 
-/* 0, or the status to refuse with and one line that says why. Refused are: a body or what could be one
- * (Transfer-Encoding, Content-Length other than 0), repeated Content-Length or Host, control bytes and NUL in a value,
- * folded lines, lines that do not end with CRLF. `method` and `version` as handed to the access handler,
- * `target_end` where URI_LOG_CALLBACK saw the target's NUL. */
+/* 0, or the status to refuse with and one line that says why. Refused are: Transfer-Encoding, a repeated Content-Length
+ * or Host, control bytes and NUL in a value, folded lines, lines that do not end with CRLF. `method` and `version` as
+ * handed to the access handler, `target_end` where URI_LOG_CALLBACK saw the target's NUL. */
 int head_read(struct head *head, struct MHD_Connection *connection, const char *method, const char *version,
               const char *target_end, struct arena *arena, const char **why);
 

@@ -230,10 +230,11 @@ static enum MHD_Result transaction_read_head(struct transaction *transaction, co
     transaction->vary = 0;
     int status = head_read(&head, transaction->connection, method, version, transaction->target_end, arena, &why);
     if (status)
-        /* POST with a body is an honest mistake that deserves its own word. */
         return transaction_refuse(transaction, status, why);
     if (request->method == METHOD_POST || request->method == METHOD_OTHER)
         return transaction_refuse(transaction, 405, "only GET, HEAD and OPTIONS");
+    if (head.has_body)
+        return transaction_refuse(transaction, 400, "this server takes no request bodies");
     if (transaction->is_too_long)
         return transaction_refuse(transaction, 414, "an address has at most 4096 bytes");
     if (!base_make(transaction, head.host))

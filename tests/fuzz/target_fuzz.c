@@ -1,0 +1,78 @@
+/* The parsers that a stranger's request line and header fields meet first. The input is lines: target, Accept,
+ * Accept-Encoding, Accept-Language, If-None-Match, Host; missing ones are empty. */
+#include "http/negotiate.h"
+#include "http/router.h"
+#include "http/target.h"
+
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINES 6
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct route routes[] = {
+    {.pattern = "/"},
+    {.pattern = "/ogc/collections/{id}/items/{fid}"},
+    {.pattern = "/ogc/collections/{id}/tiles/{tms}/{z}/{row}/{col}"},
+    {.pattern = "/carte/{theme}.{format}"},
+    {.pattern = "/carte/{theme}.pdf"},
+    {.pattern = "/data/{collection}"},
+};
+static const struct form forms[] = {{"json", "application/geo+json"}, {"html", "text/html"}};
+static const char *const allowed[] = {"f", "lang", "limit", "bbox", NULL};
+
+/* What must hold of every address that was read. */
+static void check_request(const struct request *request)
+{
+    if (!text_is_utf8(request->path, strlen(request->path)) || request->parameter_count > REQUEST_PARAMETERS_MAX)
+        abort();
+    for (size_t i = 0; i < request->parameter_count; i++)
+        if (!*request->parameters[i].name ||
+            !text_is_utf8(request->parameters[i].value, strlen(request->parameters[i].value)))
+            abort();
+    if (strpbrk(request->target, "\"<>\r\n\t ")) /* it stands in Link header fields */
+        abort();
+}
+
+static void check_captures(const struct request *request)
+{
+    for (size_t i = 0; i <= REQUEST_CAPTURES_MAX && request->captures[i]; i++)
+        if (!*request->captures[i] || strcmp(request->captures[i], "..") == 0 || i == REQUEST_CAPTURES_MAX)
+            abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_new();
+    struct error err = ERROR_INIT;
+    char *text = arena_copy(arena, size ? (const char *)data : "", size);
+    const char *lines[LINES];
+    for (size_t i = 0; i < LINES; i++) {
+        lines[i] = text ? text : "";
+        text = text ? strchr(text, '\n') : NULL;
+        if (text)
+            *text++ = '\0';
+    }
+    struct request request = {
+        .arena = arena, .accept = lines[1], .accept_language = lines[3], .path = "/", .target = "/"};
+    if (target_read(&request, lines[0], &err)) {
+        check_request(&request);
+        if (router_find(routes, sizeof routes / sizeof *routes, &request))
+            check_captures(&request);
+        request_allow(&request, allowed, &err);
+    }
+    if (!negotiate_form(&request, forms, 2, &err) && !request_parameter(&request, "f"))
+        abort();
+    if (!negotiate_language(&request, &err) && !request_parameter(&request, "lang"))
+        abort();
+    if (negotiate_coding(lines[2]) >= CODING_COUNT)
+        abort();
+    negotiate_none_match(lines[4], "\"1f-00\"");
+    target_authority_is_sound(lines[5], strlen(lines[5]));
+    arena_free(arena);
+    return 0;
+}

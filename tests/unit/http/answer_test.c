@@ -1,0 +1,142 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "http/answer.h"
+
+#include <microhttpd.h>
+
+#include <string.h>
+
+static struct response filled(const char *media_type, size_t length)
+{
+    struct response response;
+    response_init(&response);
+    response.media_type = media_type;
+    memset(buffer_reserve(&response.body, length), 'a', length);
+    response.body.length += length;
+    return response;
+}
+
+static const char *field(const struct answer *answer, const char *name)
+{
+    return MHD_get_response_header(answer->mhd, name);
+}
+
+static void an_etag_tells_generation_bytes_type_and_coding_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tag, *media_type;
+        size_t length;
+        enum coding coding;
+    } cases[] = {{"1f", "text/html", 600, CODING_IDENTITY}, {"20", "text/html", 600, CODING_IDENTITY},
+                 {"1f", "text/html", 601, CODING_IDENTITY}, {"1f", "text/csv", 600, CODING_IDENTITY},
+                 {"1f", "text/html", 600, CODING_GZIP},     {"1f", "text/html", 600, CODING_BR}};
+    struct answer *answers[6];
+    for (size_t i = 0; i < 6; i++) {
+        struct response response = filled(cases[i].media_type, cases[i].length);
+        answers[i] = answer_new(&response, &(struct answer_choice){.tag = cases[i].tag, .coding = cases[i].coding});
+        assert_true(answers[i]->is_kept);
+        assert_string_equal(field(answers[i], "ETag"), answers[i]->etag);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(answers[i]->etag, answers[k]->etag);
+    }
+    assert_int_equal(strncmp(answers[0]->etag, "\"1f-", 4), 0);
+    assert_non_null(strstr(answers[4]->etag, "-gzip\""));
+    assert_non_null(strstr(answers[5]->etag, "-br\""));
+    for (size_t i = 0; i < 6; i++)
+        answer_release(answers[i]);
+}
+
+static void a_coding_is_named_and_varies_only_where_it_pays(void **state)
+{
+    (void)state;
+    struct answer_choice choice = {.tag = "1", .coding = CODING_GZIP, .vary = VARY_ACCEPT};
+    struct response text = filled("text/html", 2000), small = filled("text/html", 20), png = filled("image/png", 2000);
+    struct answer *coded = answer_new(&text, &choice);
+    struct answer *plain[] = {answer_new(&small, &choice), answer_new(&png, &choice)};
+    assert_string_equal(field(coded, "Content-Encoding"), "gzip");
+    assert_string_equal(field(coded, "Vary"), "Accept, Accept-Encoding");
+    assert_true(coded->length < 200);
+    for (size_t i = 0; i < 2; i++) {
+        assert_null(field(plain[i], "Content-Encoding"));
+        assert_string_equal(field(plain[i], "Vary"), "Accept");
+        answer_release(plain[i]);
+    }
+    answer_release(coded);
+}
+
+static void bytes_that_a_handler_coded_are_left_alone(void **state)
+{
+    (void)state;
+    struct response response = filled("text/html", 2000);
+    response_header(&response, "Content-Encoding", "br");
+    struct answer *answer = answer_new(&response, &(struct answer_choice){.tag = "1", .coding = CODING_GZIP});
+    assert_string_equal(field(answer, "Content-Encoding"), "br");
+    assert_string_equal(field(answer, "Vary"), "Accept-Encoding");
+    assert_int_equal(answer->length, 2000);
+    answer_release(answer);
+}
+
+static void private_answers_errors_and_answers_of_no_generation_are_not_kept(void **state)
+{
+    (void)state;
+    struct answer_choice choice = {.tag = "1"};
+    struct response healthz = filled("text/plain", 2), missing = filled("text/plain", 2),
+                    early = filled("text/plain", 2);
+    healthz.is_private = true;
+    response_status(&missing, 404, "no");
+    struct answer *answers[] = {answer_new(&healthz, &choice), answer_new(&missing, &choice),
+                                answer_new(&early, &(struct answer_choice){.tag = NULL})};
+    for (size_t i = 0; i < 3; i++) {
+        assert_false(answers[i]->is_kept);
+        assert_null(answers[i]->etag);
+    }
+    assert_string_equal(field(answers[0], "Cache-Control"), "no-store");
+    assert_string_equal(field(answers[1], "Cache-Control"), "no-store");
+    assert_string_equal(field(answers[2], "Cache-Control"), "public, max-age=60");
+    for (size_t i = 0; i < 3; i++)
+        answer_release(answers[i]);
+}
+
+static void a_file_name_cannot_leave_its_quotes(void **state)
+{
+    (void)state;
+    struct response response = filled("text/csv", 2);
+    response.filename = "cités\"; x.csv";
+    struct answer *answer = answer_new(&response, &(struct answer_choice){.tag = "1"});
+    assert_string_equal(field(answer, "Content-Disposition"),
+                        "attachment; filename=\"cit__s__ x.csv\"; filename*=UTF-8''cit%C3%A9s%22%3B%20x.csv");
+    answer_release(answer);
+    response = filled("text/csv", 2);
+    response.filename = "cites-2026.csv";
+    answer = answer_new(&response, &(struct answer_choice){.tag = "1"});
+    assert_string_equal(field(answer, "Content-Disposition"), "attachment; filename=\"cites-2026.csv\"");
+    answer_release(answer);
+}
+
+static void a_value_with_a_line_end_is_not_sent(void **state)
+{
+    (void)state;
+    struct response response = filled("text/plain", 2);
+    response_header(&response, "Link", "</>\r\nSet-Cookie: a=b");
+    struct answer *answer = answer_new(&response, &(struct answer_choice){.tag = "1"});
+    assert_null(field(answer, "Link"));
+    assert_null(field(answer, "Set-Cookie"));
+    answer_release(answer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_etag_tells_generation_bytes_type_and_coding_apart),
+        cmocka_unit_test(a_coding_is_named_and_varies_only_where_it_pays),
+        cmocka_unit_test(bytes_that_a_handler_coded_are_left_alone),
+        cmocka_unit_test(private_answers_errors_and_answers_of_no_generation_are_not_kept),
+        cmocka_unit_test(a_file_name_cannot_leave_its_quotes),
+        cmocka_unit_test(a_value_with_a_line_end_is_not_sent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
