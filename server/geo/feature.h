@@ -31,11 +31,11 @@ struct field {
 #define FEATURE_FIELDS_MAX 256
 
 struct feature {
-    int64_t id;                /* positive, stable within a snapshot */
+    int64_t id;                 /* positive, stable within a snapshot */
     const struct field *fields; /* the stream's, `field_count` of them */
     const struct value *values;
     size_t field_count;
-    struct geometry geometry;  /* in the CRS that the stream's maker says; GEOMETRY_NONE when there is none */
+    struct geometry geometry; /* in the CRS that the stream's maker says; GEOMETRY_NONE when there is none */
 };
 
 /* NULL when the feature has no field of that name. */
@@ -51,7 +51,8 @@ struct feature_stream {
     void (*close)(struct feature_stream *stream);
 };
 
-/* Features in memory, for tests and for small sets; borrows the array. */
+/* Features in memory, for tests and for small sets; borrows the array and `position`, which counts what was handed out.
+ * The fields are those of the first feature. */
 struct feature_stream feature_stream_of(struct feature *features, size_t count, size_t *position);
 
 #endif

@@ -10,7 +10,7 @@
 
 /* The geometry object, appended; null for GEOMETRY_NONE or an empty one. Coordinates are written in the order
  * x, y (CRS84: longitude, latitude), shells counter-clockwise and holes clockwise (RFC 7946 3.1.6) whatever the
- * order of the input. */
+ * order of the input. `decimals` is 0 to 15. */
 void geojson_write(const struct geometry *geometry, int decimals, struct buffer *out);
 
 #endif

@@ -37,7 +37,7 @@ struct geometry {
 };
 
 #define GEOMETRY_POINTS_MAX 20000000u
-#define GEOMETRY_EMPTY ((struct geometry){GEOMETRY_NONE, 0, 0, 0, NULL, NULL, NULL})
+#define GEOMETRY_EMPTY      ((struct geometry){GEOMETRY_NONE, 0, 0, 0, NULL, NULL, NULL})
 
 /* Half-open ranges of indices. */
 static inline uint32_t geometry_ring_begin(const struct geometry *geometry, uint32_t ring)
@@ -60,14 +60,15 @@ struct geometry geometry_copy(const struct geometry *geometry, struct arena *are
 struct geometry geometry_point(double x, double y, struct arena *arena);
 /* True when every coordinate is finite. */
 bool geometry_is_finite(const struct geometry *geometry);
-/* Does the geometry share a point with the closed box? Exact on the doubles given, for points, lines
+/* Does the geometry share a point with the closed box? Exact on the doubles given (orient.h), for points, lines
  * and polygons with holes. */
 bool geometry_meets_box(const struct geometry *geometry, struct box box);
-/* Is the point inside or on the border of the polygons (even-odd, holes respected)? */
+/* Is the point inside or on the border of the polygons (even-odd, holes respected)? As exact. */
 bool geometry_contains_point(const struct geometry *polygons, double x, double y);
 /* A point well inside the polygon with the widest room: the pole of inaccessibility of the part with the
  * largest shell, to `precision` (the unit of the coordinates). Source: the quad-tree search of Agafonkin (2016).
- * For lines the middle of the longest one by length, for points the first. False when empty. */
+ * For lines the middle of the longest one by length, for points the first. A polygon without any inside gives a
+ * point of its border. False when empty. */
 bool geometry_label_point(const struct geometry *geometry, double precision, struct point *at);
 
 #endif
