@@ -1,0 +1,2 @@
+SELECT no_element AS id, nom, section, ST_Area(ST_Transform(geometry, 4171), 1) / 1e4 AS surface_ha, geometry
+FROM temp.raw_unesco_bien_inscrit

@@ -1,0 +1,147 @@
+#include "load/loading.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define TEXT_BYTES_MAX (8u * 1024u * 1024u)
+
+const char *loading_text(struct loading *loading, const char *name, struct error *err)
+{
+    struct buffer text = BUFFER_INIT;
+    const char *path = arena_printf(loading->arena, "%s/geodata/%s", loading->options->home, name);
+    const char *copy = NULL;
+    if (file_read(path, TEXT_BYTES_MAX, &text, err)) {
+        copy = arena_copy(loading->arena, text.bytes != NULL ? text.bytes : "", text.length);
+        loading->generation = hash_bytes(loading->generation, copy, text.length);
+    }
+    buffer_free(&text);
+    return copy;
+}
+
+/* ---- steps ---- */
+
+static bool step_sources(struct loading *loading, struct error *err)
+{
+    return loading_import(loading, err);
+}
+
+static bool step_collections(struct loading *loading, struct error *err)
+{
+    return loading_describe_figures(loading, err) && loading_collect(loading, err);
+}
+
+static bool step_analyses(struct loading *loading, struct error *err)
+{
+    if (!loading_describe_indicators(loading, err))
+        return false;
+    for (const char *const *name = loading->catalogue->analyses; *name != NULL; name++) {
+        const char *sql = loading_text(loading, *name, err);
+        if (sql == NULL || !store_script(loading->store, sql, *name, err))
+            return false;
+    }
+    return true;
+}
+
+static bool step_renditions(struct loading *loading, struct error *err)
+{
+    return builder_renditions(loading->builder, err);
+}
+
+/* Takes the builder, which is gone afterwards. */
+static bool step_publish(struct loading *loading, struct error *err)
+{
+    if (!loading_describe_meta(loading, err) || !report_store(loading->report, loading->store, err))
+        return false;
+    if (loading->options->is_dry)
+        return true;
+    if (!loading->options->is_schematic && !loading_compare(loading, err))
+        return false;
+    struct builder *builder = loading->builder;
+    loading->builder = NULL;
+    loading->store = NULL;
+    return builder_publish(builder, err);
+}
+
+static const struct {
+    const char *name;
+    bool (*run)(struct loading *loading, struct error *err);
+} steps[] = {{"sources", step_sources},
+             {"collections", step_collections},
+             {"analyses", step_analyses},
+             {"renditions", step_renditions},
+             {"publish", step_publish}};
+
+/* ---- what is said ---- */
+
+static void source_say(const struct loading *loading, const struct loading_source *source)
+{
+    const struct catalogue_source *about = source->source;
+    if (source->read != NULL) {
+        const char *date = source->read->file->date;
+        log_line("%s: %" PRId64 " read, %" PRId64 " repaired, %" PRId64 " refused (%s, %s%s%s)", about->id,
+                 source->features + source->refused, source->repaired, source->refused, source->read->file->name,
+                 date != NULL ? date : "", date != NULL ? ", " : "", about->licence);
+    } else if (!loading->options->is_schematic) {
+        log_line("%s: not loaded", about->id);
+    }
+    report_print(loading->report, about->id);
+}
+
+static void sources_say(const struct loading *loading)
+{
+    for (size_t i = 0; loading->sources != NULL && i < loading->catalogue->source_count; i++)
+        if (loading->sources[i].source != NULL)
+            source_say(loading, &loading->sources[i]);
+}
+
+/* ---- the whole ---- */
+
+static bool loading_open(struct loading *loading, const struct load_options *options, struct error *err)
+{
+    *loading =
+        (struct loading){.options = options, .arena = arena_new(), .report = report_new(), .generation = HASH_SEED};
+    loading->catalogue_path = file_join(loading->arena, options->home, "geodata/catalogue.json");
+    if (!resolve_open(&loading->resolve, options->home, options->sources, options->is_schematic, loading->arena, err))
+        return false;
+    loading->catalogue = catalogue_open(loading->catalogue_path, err);
+    if (loading->catalogue == NULL || loading_text(loading, "catalogue.json", err) == NULL ||
+        loading_text(loading, "schema.sql", err) == NULL)
+        return false;
+    loading->builder =
+        builder_open(options->target, file_join(loading->arena, options->home, "geodata/schema.sql"), err);
+    if (loading->builder == NULL)
+        return false;
+    loading->store = builder_store(loading->builder);
+    return true;
+}
+
+static void loading_close(struct loading *loading)
+{
+    builder_abandon(loading->builder);
+    catalogue_close(loading->catalogue);
+    report_free(loading->report);
+    arena_free(loading->arena);
+}
+
+bool load_run(const struct load_options *options, struct error *err)
+{
+    struct loading loading;
+    double start = clock_seconds(), before = start;
+    bool done = loading_open(&loading, options, err);
+    for (size_t i = 0; done && i < sizeof steps / sizeof *steps; i++) {
+        done = steps[i].run(&loading, err);
+        double now = clock_seconds();
+        if (options->has_timings)
+            log_line("%-12s %.3f s", steps[i].name, now - before);
+        before = now;
+    }
+    if (options->has_timings)
+        log_line("%-12s %.3f s", "in all", clock_seconds() - start);
+    sources_say(&loading);
+    loading_close(&loading);
+    return done;
+}

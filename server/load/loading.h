@@ -1,0 +1,69 @@
+/* load/loading.h: a load at work, shared by the files of this folder. */
+#ifndef TERRIL_LOAD_LOADING_H
+#define TERRIL_LOAD_LOADING_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "catalogue/catalogue.h"
+#include "exchange/child.h"
+#include "load/load.h"
+#include "load/report.h"
+#include "load/resolve.h"
+#include "store/builder.h"
+
+/* A source of the catalogue on its way into the snapshot. */
+struct loading_source {
+    const struct catalogue_source *source;
+    const struct candidate *candidates;
+    size_t candidate_count;
+    size_t next;                     /* the candidate to try next */
+    const struct candidate *read;    /* the one whose rows stand in the raw table; NULL: the table is empty */
+    struct exchange_import *started; /* a child ahead of its turn, reading candidates[next] */
+    const char *stand_in;            /* id of the fact table that the schematic edition took instead; NULL: none */
+    int64_t features, repaired, refused;
+    uint64_t hash; /* of the file read */
+};
+
+struct loading {
+    const struct load_options *options;
+    struct arena *arena;
+    const char *catalogue_path;
+    struct catalogue *catalogue;
+    struct builder *builder;
+    struct store *store; /* the builder's */
+    struct report *report;
+    struct resolve resolve;
+    struct loading_source *sources; /* as many, in the same order, as the catalogue's */
+    int64_t position;               /* of the last collection that stands */
+    bool is_approximate;            /* one of them is drawn from fact tables */
+    uint64_t generation;            /* hash, so far */
+};
+
+/* import.c: every source that has a file into its raw table. Children run ahead, two at a time, and rows go in in the catalogue's
+ * order. A file that is refused is reported and the next one tried; false only when the load must end. */
+bool loading_import(struct loading *loading, struct error *err);
+/* The next candidate of a source whose present one did not do. False when there is none; the raw table is empty then. */
+bool loading_import_next(struct loading *loading, struct loading_source *source, bool *has_rows, struct error *err);
+struct loading_source *loading_source_of(struct loading *loading, const char *id);
+
+/* collect.c: every collection of the catalogue, or an empty table in its place. */
+bool loading_collect(struct loading *loading, struct error *err);
+
+/* checks.c: the catalogue's checks of a collection that stands. False with the first sentence when one that is no mere warning
+ * is broken; everything found is in the report. */
+bool loading_check(struct loading *loading, const struct catalogue_collection *collection, const char *source,
+                   struct error *err);
+/* Fails when a collection has less than half of the features that it has in the present target. */
+bool loading_compare(struct loading *loading, struct error *err);
+
+/* describe.c: rows of `source`, of `indicator`, of published figures, and of `meta`. */
+bool loading_describe_source(struct loading *loading, const struct loading_source *source, struct error *err);
+bool loading_describe_indicators(struct loading *loading, struct error *err);
+bool loading_describe_figures(struct loading *loading, struct error *err);
+bool loading_describe_meta(struct loading *loading, struct error *err);
+
+/* The text of a file below <home>/geodata, into the generation's hash too. Borrowed from the arena; NULL on failure. */
+const char *loading_text(struct loading *loading, const char *name, struct error *err);
+
+#endif
