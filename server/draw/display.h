@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "geo/box.h"
 #include "style/colour.h"
 
 /* Lengths are points (1/72 inch) on paper and pixels in pictures; the origin is the upper left corner, y goes down.
@@ -21,6 +22,15 @@ struct path {
 };
 
 enum pattern { PATTERN_NONE, PATTERN_HATCH /* 45 degrees */, PATTERN_HATCH_WIDE, PATTERN_DOTS };
+
+/* A pattern's cell, turned by 45 degrees about the origin: a stripe `stroke` wide or a dot `stroke` across, every
+ * `spacing`. In the display's units. */
+struct pattern_shape {
+    double spacing, stroke;
+    bool is_dots;
+};
+struct pattern_shape pattern_shape_of(enum pattern pattern, double scale);
+
 enum line_cap { CAP_BUTT, CAP_ROUND, CAP_SQUARE };
 enum line_join { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL };
 enum text_anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
@@ -30,6 +40,7 @@ struct paint {
     struct colour fill;            /* alpha 0: none */
     enum pattern pattern;          /* drawn with `pattern_colour` over the fill */
     struct colour pattern_colour;
+    double pattern_scale;          /* of the pattern's spacing and strokes; 0 is 1 */
     struct colour stroke;          /* alpha 0: none */
     double width;
     double dash[4];
@@ -68,6 +79,7 @@ struct display {
     struct arena *arena; /* owned */
 };
 
+/* A picture in pixels and in French until `point` and `lang` are set otherwise. */
 struct display *display_new(double width, double height);
 void display_free(struct display *display);
 /* A new mark at the end, zeroed; valid until the next call. */
@@ -77,6 +89,9 @@ void display_group_close(struct display *display);
 struct mark *display_text(struct display *display, enum mark_role role, double x, double y, double size, enum text_weight weight,
                           struct colour colour, const char *text);
 struct mark *display_rectangle(struct display *display, double x, double y, double width, double height, const struct paint *paint);
+/* What follows shows only inside the box, until the close. */
+void display_clip_open(struct display *display, struct box box);
+void display_clip_close(struct display *display);
 
 /* Built point by point, then handed to a mark. */
 struct path_builder;

@@ -25,6 +25,7 @@ struct map_request {
     struct box frame;      /* where in the display, its units */
     double scale;          /* of symbols, widths and text: 1 on a map 1000 units wide */
     const char *fade_but;  /* SIREN: everything outside this EPCI is faded; NULL for none */
+    double grid;           /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
     bool has_titles;       /* marks carry what they say when pointed at */
 };
 

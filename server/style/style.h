@@ -26,6 +26,17 @@ enum property {
     PROPERTY_COUNT
 };
 
+/* A picture that icon-image and fill-pattern name: drawn from its numbers by us, and by the page for the browser's
+ * engine (metadata "terril:images"). */
+struct style_image {
+    const char *id;
+    const char *kind;       /* "square", "circle", "diamond", "triangle"; of fill-pattern "hatch", "hatch-wide", "dots" */
+    double size;            /* across, pixels on a 1000-wide map; of shapes */
+    struct colour fill;     /* of patterns the colour of their strokes */
+    struct colour stroke;
+    double stroke_width;
+};
+
 struct style_layer {
     const char *id;
     const char *title_fr, *title_en; /* metadata "terril:title": the name people see on a layer of the SVG; never NULL */
@@ -34,6 +45,12 @@ struct style_layer {
     const struct expression *filter; /* NULL: every feature */
     double zoom_min, zoom_max;
     const struct expression *properties[PROPERTY_COUNT]; /* NULL where the layer's type has no such property */
+    /* metadata "terril:feature-title" and "terril:feature-key", expressions: what a feature says when pointed at and what
+     * it is known by. NULL: the layer's features are one shape. A titled feature never vanishes at any scale. */
+    const struct expression *feature_title, *feature_key;
+    bool is_kept_clear;     /* metadata "terril:keep-clear": labels keep off it */
+    bool is_for_epci;       /* metadata "terril:for-epci": drawn at every zoom on the map of one EPCI */
+    int rank;               /* metadata "terril:rank" of labels: 1, 2 or 3 (the default) */
 };
 
 /* An entry of the legend: a swatch drawn with a layer's own properties for an imagined feature. */
@@ -56,9 +73,17 @@ struct style {
     size_t layer_count;
     const struct style_legend_entry *legend;
     size_t legend_count;
+    const struct style_image *images;
+    size_t image_count;
 };
 
-/* From JSON text; `name` stands in error lines. Memory from the arena. */
+const struct style_layer *style_layer_of(const struct style *style, const char *id);
+const struct style_image *style_image_of(const struct style *style, const char *id);
+
+#define STYLE_BYTES_MAX (4u * 1024u * 1024u)
+#define STYLE_LAYERS_MAX 256
+
+/* From JSON text; `name` stands in error lines and, without folder and ending, is the style's id. Memory from the arena. */
 struct style *style_read(const char *text, size_t length, const char *name, struct arena *arena, struct error *err);
 /* Every *.json of a folder, by name. NULL-ended. */
 struct style **styles_open(const char *folder, struct arena *arena, struct error *err);

@@ -1,0 +1,116 @@
+#include "draw/label.h"
+
+#include "draw/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of Inter, in sizes: letters with accents rise 0.80 over the baseline, descenders hang 0.22 under it. */
+#define LABEL_ASCENT  0.80
+#define LABEL_DESCENT 0.22
+
+/* What a place costs, in sizes of the text: covering a square of one size, being one size away, being shifted by one size. */
+#define COST_COVER 7.0
+#define COST_AWAY  1.0
+#define COST_SHIFT 0.2
+
+static int label_compare(const void *left, const void *right)
+{
+    const struct label *a = left, *b = right;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    if (a->sort_key != b->sort_key)
+        return a->sort_key < b->sort_key ? -1 : 1;
+    if (a->layer != b->layer)
+        return a->layer > b->layer ? -1 : 1;
+    int order = strcmp(a->text, b->text);
+    if (order != 0)
+        return order;
+    if (a->anchor.x != b->anchor.x)
+        return a->anchor.x < b->anchor.x ? -1 : 1;
+    return (a->anchor.y > b->anchor.y) - (a->anchor.y < b->anchor.y);
+}
+
+struct placing {
+    const struct occupancy *occupancy;
+    struct box frame;
+    const struct label *placed; /* those before the one being placed */
+    size_t count;
+    double width; /* of the text with its halo */
+    double best_cost;
+};
+
+static struct box label_box(const struct label *label, double width, double x, double y)
+{
+    double half = (LABEL_ASCENT + LABEL_DESCENT) / 2 * label->size + label->halo;
+    return (struct box){x - width / 2, y - half, x + width / 2, y + half};
+}
+
+static double distance_outside(double value, double low, double high)
+{
+    return value < low ? low - value : value > high ? value - high : 0;
+}
+
+/* Tries the text with its middle at x, y. */
+static void label_try(struct placing *placing, struct label *label, double x, double y)
+{
+    struct box box = label_box(label, placing->width, x, y);
+    if (!box_contains(placing->frame, box))
+        return;
+    double away = hypot(distance_outside(label->anchor.x, box.xmin, box.xmax),
+                        distance_outside(label->anchor.y, box.ymin, box.ymax));
+    double shift = hypot(x - label->anchor.x - label->offset.x, y - label->anchor.y - label->offset.y);
+    double cost = (COST_AWAY * away + COST_SHIFT * shift) / label->size;
+    if (cost >= placing->best_cost)
+        return;
+    bool is_forbidden;
+    double covered = occupancy_area(placing->occupancy, box, &is_forbidden);
+    cost += COST_COVER * covered / (label->size * label->size);
+    if (is_forbidden || cost >= placing->best_cost)
+        return;
+    for (size_t i = 0; i < placing->count; i++) {
+        if (placing->placed[i].is_placed && box_meets(placing->placed[i].box, box))
+            return;
+    }
+    placing->best_cost = cost;
+    label->is_placed = true;
+    label->box = box;
+    label->x = x;
+    label->y = y + (LABEL_ASCENT - LABEL_DESCENT) / 2 * label->size;
+}
+
+/* Around the anchor: slid along it, then beside it in twelve directions, farther and farther. */
+static void label_place(struct placing *placing, struct label *label)
+{
+    static const double slides[] = {0, -0.15, 0.15, -0.3, 0.3, -0.45, 0.45}, lifts[] = {0, -0.5, 0.5, -0.9, 0.9};
+    static const double gaps[] = {0.25, 0.6, 1.0, 1.5, 2.1, 2.8, 3.6};
+    const int reach[] = {0, 7, 6, 3};
+    double x = label->anchor.x, y = label->anchor.y, height = (LABEL_ASCENT + LABEL_DESCENT) * label->size;
+    label_try(placing, label, x + label->offset.x, y + label->offset.y);
+    for (size_t lift = 0; lift < sizeof lifts / sizeof *lifts; lift++) {
+        for (size_t slide = 0; slide < sizeof slides / sizeof *slides; slide++)
+            label_try(placing, label, x + slides[slide] * placing->width, y + lifts[lift] * height);
+    }
+    for (int gap = 0; gap < reach[label->rank]; gap++) {
+        for (int direction = 0; direction < 12; direction++) {
+            double cosine = cos(M_PI * direction / 6), sine = -sin(M_PI * direction / 6);
+            double right = fmax(fmin(1.4 * cosine, 1), -1), down = fmax(fmin(1.4 * sine, 1), -1);
+            label_try(placing, label, x + gaps[gap] * label->size * cosine + right * placing->width / 2,
+                      y + gaps[gap] * label->size * sine + down * height / 2);
+        }
+    }
+}
+
+void labels_place(struct label *labels, size_t count, const struct occupancy *occupancy, struct box frame)
+{
+    if (count > 0)
+        qsort(labels, count, sizeof *labels, label_compare);
+    for (size_t i = 0; i < count; i++) {
+        struct label *label = &labels[i];
+        struct placing placing = {occupancy, frame, labels, i, 0, INFINITY};
+        placing.width = text_width(label->text, label->size, label->weight) + 2 * label->halo;
+        label->is_placed = false;
+        label_place(&placing, label);
+    }
+}

@@ -1,0 +1,281 @@
+#include "draw/map_layer.h"
+
+#include "draw/mesh.h"
+#include "geo/clip.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Features that look the same and say the same are one shape. */
+struct shape {
+    struct paint paint;
+    const char *title, *key;
+    struct mesh *mesh;            /* of areas and lines */
+    struct path_builder *builder; /* of symbols, and of areas too small to be seen */
+    struct shape *next;
+};
+
+struct shapes {
+    struct shape *first, **last;
+    double grid;
+};
+
+struct geometry map_project(const struct map *map, const struct geometry *geometry, struct arena *arena)
+{
+    struct geometry projected = box_contains(map->reach, geometry_box(geometry))
+                                    ? geometry_copy(geometry, arena)
+                                    : clip_to_box(geometry, map->reach, arena);
+    const struct box *frame = &map->request->frame;
+    for (uint32_t i = 0; i < projected.point_count; i++) {
+        struct point *point = &projected.points[i];
+        point->x = frame->xmin + (point->x - map->ground.xmin) / map->metres;
+        point->y = frame->ymin + (map->ground.ymax - point->y) / map->metres;
+    }
+    return projected;
+}
+
+static bool text_equals(const char *left, const char *right)
+{
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+static struct shape *shapes_find(struct map *map, struct shapes *shapes, const struct paint *paint, const char *title,
+                                 const char *key)
+{
+    for (struct shape *shape = shapes->first; shape != NULL; shape = shape->next) {
+        if (paint_equals(&shape->paint, paint) && text_equals(shape->title, title) && text_equals(shape->key, key))
+            return shape;
+    }
+    struct shape *shape = arena_alloc(map->arena, sizeof *shape);
+    shape->paint = *paint;
+    shape->title = title;
+    shape->key = key;
+    shape->mesh = mesh_new(shapes->grid, map->arena);
+    shape->builder = path_builder_new(map->arena);
+    *shapes->last = shape;
+    shapes->last = &shape->next;
+    return shape;
+}
+
+static void shape_dot(struct shape *shape, struct point at, double half)
+{
+    path_move(shape->builder, at.x, at.y - half);
+    path_line(shape->builder, at.x + half, at.y);
+    path_line(shape->builder, at.x, at.y + half);
+    path_line(shape->builder, at.x - half, at.y);
+    path_close(shape->builder);
+}
+
+/* An area with a title is drawn at least this large, on a 1000-wide map. */
+#define AREA_SEEN 2.4
+
+static void shape_add_area(struct map *map, const struct style_layer *layer, struct shape *shape,
+                           const struct geometry *geometry)
+{
+    struct box box = geometry_box(geometry);
+    double seen = AREA_SEEN * map->scale.scale;
+    if (layer->feature_title != NULL && box_width(box) < seen && box_height(box) < seen)
+        shape_dot(shape, (struct point){(box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2}, 0.7 * seen);
+    else
+        mesh_add(shape->mesh, geometry);
+}
+
+static void shape_add_symbols(struct map *map, const struct style_layer *layer, const struct feature *feature,
+                              struct shape *shape, const struct geometry *geometry)
+{
+    double radius = symbol_radius(layer, feature, map->scale);
+    if (!(radius > 0))
+        return;
+    double reach = radius + shape->paint.width / 2 + map->scale.scale;
+    struct point middle;
+    bool is_point = geometry_dimension(geometry->type) == 0;
+    uint32_t count = is_point ? geometry->point_count : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_point)
+            middle = geometry->points[i];
+        else if (!geometry_label_point(geometry, map->grid, &middle))
+            continue;
+        symbol_outline(layer, feature, map->scale, middle, shape->builder);
+        occupancy_forbid(map->occupancy, box_grow(box_of_point(middle.x, middle.y), reach));
+    }
+}
+
+static enum text_weight font_weight(const char *font)
+{
+    if (strstr(font, "SemiBold") != NULL || strstr(font, "Bold") != NULL)
+        return WEIGHT_SEMIBOLD;
+    return strstr(font, "Medium") != NULL ? WEIGHT_MEDIUM : WEIGHT_REGULAR;
+}
+
+static struct label *map_label_new(struct map *map)
+{
+    if (map->label_count == map->label_capacity) {
+        size_t capacity = map->label_capacity == 0 ? 64 : 2 * map->label_capacity;
+        struct label *labels = arena_array(map->arena, capacity, sizeof *labels);
+        if (map->label_count > 0)
+            memcpy(labels, map->labels, map->label_count * sizeof *labels);
+        map->labels = labels;
+        map->label_capacity = capacity;
+    }
+    return &map->labels[map->label_count++];
+}
+
+/* On the map of one EPCI only its own communes are named. */
+static bool map_names(const struct map *map, const struct feature *feature)
+{
+    const struct value *siren = feature_value(feature, "epci_siren");
+    return map->request->fade_but == NULL || siren == NULL || siren->type != VALUE_TEXT ||
+           strcmp(siren->text, map->request->fade_but) == 0;
+}
+
+static void map_label_add(struct map *map, size_t index, const struct feature *feature, const struct geometry *geometry)
+{
+    const struct style_layer *layer = &map->request->style->layers[index];
+    double zoom = map->scale.zoom, scale = map->scale.scale;
+    const char *text = expression_text(layer->properties[PROPERTY_TEXT_FIELD], feature, zoom, map->arena);
+    struct point anchor;
+    if (text == NULL || text[0] == '\0' || !map_names(map, feature) ||
+        !geometry_label_point(geometry, map->scale.scale, &anchor))
+        return;
+    const char *font = "";
+    expression_texts(layer->properties[PROPERTY_TEXT_FONT], feature, zoom, &font, 1, map->arena);
+    double offset[2] = {0, 0};
+    expression_numbers(layer->properties[PROPERTY_TEXT_OFFSET], feature, zoom, offset, 2);
+    struct label *label = map_label_new(map);
+    static const struct colour nothing = {0, 0, 0, 0};
+    double size = expression_number(layer->properties[PROPERTY_TEXT_SIZE], feature, zoom, 16) * scale;
+    *label = (struct label){
+        .text = text,
+        .anchor = anchor,
+        .offset = {offset[0] * size, offset[1] * size},
+        .size = size,
+        .halo = expression_number(layer->properties[PROPERTY_TEXT_HALO_WIDTH], feature, zoom, 0) * scale,
+        .weight = font_weight(font),
+        .colour = expression_colour(layer->properties[PROPERTY_TEXT_COLOR], feature, zoom, nothing),
+        .halo_colour = expression_colour(layer->properties[PROPERTY_TEXT_HALO_COLOR], feature, zoom, nothing),
+        .rank = layer->rank,
+        .sort_key = expression_number(layer->properties[PROPERTY_SYMBOL_SORT_KEY], feature, zoom, 0),
+        .layer = index,
+    };
+}
+
+static void map_feature_draw(struct map *map, size_t index, const struct feature *feature, struct shapes *shapes,
+                             struct arena *arena)
+{
+    const struct style_layer *layer = &map->request->style->layers[index];
+    struct geometry geometry = map_project(map, &feature->geometry, arena);
+    if (geometry.point_count == 0)
+        return;
+    if (layer->type == LAYER_SYMBOL)
+        map_label_add(map, index, feature, &geometry);
+    struct paint paint = paint_of_layer(layer, feature, map->scale);
+    if (!paint_is_visible(&paint))
+        return;
+    const char *title = NULL, *key = NULL;
+    if (map->request->has_titles && layer->feature_title != NULL)
+        title = expression_text(layer->feature_title, feature, map->scale.zoom, map->arena);
+    if (map->request->has_titles && layer->feature_key != NULL)
+        key = expression_text(layer->feature_key, feature, map->scale.zoom, map->arena);
+    struct shape *shape = shapes_find(map, shapes, &paint, title, key);
+    if (layer->type == LAYER_CIRCLE || layer->type == LAYER_SYMBOL)
+        shape_add_symbols(map, layer, feature, shape, &geometry);
+    else if (layer->type == LAYER_FILL && geometry_dimension(geometry.type) == 2)
+        shape_add_area(map, layer, shape, &geometry);
+    else if (layer->type == LAYER_LINE && geometry_dimension(geometry.type) > 0)
+        mesh_add(shape->mesh, &geometry);
+    if (layer->is_kept_clear && geometry_dimension(geometry.type) > 0)
+        occupancy_add(map->occupancy, &geometry);
+}
+
+/* Both, in memory of the arena, from which `first` comes. */
+static struct path path_join(struct path first, struct path second, struct arena *arena)
+{
+    if (second.verb_count == 0)
+        return first;
+    uint8_t *verbs = arena_array(arena, first.verb_count + second.verb_count, sizeof *verbs);
+    float *points = arena_array(arena, first.point_count + second.point_count, 2 * sizeof *points);
+    if (first.verb_count > 0) {
+        memcpy(verbs, first.verbs, first.verb_count * sizeof *verbs);
+        memcpy(points, first.points, first.point_count * 2 * sizeof *points);
+    }
+    memcpy(verbs + first.verb_count, second.verbs, second.verb_count * sizeof *verbs);
+    memcpy(points + 2 * first.point_count, second.points, second.point_count * 2 * sizeof *points);
+    return (struct path){verbs, points, first.verb_count + second.verb_count, first.point_count + second.point_count};
+}
+
+static bool map_shapes_draw(struct map *map, const struct style_layer *layer, const struct shapes *shapes)
+{
+    bool is_english = strcmp(map->request->lang, "en") == 0;
+    bool has_any = false;
+    for (const struct shape *shape = shapes->first; shape != NULL; shape = shape->next) {
+        struct path_builder *builder = path_builder_new(map->display->arena);
+        struct path path =
+            layer->type == LAYER_LINE ? mesh_stroke(shape->mesh, builder) : mesh_fill(shape->mesh, builder);
+        path = path_join(path, path_take(shape->builder), map->display->arena);
+        if (path.verb_count == 0)
+            continue;
+        if (!has_any)
+            display_group_open(map->display, ROLE_LAYER, arena_printf(map->arena, "layer-%s", layer->id),
+                               is_english ? layer->title_en : layer->title_fr);
+        has_any = true;
+        struct mark *mark = display_add(map->display, MARK_PATH);
+        mark->paint = shape->paint;
+        mark->path = path;
+        mark->title = arena_string(map->display->arena, shape->title);
+        mark->id = arena_string(map->display->arena, shape->key);
+    }
+    if (has_any)
+        display_group_close(map->display);
+    return has_any;
+}
+
+static void map_drawn(struct map *map, const char *collection)
+{
+    for (size_t i = 0; i < map->drawn_count; i++) {
+        if (strcmp(map->drawn[i], collection) == 0)
+            return;
+    }
+    map->drawn[map->drawn_count++] = arena_string(map->display->arena, collection);
+}
+
+static bool map_features_draw(struct map *map, size_t index, struct shapes *shapes, struct error *err)
+{
+    const struct style_layer *layer = &map->request->style->layers[index];
+    struct feature_stream stream;
+    if (!map->features->open(map->features->payload, layer->source, map->reach, &stream, err))
+        return false;
+    struct arena *arena = arena_new();
+    struct feature feature;
+    int more;
+    while ((more = stream.next(&stream, &feature, err)) == 1) {
+        if (feature.geometry.type != GEOMETRY_NONE &&
+            (layer->filter == NULL || expression_bool(layer->filter, &feature, map->scale.zoom, false)))
+            map_feature_draw(map, index, &feature, shapes, arena);
+        arena_reset(arena);
+    }
+    arena_free(arena);
+    stream.close(&stream);
+    return more == 0;
+}
+
+bool map_layer_draw(struct map *map, size_t index, struct error *err)
+{
+    const struct style_layer *layer = &map->request->style->layers[index];
+    bool is_in_zoom = map->scale.zoom >= layer->zoom_min && map->scale.zoom < layer->zoom_max;
+    if (!is_in_zoom && !(layer->is_for_epci && map->request->fade_but != NULL))
+        return true;
+    if (layer->type == LAYER_BACKGROUND) {
+        const struct box *frame = &map->request->frame;
+        struct paint paint = paint_of_layer(layer, NULL, map->scale);
+        display_rectangle(map->display, frame->xmin, frame->ymin, box_width(*frame), box_height(*frame), &paint);
+        return true;
+    }
+    /* Single features are read closely; grounds and borders from afar. */
+    struct shapes shapes = {NULL, &shapes.first, layer->feature_title != NULL ? map->grid / 5 : map->grid};
+    size_t labels = map->label_count;
+    if (!map_features_draw(map, index, &shapes, err))
+        return false;
+    if (map_shapes_draw(map, layer, &shapes) || map->label_count > labels)
+        map_drawn(map, layer->source);
+    return true;
+}

@@ -1,0 +1,372 @@
+#include "draw/svg.h"
+
+#include "base/number.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+struct svg_writer {
+    const struct display *display;
+    const struct svg_options *options;
+    struct buffer *out;
+    int64_t steps; /* in one unit: a power of ten */
+    unsigned clips;
+};
+
+static void svg_attribute(struct svg_writer *writer, const char *name, double value)
+{
+    buffer_printf(writer->out, " %s=\"", name);
+    number_write(writer->out, value, writer->options->decimals < 2 ? 2 : writer->options->decimals);
+    buffer_putc(writer->out, '"');
+}
+
+static void svg_attribute_text(struct svg_writer *writer, const char *name, const char *text)
+{
+    buffer_printf(writer->out, " %s=\"", name);
+    buffer_xml(writer->out, text);
+    buffer_putc(writer->out, '"');
+}
+
+/* "name" and "name-opacity" when the colour lets something through. */
+static void svg_colour(struct svg_writer *writer, const char *name, struct colour colour)
+{
+    char hex[8];
+    colour_write_hex(colour, hex);
+    buffer_printf(writer->out, " %s=\"%s\"", name, hex);
+    if (colour.alpha < 1) {
+        buffer_printf(writer->out, " %s-opacity=\"", name);
+        number_write(writer->out, colour.alpha, 2);
+        buffer_putc(writer->out, '"');
+    }
+}
+
+/* ---- paths ---- */
+
+/* A number of `steps` a unit without a leading zero; a separator only where the grammar of SVG 1.1, 8.3.9 needs one. */
+static void svg_step(struct svg_writer *writer, int64_t value, bool after_number)
+{
+    char text[24];
+    char *end = text + sizeof text, *digit = end;
+    int64_t rest = value < 0 ? -value : value;
+    bool is_significant = false;
+    for (int64_t step = writer->steps; step > 1; step /= 10, rest /= 10) {
+        is_significant = is_significant || rest % 10 != 0;
+        if (is_significant)
+            *--digit = (char)('0' + rest % 10);
+    }
+    if (is_significant)
+        *--digit = '.';
+    for (; rest > 0; rest /= 10)
+        *--digit = (char)('0' + rest % 10);
+    if (digit == end)
+        *--digit = '0';
+    if (value < 0)
+        *--digit = '-';
+    else if (after_number)
+        *--digit = ' ';
+    buffer_append(writer->out, digit, (size_t)(end - digit));
+}
+
+static int64_t svg_round(const struct svg_writer *writer, float value)
+{
+    return llround((double)value * (double)writer->steps);
+}
+
+/* Relative coordinates, of points that were rounded first, so that rounding does not add up along the path. */
+static void svg_path_data(struct svg_writer *writer, const struct path *path)
+{
+    int64_t x = 0, y = 0, start_x = 0, start_y = 0;
+    const float *point = path->points;
+    int last = -1;
+    for (uint32_t i = 0; i < path->verb_count; i++) {
+        int verb = path->verbs[i];
+        if (verb == PATH_CLOSE) {
+            buffer_putc(writer->out, 'z');
+            x = start_x;
+            y = start_y;
+            last = verb;
+            continue;
+        }
+        int64_t next_x = svg_round(writer, point[0]), next_y = svg_round(writer, point[1]);
+        point += 2;
+        if (verb == PATH_LINE && next_x == x && next_y == y && i + 1 < path->verb_count)
+            continue;
+        /* Pairs behind a moveto are linetos (SVG 1.1, 8.3.2). */
+        bool continues = verb == PATH_LINE && last >= 0 && last != PATH_CLOSE;
+        if (!continues)
+            buffer_putc(writer->out, verb == PATH_LINE ? 'l' : 'm');
+        svg_step(writer, next_x - x, continues);
+        svg_step(writer, next_y - y, true);
+        x = next_x;
+        y = next_y;
+        if (verb == PATH_MOVE) {
+            start_x = x;
+            start_y = y;
+        }
+        last = verb;
+    }
+}
+
+static void svg_stroke(struct svg_writer *writer, const struct paint *paint)
+{
+    static const char *const caps[] = {"butt", "round", "square"}, *const joins[] = {"miter", "round", "bevel"};
+    svg_colour(writer, "stroke", paint->stroke);
+    svg_attribute(writer, "stroke-width", paint->width);
+    if (paint->cap != CAP_BUTT)
+        buffer_printf(writer->out, " stroke-linecap=\"%s\"", caps[paint->cap]);
+    if (paint->join != JOIN_MITER)
+        buffer_printf(writer->out, " stroke-linejoin=\"%s\"", joins[paint->join]);
+    if (paint->dash_count == 0)
+        return;
+    buffer_puts(writer->out, " stroke-dasharray=\"");
+    for (size_t i = 0; i < paint->dash_count; i++) {
+        if (i > 0)
+            buffer_putc(writer->out, ' ');
+        number_write(writer->out, paint->dash[i], 2);
+    }
+    buffer_putc(writer->out, '"');
+}
+
+/* "hatch-a63a1f-100": the same pattern has the same name in every drawing. */
+static void svg_pattern_id(const struct paint *paint, struct buffer *out)
+{
+    static const char *const names[] = {"", "hatch", "hatch-wide", "dots"};
+    char hex[8];
+    colour_write_hex(paint->pattern_colour, hex);
+    double scale = paint->pattern_scale > 0 ? paint->pattern_scale : 1;
+    buffer_printf(out, "%s-%s-%ld", names[paint->pattern], hex + 1, lround(100 * scale));
+}
+
+static void svg_path_element(struct svg_writer *writer, const struct mark *mark, bool is_pattern)
+{
+    const struct paint *paint = &mark->paint;
+    buffer_puts(writer->out, "<path");
+    if (mark->id != NULL && writer->options->is_inline && !is_pattern)
+        svg_attribute_text(writer, "data-key", mark->id);
+    if (is_pattern) {
+        buffer_puts(writer->out, " fill=\"url(#");
+        svg_pattern_id(paint, writer->out);
+        buffer_puts(writer->out, ")\"");
+    } else if (paint->fill.alpha > 0) {
+        svg_colour(writer, "fill", paint->fill);
+    } else {
+        buffer_puts(writer->out, " fill=\"none\"");
+    }
+    bool strokes_now = paint->stroke.alpha > 0 && (is_pattern || paint->pattern == PATTERN_NONE);
+    if (strokes_now)
+        svg_stroke(writer, paint);
+    buffer_puts(writer->out, " d=\"");
+    svg_path_data(writer, &mark->path);
+    buffer_putc(writer->out, '"');
+}
+
+static void svg_path(struct svg_writer *writer, const struct mark *mark)
+{
+    if (mark->path.verb_count == 0)
+        return;
+    bool has_ground = mark->paint.pattern == PATTERN_NONE || mark->paint.fill.alpha > 0 || mark->title != NULL;
+    if (has_ground) {
+        svg_path_element(writer, mark, false);
+        if (mark->title != NULL) {
+            buffer_puts(writer->out, "><title>");
+            buffer_xml(writer->out, mark->title);
+            buffer_puts(writer->out, "</title></path>\n");
+        } else {
+            buffer_puts(writer->out, "/>\n");
+        }
+    }
+    if (mark->paint.pattern == PATTERN_NONE)
+        return;
+    svg_path_element(writer, mark, true);
+    buffer_puts(writer->out, " pointer-events=\"none\"/>\n");
+}
+
+/* ---- text and groups ---- */
+
+static const char *svg_role(enum mark_role role)
+{
+    static const char *const names[] = {"",      "layer",   "title", "subtitle", "legend",
+                                        "scale", "credits", "label", "notice"};
+    return names[role];
+}
+
+static void svg_text(struct svg_writer *writer, const struct mark *mark)
+{
+    static const char *const anchors[] = {"start", "middle", "end"};
+    buffer_puts(writer->out, "<text");
+    if (mark->role != ROLE_NONE) {
+        buffer_printf(writer->out, " class=\"%s", svg_role(mark->role));
+        if (mark->rank > 0)
+            buffer_printf(writer->out, " rank-%d", mark->rank);
+        buffer_putc(writer->out, '"');
+    }
+    svg_attribute(writer, "x", mark->x);
+    svg_attribute(writer, "y", mark->y);
+    svg_attribute(writer, "font-size", mark->size);
+    if (mark->weight != WEIGHT_REGULAR)
+        buffer_printf(writer->out, " font-weight=\"%d\"", (int)mark->weight);
+    if (mark->anchor != ANCHOR_START)
+        buffer_printf(writer->out, " text-anchor=\"%s\"", anchors[mark->anchor]);
+    svg_colour(writer, "fill", mark->paint.fill);
+    if (mark->halo > 0) {
+        svg_colour(writer, "stroke", mark->paint.stroke);
+        svg_attribute(writer, "stroke-width", 2 * mark->halo);
+        buffer_puts(writer->out, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
+    }
+    buffer_putc(writer->out, '>');
+    buffer_xml(writer->out, mark->text);
+    buffer_puts(writer->out, "</text>\n");
+}
+
+static void svg_group_open(struct svg_writer *writer, const struct mark *mark)
+{
+    buffer_puts(writer->out, "<g");
+    if (mark->id != NULL)
+        svg_attribute_text(writer, "id", mark->id);
+    if (mark->role != ROLE_NONE)
+        buffer_printf(writer->out, " class=\"%s\"", svg_role(mark->role));
+    if (!writer->options->is_inline && mark->title != NULL) {
+        buffer_puts(writer->out, " inkscape:groupmode=\"layer\"");
+        svg_attribute_text(writer, "inkscape:label", mark->title);
+    }
+    buffer_puts(writer->out, ">\n");
+}
+
+static void svg_clip_open(struct svg_writer *writer, const struct mark *mark)
+{
+    unsigned number = ++writer->clips;
+    buffer_printf(writer->out, "<clipPath id=\"clip-%u\"><path d=\"", number);
+    svg_path_data(writer, &mark->path);
+    buffer_printf(writer->out, "\"/></clipPath>\n<g clip-path=\"url(#clip-%u)\">\n", number);
+}
+
+static void svg_mark(struct svg_writer *writer, const struct mark *mark)
+{
+    switch (mark->kind) {
+    case MARK_GROUP_OPEN:
+        svg_group_open(writer, mark);
+        break;
+    case MARK_GROUP_CLOSE:
+    case MARK_CLIP_CLOSE:
+        buffer_puts(writer->out, "</g>\n");
+        break;
+    case MARK_PATH:
+        svg_path(writer, mark);
+        break;
+    case MARK_TEXT:
+        svg_text(writer, mark);
+        break;
+    case MARK_CLIP_OPEN:
+        svg_clip_open(writer, mark);
+        break;
+    }
+}
+
+/* ---- the whole ---- */
+
+static void svg_pattern(struct svg_writer *writer, const struct paint *paint)
+{
+    struct pattern_shape shape = pattern_shape_of(paint->pattern, paint->pattern_scale);
+    buffer_puts(writer->out, "<pattern id=\"");
+    svg_pattern_id(paint, writer->out);
+    buffer_puts(writer->out, "\" patternUnits=\"userSpaceOnUse\"");
+    svg_attribute(writer, "width", shape.spacing);
+    svg_attribute(writer, "height", shape.spacing);
+    buffer_puts(writer->out, " patternTransform=\"rotate(45)\">");
+    if (shape.is_dots) {
+        buffer_puts(writer->out, "<circle");
+        svg_attribute(writer, "cx", shape.spacing / 2);
+        svg_attribute(writer, "cy", shape.spacing / 2);
+        svg_attribute(writer, "r", shape.stroke / 2);
+    } else {
+        buffer_puts(writer->out, "<rect");
+        svg_attribute(writer, "width", shape.stroke);
+        svg_attribute(writer, "height", shape.spacing);
+    }
+    svg_colour(writer, "fill", paint->pattern_colour);
+    buffer_puts(writer->out, "/></pattern>\n");
+}
+
+static bool svg_pattern_equals(const struct paint *left, const struct paint *right)
+{
+    return left->pattern == right->pattern && left->pattern_scale == right->pattern_scale &&
+           memcmp(&left->pattern_colour, &right->pattern_colour, sizeof left->pattern_colour) == 0;
+}
+
+static void svg_patterns(struct svg_writer *writer)
+{
+    const struct mark *marks = writer->display->marks;
+    bool has_any = false;
+    for (size_t i = 0; i < writer->display->mark_count; i++) {
+        if (marks[i].kind != MARK_PATH || marks[i].paint.pattern == PATTERN_NONE)
+            continue;
+        size_t j = 0;
+        while (j < i && !(marks[j].kind == MARK_PATH && svg_pattern_equals(&marks[j].paint, &marks[i].paint)))
+            j++;
+        if (j < i)
+            continue;
+        buffer_puts(writer->out, has_any ? "" : "<defs>\n");
+        has_any = true;
+        svg_pattern(writer, &marks[i].paint);
+    }
+    if (has_any)
+        buffer_puts(writer->out, "</defs>\n");
+}
+
+static void svg_size(struct svg_writer *writer)
+{
+    const struct display *display = writer->display;
+    bool is_mm = strcmp(writer->options->unit, "mm") == 0;
+    double factor = is_mm ? display->point * 25.4 / 72 : 1;
+    const char *const names[] = {"width", "height"};
+    const double sizes[] = {display->width, display->height};
+    for (int i = 0; i < 2; i++) {
+        buffer_printf(writer->out, " %s=\"", names[i]);
+        number_write(writer->out, sizes[i] * factor, 2);
+        buffer_printf(writer->out, "%s\"", is_mm ? "mm" : "");
+    }
+}
+
+static void svg_head(struct svg_writer *writer)
+{
+    const struct display *display = writer->display;
+    if (!writer->options->is_inline)
+        buffer_puts(writer->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    buffer_puts(writer->out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    if (!writer->options->is_inline) {
+        buffer_puts(writer->out, " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\" version=\"1.1\"");
+        svg_attribute_text(writer, "xml:lang", display->lang);
+        svg_size(writer);
+    }
+    buffer_puts(writer->out, " viewBox=\"0 0 ");
+    number_write(writer->out, display->width, 2);
+    buffer_putc(writer->out, ' ');
+    number_write(writer->out, display->height, 2);
+    buffer_puts(writer->out, "\" font-family=\"Inter, Arial, sans-serif\" role=\"img\"");
+    buffer_puts(writer->out, display->title != NULL ? " aria-labelledby=\"map-title\"" : "");
+    buffer_puts(writer->out, display->description != NULL ? " aria-describedby=\"map-description\">\n" : ">\n");
+    if (display->title != NULL) {
+        buffer_puts(writer->out, "<title id=\"map-title\">");
+        buffer_xml(writer->out, display->title);
+        buffer_puts(writer->out, "</title>\n");
+    }
+    if (display->description != NULL) {
+        buffer_puts(writer->out, "<desc id=\"map-description\">");
+        buffer_xml(writer->out, display->description);
+        buffer_puts(writer->out, "</desc>\n");
+    }
+}
+
+void svg_write(const struct display *display, const struct svg_options *options, struct buffer *out)
+{
+    assert(options->decimals >= 0 && options->decimals <= 3);
+    struct svg_writer writer = {display, options, out, 1, 0};
+    for (int i = 0; i < options->decimals; i++)
+        writer.steps *= 10;
+    svg_head(&writer);
+    svg_patterns(&writer);
+    for (size_t i = 0; i < display->mark_count; i++)
+        svg_mark(&writer, &display->marks[i]);
+    buffer_puts(out, "</svg>\n");
+}

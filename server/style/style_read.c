@@ -1,0 +1,238 @@
+#include "style/style.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "style/property.h"
+
+#include <string.h>
+
+struct style_reader {
+    const char *name;
+    const struct json_value *sources;
+    struct style *style;
+    struct arena *arena;
+    struct error *err;
+};
+
+static const char *const layer_types[] = {"background", "fill", "line", "circle", "symbol", NULL};
+
+/* {"fr": .., "en": ..}, or one text for both. */
+static void style_read_words(struct style_reader *reader, const struct json_value *json, const char *otherwise,
+                             const char **fr, const char **en)
+{
+    const char *both = json_text(json, otherwise);
+    *fr = arena_string(reader->arena, json_text(json_get(json, "fr"), both));
+    *en = arena_string(reader->arena, json_text(json_get(json, "en"), *fr));
+}
+
+static bool layer_read_type(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
+{
+    const char *type = json_text(json_get(json, "type"), "");
+    for (int i = 0; layer_types[i] != NULL; i++) {
+        if (strcmp(layer_types[i], type) == 0) {
+            layer->type = (enum layer_type)i;
+            return true;
+        }
+    }
+    return error_set(reader->err, ERROR_INPUT,
+                     "%s: layer %.60s: type \"%.40s\" is not background, fill, line, circle or symbol", reader->name,
+                     layer->id, type);
+}
+
+static bool layer_read_source(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
+{
+    if (layer->type == LAYER_BACKGROUND)
+        return true;
+    const char *source = json_text(json_get(json, "source"), "");
+    if (json_get(reader->sources, source) == NULL)
+        return error_set(reader->err, ERROR_INPUT, "%s: layer %.60s: source \"%.60s\" is not among the sources",
+                         reader->name, layer->id, source);
+    layer->source = arena_string(reader->arena, source);
+    return true;
+}
+
+static bool layer_read_expression(struct style_reader *reader, const struct json_value *json, const char *what,
+                                  const struct style_layer *layer, const struct expression **expression)
+{
+    if (json == NULL)
+        return true;
+    const char *where = arena_printf(reader->arena, "%s: layer %.60s, %s", reader->name, layer->id, what);
+    *expression = expression_read(json, where, reader->arena, reader->err);
+    return *expression != NULL;
+}
+
+static bool layer_read_metadata(struct style_reader *reader, const struct json_value *metadata,
+                                struct style_layer *layer)
+{
+    style_read_words(reader, json_get(metadata, "terril:title"), layer->id, &layer->title_fr, &layer->title_en);
+    layer->is_kept_clear = json_is_true(json_get(metadata, "terril:keep-clear"));
+    layer->is_for_epci = json_is_true(json_get(metadata, "terril:for-epci"));
+    double rank = json_double(json_get(metadata, "terril:rank"), 3);
+    layer->rank = rank == 1 ? 1 : rank == 2 ? 2 : 3;
+    return layer_read_expression(reader, json_get(metadata, "terril:feature-title"), "terril:feature-title", layer,
+                                 &layer->feature_title) &&
+           layer_read_expression(reader, json_get(metadata, "terril:feature-key"), "terril:feature-key", layer,
+                                 &layer->feature_key);
+}
+
+static bool layer_read(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
+{
+    const char *id = json_text(json_get(json, "id"), "");
+    if (id[0] == '\0')
+        return error_set(reader->err, ERROR_INPUT, "%s: a layer has no id", reader->name);
+    layer->id = arena_string(reader->arena, id);
+    layer->zoom_min = json_double(json_get(json, "minzoom"), 0);
+    layer->zoom_max = json_double(json_get(json, "maxzoom"), 24);
+    if (!layer_read_type(reader, json, layer) || !layer_read_source(reader, json, layer))
+        return false;
+    property_defaults(layer, reader->arena);
+    return layer_read_metadata(reader, json_get(json, "metadata"), layer) &&
+           layer_read_expression(reader, json_get(json, "filter"), "filter", layer, &layer->filter) &&
+           property_read_all(json_get(json, "layout"), reader->name, layer, reader->arena, reader->err) &&
+           property_read_all(json_get(json, "paint"), reader->name, layer, reader->arena, reader->err);
+}
+
+static bool style_read_layers(struct style_reader *reader, const struct json_value *json)
+{
+    size_t count = json_length(json);
+    if (count == 0 || count > STYLE_LAYERS_MAX)
+        return error_set(reader->err, ERROR_INPUT, "%s: \"layers\" wants 1 to %d layers", reader->name,
+                         STYLE_LAYERS_MAX);
+    struct style_layer *layers = arena_array(reader->arena, count, sizeof *layers);
+    struct style *style = reader->style;
+    style->layers = layers;
+    for (size_t i = 0; i < count; i++) {
+        const struct json_value *layer = json_at(json, i);
+        if (strcmp(json_text(json_get(json_get(layer, "layout"), "visibility"), "visible"), "none") == 0)
+            continue;
+        if (!layer_read(reader, layer, &layers[style->layer_count]))
+            return false;
+        const char *id = layers[style->layer_count].id;
+        if (style_layer_of(style, id) != NULL)
+            return error_set(reader->err, ERROR_INPUT, "%s: two layers are called \"%.60s\"", reader->name, id);
+        style->layer_count++;
+    }
+    return true;
+}
+
+static struct feature *legend_read_sample(struct style_reader *reader, const struct json_value *json)
+{
+    struct feature *sample = arena_alloc(reader->arena, sizeof *sample);
+    struct field *fields = arena_array(reader->arena, FEATURE_FIELDS_MAX, sizeof *fields);
+    struct value *values = arena_array(reader->arena, FEATURE_FIELDS_MAX, sizeof *values);
+    *sample = (struct feature){.id = 1, .fields = fields, .values = values, .geometry = GEOMETRY_EMPTY};
+    struct json_iterator iterator = json_members(json);
+    const char *name;
+    const struct json_value *value;
+    while (json_next(&iterator, &name, &value) && sample->field_count < FEATURE_FIELDS_MAX) {
+        bool is_number = json_type(value) == JSON_NUMBER;
+        fields[sample->field_count] =
+            (struct field){arena_string(reader->arena, name), is_number ? VALUE_REAL : VALUE_TEXT};
+        values[sample->field_count++] = is_number ? value_real(json_double(value, 0))
+                                                  : value_text(arena_string(reader->arena, json_text(value, NULL)));
+    }
+    return sample;
+}
+
+static bool style_read_legend(struct style_reader *reader, const struct json_value *json)
+{
+    size_t count = json_length(json);
+    struct style_legend_entry *legend = arena_array(reader->arena, count, sizeof *legend);
+    for (size_t i = 0; i < count; i++) {
+        const struct json_value *entry = json_at(json, i);
+        const char *layer = json_text(json_get(entry, "layer"), "");
+        if (style_layer_of(reader->style, layer) == NULL)
+            return error_set(reader->err, ERROR_INPUT, "%s: the legend names layer \"%.60s\", which does not exist",
+                             reader->name, layer);
+        legend[i].layer = arena_string(reader->arena, layer);
+        style_read_words(reader, json_get(entry, "text"), "", &legend[i].text_fr, &legend[i].text_en);
+        legend[i].sample = legend_read_sample(reader, json_get(entry, "sample"));
+    }
+    reader->style->legend = legend;
+    reader->style->legend_count = count;
+    return true;
+}
+
+static bool image_read(struct style_reader *reader, const char *id, const struct json_value *json,
+                       struct style_image *image)
+{
+    static const char *const kinds[] = {"square", "circle", "diamond", "triangle", "hatch", "hatch-wide", "dots"};
+    const char *kind = json_text(json_get(json, "kind"), "");
+    image->id = arena_string(reader->arena, id);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i], kind) == 0)
+            image->kind = kinds[i];
+    }
+    image->size = json_double(json_get(json, "size"), 8);
+    image->stroke_width = json_double(json_get(json, "stroke-width"), 1);
+    if (image->kind == NULL || !colour_read(json_text(json_get(json, "fill"), "transparent"), &image->fill) ||
+        !colour_read(json_text(json_get(json, "stroke"), "transparent"), &image->stroke) ||
+        !(image->size > 0 && image->size <= 100) || !(image->stroke_width >= 0 && image->stroke_width <= 100))
+        return error_set(reader->err, ERROR_INPUT,
+                         "%s: image \"%.60s\" wants a kind (square, circle, diamond, triangle, hatch, hatch-wide, "
+                         "dots), colours fill and stroke, and sizes up to 100",
+                         reader->name, id);
+    return true;
+}
+
+static bool style_read_images(struct style_reader *reader, const struct json_value *json)
+{
+    struct style_image *images = arena_array(reader->arena, STYLE_LAYERS_MAX, sizeof *images);
+    reader->style->images = images;
+    struct json_iterator iterator = json_members(json);
+    const char *id;
+    const struct json_value *value;
+    while (json_next(&iterator, &id, &value)) {
+        if (reader->style->image_count == STYLE_LAYERS_MAX)
+            return error_set(reader->err, ERROR_LIMIT, "%s: more than %d images", reader->name, STYLE_LAYERS_MAX);
+        if (!image_read(reader, id, value, &images[reader->style->image_count]))
+            return false;
+        reader->style->image_count++;
+    }
+    return true;
+}
+
+/* "styles/cites.json" is "cites". */
+static const char *style_id(const char *name, struct arena *arena)
+{
+    const char *slash = strrchr(name, '/');
+    const char *base = slash != NULL ? slash + 1 : name;
+    size_t length = strlen(base);
+    if (text_ends_with(base, ".json"))
+        length -= strlen(".json");
+    return arena_copy(arena, base, length);
+}
+
+static bool style_read_root(struct style_reader *reader, const struct json_value *root)
+{
+    struct style *style = reader->style;
+    if (json_double(json_get(root, "version"), 0) != 8)
+        return error_set(reader->err, ERROR_INPUT, "%s: not a style: \"version\" must be 8", reader->name);
+    const struct json_value *metadata = json_get(root, "metadata");
+    style_read_words(reader, json_get(metadata, "terril:name"), json_text(json_get(root, "name"), style->id),
+                     &style->name_fr, &style->name_en);
+    style_read_words(reader, json_get(metadata, "terril:title"), style->name_fr, &style->title_fr, &style->title_en);
+    style_read_words(reader, json_get(metadata, "terril:subtitle"), "", &style->subtitle_fr, &style->subtitle_en);
+    style->indicator = arena_string(reader->arena, json_text(json_get(metadata, "terril:indicator"), ""));
+    reader->sources = json_get(root, "sources");
+    return style_read_images(reader, json_get(metadata, "terril:images")) &&
+           style_read_layers(reader, json_get(root, "layers")) &&
+           style_read_legend(reader, json_get(metadata, "terril:legend"));
+}
+
+struct style *style_read(const char *text, size_t length, const char *name, struct arena *arena, struct error *err)
+{
+    if (length > STYLE_BYTES_MAX) {
+        error_set(err, ERROR_LIMIT, "%s: larger than %u bytes", name, STYLE_BYTES_MAX);
+        return NULL;
+    }
+    struct json_document *document = json_read(text, length, name, err);
+    if (document == NULL)
+        return NULL;
+    struct style *style = arena_alloc(arena, sizeof *style);
+    style->id = style_id(name, arena);
+    struct style_reader reader = {arena_string(arena, name), NULL, style, arena, err};
+    bool is_read = style_read_root(&reader, json_root(document));
+    json_free(document);
+    return is_read ? style : NULL;
+}
