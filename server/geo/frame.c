@@ -47,10 +47,9 @@ void frame_write_json(struct buffer *out, enum frame_type type, const char *json
     buffer_append(out, json, length);
 }
 
-static void frame_put_value(struct buffer *out, const struct field *field, const struct value *value)
+static void frame_put_value(struct buffer *out, const struct value *value)
 {
     bool is_null = value->type == VALUE_NULL || (value->type == VALUE_REAL && !isfinite(value->real));
-    assert(is_null || value->type == field->type);
     buffer_putc(out, (char)(is_null ? VALUE_NULL : value->type));
     if (is_null)
         return;
@@ -79,8 +78,10 @@ void frame_write_feature(struct buffer *out, const struct feature *feature, cons
     buffer_putc(out, FRAME_FEATURE);
     frame_put_uint32(out, 0); /* the length, known at the end */
     frame_put_uint64(out, (uint64_t)feature->id);
-    for (size_t i = 0; i < feature->field_count; i++)
-        frame_put_value(out, &feature->fields[i], &feature->values[i]);
+    for (size_t i = 0; i < feature->field_count; i++) {
+        assert(feature->values[i].type == VALUE_NULL || feature->values[i].type == feature->fields[i].type);
+        frame_put_value(out, &feature->values[i]);
+    }
     frame_put_uint32(out, (uint32_t)wkb_length);
     if (wkb_length > 0)
         buffer_append(out, wkb, wkb_length);

@@ -135,7 +135,7 @@ static bool walk_point(struct wkb_walk *walk)
 
 static bool walk_line(struct wkb_walk *walk)
 {
-    uint32_t count;
+    uint32_t count = 0;
     if (!walk_count(walk, (size_t)8 * walk->dimensions, "points of a line", &count))
         return false;
     if (count == 0)
@@ -147,11 +147,11 @@ static bool walk_line(struct wkb_walk *walk)
 
 static bool walk_polygon(struct wkb_walk *walk)
 {
-    uint32_t ring_count;
+    uint32_t ring_count = 0;
     if (!walk_count(walk, 4, "rings of a polygon", &ring_count))
         return false;
     for (uint32_t i = 0; i < ring_count; i++) {
-        uint32_t count;
+        uint32_t count = 0;
         if (!walk_count(walk, (size_t)8 * walk->dimensions, "points of a ring", &count))
             return false;
         if (count < 4)
@@ -223,7 +223,7 @@ static bool walk_body(struct wkb_walk *walk, enum geometry_type type)
     if (type <= GEOMETRY_POLYGON)
         return walk_single(walk, type);
     enum geometry_type member = (enum geometry_type)(type - 3);
-    uint32_t count;
+    uint32_t count = 0;
     if (!walk_count(walk, 5 + 4, "members", &count)) /* the least: a header and a count of 0 */
         return false;
     for (uint32_t i = 0; i < count; i++) {
