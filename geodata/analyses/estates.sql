@@ -31,18 +31,31 @@ FROM estates
 WHERE insee IS NOT NULL AND unesco IN ('inscrit', 'inscrit_partiel', 'zone_tampon', 'hors')
 GROUP BY 1, 2;
 
+-- Landlords stand one after the other, separated by a comma or a slash.
 INSERT INTO found
 SELECT insee,
        CASE
-           WHEN proprietaire LIKE '%/%' THEN 'cites_bailleurs_plusieurs'
+           WHEN proprietaire LIKE '%,%' OR proprietaire LIKE '%/%' THEN 'cites_bailleurs_plusieurs'
            WHEN proprietaire LIKE 'Maisons%Cit%' THEN 'cites_maisons_et_cites'
            WHEN proprietaire LIKE 'SIA%' THEN 'cites_sia'
+           ELSE 'another landlord' -- no indicator of its own
        END AS indicator,
        count(*)
 FROM estates
-WHERE insee IS NOT NULL
-  AND (proprietaire LIKE '%/%' OR proprietaire LIKE 'Maisons%Cit%' OR proprietaire LIKE 'SIA%')
+WHERE insee IS NOT NULL AND proprietaire IS NOT NULL
 GROUP BY 1, 2;
+
+-- What is not known of one estate is not known of its commune.
+INSERT OR REPLACE INTO found
+SELECT DISTINCT e.insee, i.column1, NULL
+FROM estates AS e
+CROSS JOIN (VALUES ('cites_unesco_inscrit'), ('cites_unesco_partiel'), ('cites_unesco_tampon'), ('cites_unesco_hors')) AS i
+WHERE e.insee IS NOT NULL AND e.unesco IS NULL;
+INSERT OR REPLACE INTO found
+SELECT DISTINCT e.insee, i.column1, NULL
+FROM estates AS e
+CROSS JOIN (VALUES ('cites_maisons_et_cites'), ('cites_sia'), ('cites_bailleurs_plusieurs')) AS i
+WHERE e.insee IS NOT NULL AND e.proprietaire IS NULL;
 
 -- Each estate cut by communes; used by the cycling and stations analyses too.
 CREATE TEMP TABLE estate_part AS
@@ -64,7 +77,9 @@ INSERT INTO found SELECT insee, 'cites_ha', sum(ha) FROM estate_part GROUP BY in
 -- Every commune gets a row: what was found, else 0; unknown where the estates were not loaded.
 INSERT INTO part (insee, indicator, value)
 SELECT c.insee, i.column1,
-       CASE WHEN EXISTS (SELECT 1 FROM collection WHERE id = 'estates') THEN coalesce(f.value, 0) END
+       CASE WHEN NOT EXISTS (SELECT 1 FROM collection WHERE id = 'estates') THEN NULL
+            WHEN f.insee IS NULL THEN 0
+            ELSE f.value END
 FROM communes AS c
 CROSS JOIN (VALUES ('cites'), ('cites_unesco_inscrit'), ('cites_unesco_partiel'), ('cites_unesco_tampon'),
                    ('cites_unesco_hors'), ('cites_maisons_et_cites'), ('cites_sia'), ('cites_bailleurs_plusieurs'),
