@@ -9,7 +9,8 @@
 
 struct cache;
 
-/* A key is all that a handler may look at, as bytes, with their hash (hash_bytes from HASH_SEED). */
+/* A key is all that a handler may look at, as bytes, with their hash (hash_bytes from a seed of the
+ * server's). */
 struct cache_key {
     const char *bytes;
     size_t length;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -141,6 +142,9 @@ static void service_set_up(struct service *service, const struct server_settings
     service->request_seconds = or_else(settings->request_seconds, 10);
     service->answer_seconds = or_else(settings->answer_seconds, 30);
     service->answer_rate = or_else(settings->answer_rate, 65536);
+    /* Strangers choose what is hashed: without the seed they cannot choose where it falls. */
+    if (getrandom(&service->hash_seed, sizeof service->hash_seed, 0) != (ssize_t)sizeof service->hash_seed)
+        service->hash_seed = (uint64_t)(clock_seconds() * 1e9);
     service->cache = cache_new(settings->cache_bytes ? settings->cache_bytes : (size_t)64 << 20);
     service->flights = flight_table_new();
     pthread_mutex_init(&service->spare_lock, NULL);
@@ -243,6 +247,7 @@ struct server_counts server_counts(const struct server *server)
         .cache_hits = atomic_load(&service->cache_hits),
         .refused = atomic_load(&service->refused),
         .connections = atomic_load(&server->connections),
+        .waiting = worker_waiting(service->workers),
         .cache_bytes = cache_used(service->cache),
     };
 }

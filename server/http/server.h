@@ -48,6 +48,7 @@ struct server_counts {
     uint64_t cache_hits;  /* of them from the answer cache */
     uint64_t refused;     /* connections answered 503 because connections_max was reached */
     unsigned connections; /* open */
+    unsigned waiting;     /* slow requests in the queue */
     size_t cache_bytes;   /* in use */
 };
 struct server_counts server_counts(const struct server *server);

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "http/head.h"
+#include "http/reply.h"
 #include "http/target.h"
 
 #include <assert.h>
@@ -9,9 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define METHODS_ALLOWED "GET, HEAD, OPTIONS"
-#define SPARE_MAX       256u
-#define BASE_MAX        300u /* "http://", an authority */
+#define SPARE_MAX 256u
+#define BASE_MAX  300u /* "http://", an authority */
 
 enum stage {
     STAGE_LINE,    /* the request line was read */
@@ -133,47 +133,6 @@ static enum MHD_Result transaction_send(struct transaction *transaction)
     return MHD_queue_response(transaction->connection, (unsigned)status, answer->mhd);
 }
 
-static struct answer *answer_from(struct response *response, bool must_close)
-{
-    struct answer_choice choice = {.must_close = must_close};
-    struct answer *answer = answer_new(response, &choice);
-    response_free(response);
-    return answer;
-}
-
-static struct answer *answer_status(int status, const char *detail, bool must_close)
-{
-    struct response response;
-    response_init(&response);
-    response_status(&response, status, detail);
-    if (status == 405)
-        response_header(&response, "Allow", METHODS_ALLOWED);
-    return answer_from(&response, must_close);
-}
-
-static struct answer *answer_problem(const struct error *err)
-{
-    struct response response;
-    response_init(&response);
-    response_problem(&response, err);
-    return answer_from(&response, false);
-}
-
-/* CORS preflight too: the methods are safe and the fields harmless, so everybody may (for a day). */
-static struct answer *answer_options(void)
-{
-    struct response response;
-    response_init(&response);
-    response.status = 204;
-    response.is_api = true;
-    response_header(&response, "Allow", METHODS_ALLOWED);
-    response_header(&response, "Access-Control-Allow-Methods", METHODS_ALLOWED);
-    response_header(&response, "Access-Control-Allow-Headers",
-                    "Accept, Accept-Language, Content-Type, If-None-Match, Range");
-    response_header(&response, "Access-Control-Max-Age", "86400");
-    return answer_from(&response, false);
-}
-
 /* ---- the header fields ---- */
 
 static enum request_method method_read(const char *method)
@@ -215,7 +174,7 @@ static bool base_make(struct transaction *transaction, const char *host)
 static enum MHD_Result transaction_refuse(struct transaction *transaction, int status, const char *why)
 {
     /* What follows on this connection may be the body of what was refused: it is not read (request smuggling). */
-    transaction->answer = answer_status(status, why, true);
+    transaction->answer = reply_status(status, why, true);
     return transaction_send(transaction);
 }
 
@@ -274,8 +233,8 @@ static void key_make(struct transaction *transaction)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         buffer_append(key, parts[i], strlen(parts[i]) + 1); /* the NULs keep the parts apart */
     buffer_putc(key, (char)transaction->coding);
-    transaction->flight.key =
-        (struct cache_key){key->bytes, key->length, hash_bytes(HASH_SEED, key->bytes, key->length)};
+    transaction->flight.key = (struct cache_key){key->bytes, key->length,
+                                                 hash_bytes(transaction->service->hash_seed, key->bytes, key->length)};
 }
 
 /* Runs the handler, on whichever thread; the answer is in the cache when this returns. */
@@ -330,7 +289,7 @@ static void transaction_run(struct worker_job *job)
 
 static void transaction_drop(struct worker_job *job)
 {
-    transaction_land(job_transaction(job), answer_status(503, "too many such requests at the moment", false));
+    transaction_land(job_transaction(job), reply_status(503, "too many such requests at the moment", false));
 }
 
 static enum MHD_Result transaction_wait(struct transaction *transaction)
@@ -355,15 +314,15 @@ static struct answer *transaction_route(struct transaction *transaction)
     struct request *request = &transaction->request;
     struct error err = ERROR_INIT;
     if (!target_read(request, transaction->raw, &err))
-        return answer_problem(&err);
+        return reply_problem(&err);
     if (request->method == METHOD_OPTIONS && strcmp(request->target, "*") == 0)
-        return answer_options();
+        return reply_options();
     transaction->route = router_find(service->routes, service->route_count, request);
     if (!transaction->route)
-        return answer_status(404, "there is nothing at this address", false);
+        return reply_status(404, "there is nothing at this address", false);
     if (request->method == METHOD_OPTIONS)
-        return answer_options();
-    return request_allow(request, transaction->route->parameters, &err) ? NULL : answer_problem(&err);
+        return reply_options();
+    return request_allow(request, transaction->route->parameters, &err) ? NULL : reply_problem(&err);
 }
 
 static enum MHD_Result transaction_respond(struct transaction *transaction)

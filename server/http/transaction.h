@@ -30,6 +30,7 @@ struct service {
     char *public_base; /* NULL: from Host */
     char own_base[80]; /* for HTTP/1.0 without Host */
     unsigned request_seconds, answer_seconds, answer_rate;
+    uint64_t hash_seed; /* of cache keys */
     struct cache *cache;
     struct worker_pool *workers;
     struct flight_table *flights;

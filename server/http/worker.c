@@ -82,6 +82,14 @@ bool worker_add(struct worker_pool *pool, struct worker_job *job)
     return has_room;
 }
 
+unsigned worker_waiting(struct worker_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    unsigned waiting = pool->waiting;
+    pthread_mutex_unlock(&pool->lock);
+    return waiting;
+}
+
 void worker_stop(struct worker_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);

@@ -22,6 +22,7 @@ struct worker_pool;
 struct worker_pool *worker_open(unsigned threads, unsigned queue_max, struct error *err);
 /* False when the queue is full or stopped: neither run nor drop will be called. */
 bool worker_add(struct worker_pool *pool, struct worker_job *job);
+unsigned worker_waiting(struct worker_pool *pool); /* jobs that no thread has taken yet */
 /* Drops what waits; waits for what runs; worker_add says no from now on. */
 void worker_stop(struct worker_pool *pool);
 void worker_close(struct worker_pool *pool); /* stops if need be; NULL is fine */

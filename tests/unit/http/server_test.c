@@ -557,6 +557,13 @@ static void slow_runs_reach(int runs)
     assert_int_equal(atomic_load(&slow_runs), runs);
 }
 
+static void waiting_reach(struct server *server, unsigned waiting)
+{
+    for (int i = 0; i < 5000 && server_counts(server).waiting < waiting; i++)
+        usleep(1000);
+    assert_int_equal(server_counts(server).waiting, waiting);
+}
+
 static void a_slow_answer_does_not_hold_up_a_fast_one(void **state)
 {
     (void)state;
@@ -584,7 +591,7 @@ static void a_full_queue_says_503_and_when_to_come_back(void **state)
     struct client running = asked(server_port(server), "/slow/0");
     slow_runs_reach(1);
     struct client waiting[2] = {asked(server_port(server), "/slow/1"), asked(server_port(server), "/slow/2")};
-    usleep(100000);
+    waiting_reach(server, 2);
     struct reply reply = client_ask(server_port(server), "GET", "/slow/3", "");
     assert_int_equal(reply.status, 503);
     assert_non_null(reply_field(&reply, "Retry-After"));
@@ -801,7 +808,7 @@ static void stopping_without_patience_tells_the_queue_503(void **state)
     struct client running = asked(server_port(server), "/slow/running");
     slow_runs_reach(1);
     struct client waiting = asked(server_port(server), "/slow/waiting");
-    usleep(100000);
+    waiting_reach(server, 1);
     pthread_create(&opener, NULL, gate_open, &seconds);
     server_stop(server, 0.1);
     struct reply first = client_read(&running, false), second = client_read(&waiting, false);

@@ -44,6 +44,14 @@ static void count_reaches(int value)
     assert_int_equal(atomic_load(&count), value);
 }
 
+/* Until the threads have taken all that they take. */
+static void queue_empties(struct worker_pool *pool)
+{
+    for (int i = 0; i < 5000 && worker_waiting(pool) > 0; i++)
+        usleep(1000);
+    assert_int_equal(worker_waiting(pool), 0);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -74,7 +82,7 @@ static void a_full_queue_says_no_at_once(void **state)
     struct worker_pool *pool = worker_open(1, 2, NULL);
     atomic_store(&gate, 0);
     assert_true(add(pool, &running));
-    usleep(50000); /* taken from the queue */
+    queue_empties(pool);
     assert_true(add(pool, &waiting[0]));
     assert_true(add(pool, &waiting[1]));
     assert_false(add(pool, &refused));
@@ -99,7 +107,7 @@ static void stopping_drops_what_waits_and_finishes_what_runs(void **state)
     struct worker_pool *pool = worker_open(1, 2, NULL);
     atomic_store(&gate, 0);
     add(pool, &running);
-    usleep(50000);
+    queue_empties(pool);
     add(pool, &waiting);
     pthread_create(&opener, NULL, open_gate, NULL);
     worker_stop(pool);
