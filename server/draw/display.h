@@ -52,7 +52,7 @@ struct paint {
 enum mark_kind { MARK_GROUP_OPEN, MARK_GROUP_CLOSE, MARK_PATH, MARK_TEXT, MARK_CLIP_OPEN, MARK_CLIP_CLOSE };
 
 /* What a mark is there for: structure of the PDF, classes and roles of the SVG. */
-enum mark_role { ROLE_NONE, ROLE_LAYER, ROLE_TITLE, ROLE_SUBTITLE, ROLE_LEGEND, ROLE_SCALE, ROLE_CREDITS, ROLE_LABEL, ROLE_NOTICE };
+enum mark_role { ROLE_NONE, ROLE_LAYER, ROLE_TITLE, ROLE_SUBTITLE, ROLE_LEGEND, ROLE_SCALE, ROLE_CREDITS, ROLE_LABEL, ROLE_NOTICE, ROLE_MAP };
 
 struct mark {
     enum mark_kind kind;
@@ -74,6 +74,7 @@ struct display {
     double width, height;
     double point;      /* units in 1/72 inch: 1 on paper, 0.75 in pictures at 96 dpi */
     const char *title, *description, *lang; /* of the whole, for the document's properties and alternative text */
+    const char *author; /* who made it, or NULL */
     struct mark *marks;
     size_t mark_count;
     struct arena *arena; /* owned */

@@ -187,7 +187,7 @@ static void svg_path(struct svg_writer *writer, const struct mark *mark)
 static const char *svg_role(enum mark_role role)
 {
     static const char *const names[] = {"",      "layer",   "title", "subtitle", "legend",
-                                        "scale", "credits", "label", "notice"};
+                                        "scale", "credits", "label", "notice",   "map"};
     return names[role];
 }
 

@@ -55,7 +55,8 @@ struct style_layer {
 
 /* An entry of the legend: a swatch drawn with a layer's own properties for an imagined feature. */
 struct style_legend_entry {
-    const char *layer;              /* id */
+    const char *const *layers;      /* ids, drawn one over another; NULL-ended, at least one */
+    const char *layer;              /* id of the first */
     const char *text_fr, *text_en;
     const struct feature *sample;   /* fields and values for the expressions; no geometry */
 };

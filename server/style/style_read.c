@@ -134,17 +134,34 @@ static struct feature *legend_read_sample(struct style_reader *reader, const str
     return sample;
 }
 
+/* "layer" is an id or an array of ids. */
+static bool legend_read_layers(struct style_reader *reader, const struct json_value *json,
+                               struct style_legend_entry *entry)
+{
+    size_t count = json_type(json) == JSON_ARRAY ? json_length(json) : 1;
+    const char **layers = arena_array(reader->arena, count + 1, sizeof *layers);
+    for (size_t i = 0; i < count; i++) {
+        const char *layer = json_text(json_type(json) == JSON_ARRAY ? json_at(json, i) : json, "");
+        if (style_layer_of(reader->style, layer) == NULL)
+            return error_set(reader->err, ERROR_INPUT, "%s: the legend names layer \"%.60s\", which does not exist",
+                             reader->name, layer);
+        layers[i] = arena_string(reader->arena, layer);
+    }
+    if (count == 0)
+        return error_set(reader->err, ERROR_INPUT, "%s: an entry of the legend names no layer", reader->name);
+    entry->layers = layers;
+    entry->layer = layers[0];
+    return true;
+}
+
 static bool style_read_legend(struct style_reader *reader, const struct json_value *json)
 {
     size_t count = json_length(json);
     struct style_legend_entry *legend = arena_array(reader->arena, count, sizeof *legend);
     for (size_t i = 0; i < count; i++) {
         const struct json_value *entry = json_at(json, i);
-        const char *layer = json_text(json_get(entry, "layer"), "");
-        if (style_layer_of(reader->style, layer) == NULL)
-            return error_set(reader->err, ERROR_INPUT, "%s: the legend names layer \"%.60s\", which does not exist",
-                             reader->name, layer);
-        legend[i].layer = arena_string(reader->arena, layer);
+        if (!legend_read_layers(reader, json_get(entry, "layer"), &legend[i]))
+            return false;
         style_read_words(reader, json_get(entry, "text"), "", &legend[i].text_fr, &legend[i].text_en);
         legend[i].sample = legend_read_sample(reader, json_get(entry, "sample"));
     }

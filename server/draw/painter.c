@@ -1,0 +1,189 @@
+#include "draw/painter.h"
+
+#include "draw/text_layout.h"
+
+#include <math.h>
+
+static void painter_colour(cairo_t *cairo, struct colour colour)
+{
+    cairo_set_source_rgba(cairo, colour.red, colour.green, colour.blue, colour.alpha);
+}
+
+static void painter_trace(cairo_t *cairo, const struct path *path)
+{
+    const float *point = path->points;
+    cairo_new_path(cairo);
+    for (uint32_t i = 0; i < path->verb_count; i++) {
+        switch ((enum path_verb)path->verbs[i]) {
+        case PATH_MOVE:
+            cairo_move_to(cairo, point[0], point[1]);
+            point += 2;
+            break;
+        case PATH_LINE:
+            cairo_line_to(cairo, point[0], point[1]);
+            point += 2;
+            break;
+        case PATH_CLOSE:
+            cairo_close_path(cairo);
+            break;
+        }
+    }
+}
+
+/* Stripes or dots as shapes of their own, cut by the path: nothing is turned into a picture. */
+static void painter_pattern(cairo_t *cairo, const struct paint *paint)
+{
+    struct pattern_shape shape = pattern_shape_of(paint->pattern, paint->pattern_scale);
+    double xmin, ymin, xmax, ymax;
+    cairo_save(cairo);
+    cairo_clip_preserve(cairo);
+    cairo_rotate(cairo, M_PI / 4);
+    cairo_clip_extents(cairo, &xmin, &ymin, &xmax, &ymax);
+    cairo_new_path(cairo);
+    for (double x = floor(xmin / shape.spacing) * shape.spacing; x < xmax; x += shape.spacing) {
+        if (!shape.is_dots) {
+            cairo_rectangle(cairo, x, ymin, shape.stroke, ymax - ymin);
+            continue;
+        }
+        for (double y = floor(ymin / shape.spacing) * shape.spacing; y < ymax; y += shape.spacing) {
+            cairo_new_sub_path(cairo);
+            cairo_arc(cairo, x + shape.spacing / 2, y + shape.spacing / 2, shape.stroke / 2, 0, 2 * M_PI);
+        }
+    }
+    painter_colour(cairo, paint->pattern_colour);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
+}
+
+static void painter_stroke(cairo_t *cairo, const struct paint *paint)
+{
+    static const cairo_line_cap_t caps[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND, CAIRO_LINE_CAP_SQUARE};
+    static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND, CAIRO_LINE_JOIN_BEVEL};
+    painter_colour(cairo, paint->stroke);
+    cairo_set_line_width(cairo, paint->width);
+    cairo_set_line_cap(cairo, caps[paint->cap]);
+    cairo_set_line_join(cairo, joins[paint->join]);
+    cairo_set_dash(cairo, paint->dash, (int)paint->dash_count, 0);
+    cairo_stroke(cairo);
+}
+
+static void painter_path(cairo_t *cairo, const struct mark *mark)
+{
+    const struct paint *paint = &mark->paint;
+    painter_trace(cairo, &mark->path);
+    if (paint->fill.alpha > 0) {
+        painter_colour(cairo, paint->fill);
+        cairo_fill_preserve(cairo);
+    }
+    if (paint->pattern != PATTERN_NONE) {
+        painter_pattern(cairo, paint);
+        painter_trace(cairo, &mark->path);
+    }
+    if (paint->stroke.alpha > 0 && paint->width > 0)
+        painter_stroke(cairo, paint);
+    cairo_new_path(cairo);
+}
+
+static void painter_text(cairo_t *cairo, const struct mark *mark)
+{
+    PangoLayout *layout = text_layout_new(mark->text, mark->size, mark->weight);
+    PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
+    PangoRectangle logical;
+    pango_layout_line_get_extents(line, NULL, &logical);
+    double width = (double)logical.width / PANGO_SCALE;
+    double x = mark->x - (mark->anchor == ANCHOR_MIDDLE ? width / 2 : mark->anchor == ANCHOR_END ? width : 0);
+    if (mark->halo > 0) {
+        cairo_move_to(cairo, x, mark->y);
+        pango_cairo_layout_line_path(cairo, line);
+        painter_colour(cairo, mark->paint.stroke);
+        cairo_set_line_width(cairo, 2 * mark->halo);
+        cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+        cairo_set_dash(cairo, NULL, 0, 0);
+        cairo_stroke(cairo);
+    }
+    cairo_move_to(cairo, x, mark->y);
+    painter_colour(cairo, mark->paint.fill);
+    pango_cairo_show_layout_line(cairo, line);
+    g_object_unref(layout);
+}
+
+/* The structure element of a text that stands by itself. */
+static const char *painter_tag(enum mark_role role)
+{
+    switch (role) {
+    case ROLE_TITLE:
+        return "H1";
+    case ROLE_SUBTITLE:
+    case ROLE_LEGEND:
+    case ROLE_SCALE:
+    case ROLE_CREDITS:
+    case ROLE_NOTICE:
+        return "P";
+    case ROLE_MAP:
+        return "Figure";
+    case ROLE_NONE:
+    case ROLE_LAYER:
+    case ROLE_LABEL:
+        break;
+    }
+    return NULL;
+}
+
+static void painter_tagged_text(cairo_t *cairo, const struct mark *mark, bool has_tags)
+{
+    const char *tag = has_tags ? painter_tag(mark->role) : NULL;
+    if (tag != NULL)
+        cairo_tag_begin(cairo, tag, NULL);
+    painter_text(cairo, mark);
+    if (tag != NULL)
+        cairo_tag_end(cairo, tag);
+}
+
+/* Groups inside a figure have no elements of their own. Returns whether a figure is open. */
+static bool painter_group(cairo_t *cairo, const struct display *display, size_t index, bool has_tags, int *depth,
+                          int *figure_depth)
+{
+    const struct mark *mark = &display->marks[index];
+    if (mark->kind == MARK_GROUP_OPEN) {
+        ++*depth;
+        if (mark->role == ROLE_MAP && *figure_depth == 0) {
+            *figure_depth = *depth;
+            if (has_tags)
+                cairo_tag_begin(cairo, painter_tag(ROLE_MAP), NULL);
+        }
+    } else if ((*depth)-- == *figure_depth) {
+        *figure_depth = 0;
+        if (has_tags)
+            cairo_tag_end(cairo, painter_tag(ROLE_MAP));
+    }
+    return *figure_depth != 0;
+}
+
+void painter_paint(cairo_t *cairo, const struct display *display, bool has_tags)
+{
+    int depth = 0, figure_depth = 0;
+    bool is_in_figure = false;
+    for (size_t i = 0; i < display->mark_count; i++) {
+        const struct mark *mark = &display->marks[i];
+        switch (mark->kind) {
+        case MARK_GROUP_OPEN:
+        case MARK_GROUP_CLOSE:
+            is_in_figure = painter_group(cairo, display, i, has_tags, &depth, &figure_depth);
+            break;
+        case MARK_PATH:
+            painter_path(cairo, mark);
+            break;
+        case MARK_TEXT:
+            painter_tagged_text(cairo, mark, has_tags && !is_in_figure);
+            break;
+        case MARK_CLIP_OPEN:
+            cairo_save(cairo);
+            painter_trace(cairo, &mark->path);
+            cairo_clip(cairo);
+            break;
+        case MARK_CLIP_CLOSE:
+            cairo_restore(cairo);
+            break;
+        }
+    }
+}
