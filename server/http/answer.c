@@ -6,6 +6,7 @@
 
 #include <microhttpd.h>
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -116,11 +117,15 @@ static const char *body_code(struct response *response, enum coding coding)
 }
 
 /* libmicrohttpd frees the bytes when the last reader has them; the room that coding asked for is given back first. */
-static struct MHD_Response *mhd_new(struct response *response, size_t *length)
+static void body_take(struct answer *answer, struct response *response)
 {
-    char *bytes = buffer_take(&response->body, length);
-    char *fitted = realloc(bytes, *length ? *length : 1);
-    return MHD_create_response_from_buffer(*length, fitted ? fitted : bytes, MHD_RESPMEM_MUST_FREE);
+    char *bytes = buffer_take(&response->body, &answer->length);
+    char *fitted = realloc(bytes, answer->length ? answer->length : 1);
+    answer->bytes = fitted ? fitted : bytes;
+    answer->mhd =
+        MHD_create_response_from_buffer(answer->length, (void *)(uintptr_t)answer->bytes, MHD_RESPMEM_MUST_FREE);
+    if (!answer->mhd)
+        abort();
 }
 
 static void headers_compile(const struct answer *answer, const struct response *response, const char *coding,
@@ -135,6 +140,8 @@ static void headers_compile(const struct answer *answer, const struct response *
     header_add(mhd, "Content-Encoding", coding);
     header_add(mhd, "Cache-Control", cache_control);
     header_add(mhd, "ETag", answer->etag);
+    if (answer->etag)
+        header_add(mhd, "Accept-Ranges", "bytes");
     vary_add(mhd, vary);
     if (response->filename)
         disposition_add(mhd, response->filename);
@@ -148,13 +155,19 @@ static void headers_compile(const struct answer *answer, const struct response *
         header_add(mhd, "Connection", "close");
 }
 
-struct answer *answer_new(struct response *response, const struct answer_choice *choice)
+static struct answer *answer_alloc(int status)
 {
     struct answer *answer = calloc(1, sizeof *answer);
     if (!answer)
         abort(); /* as base/ does: nobody could recover */
     atomic_init(&answer->references, 1);
-    answer->status = response->status;
+    answer->status = status;
+    return answer;
+}
+
+struct answer *answer_new(struct response *response, const struct answer_choice *choice)
+{
+    struct answer *answer = answer_alloc(response->status);
     answer->is_kept = response->status == 200 && !response->is_private && choice->tag;
     /* A handler that has coded bytes ready says so itself. */
     bool is_coded = response_get_header(response, "Content-Encoding") != NULL;
@@ -163,11 +176,38 @@ struct answer *answer_new(struct response *response, const struct answer_choice 
     const char *coding = is_worth ? body_code(response, choice->coding) : NULL;
     if (answer->is_kept)
         answer->etag = etag_make(response, choice->tag, coding);
-    answer->mhd = mhd_new(response, &answer->length);
-    if (!answer->mhd)
-        abort();
+    body_take(answer, response);
     headers_compile(answer, response, coding, choice, vary);
     return answer;
+}
+
+static void part_release(void *whole)
+{
+    answer_release(whole);
+}
+
+static enum MHD_Result header_copy(void *part, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    (void)kind;
+    header_add(part, name, value);
+    return MHD_YES;
+}
+
+struct answer *answer_part(struct answer *whole, size_t first, size_t last)
+{
+    char range[80];
+    assert(first <= last && last < whole->length);
+    struct answer *part = answer_alloc(206);
+    part->bytes = whole->bytes + first;
+    part->length = last - first + 1;
+    part->mhd = MHD_create_response_from_buffer_with_free_callback_cls(part->length, (void *)(uintptr_t)part->bytes,
+                                                                       part_release, answer_hold(whole));
+    if (!part->mhd)
+        abort();
+    MHD_get_response_headers(whole->mhd, header_copy, part->mhd);
+    snprintf(range, sizeof range, "bytes %zu-%zu/%zu", first, last, whole->length);
+    header_add(part->mhd, "Content-Range", range);
+    return part;
 }
 
 struct answer *answer_hold(struct answer *answer)

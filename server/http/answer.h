@@ -16,9 +16,10 @@ struct MHD_Response;
 struct answer {
     struct MHD_Response *mhd; /* also what 304 sends: it does not send the body */
     int status;
-    size_t length; /* bytes of the coded body */
-    char *etag;    /* with its quotes; NULL for errors and private answers */
-    bool is_kept;  /* may stand in the cache */
+    const char *bytes; /* of the coded body; belong to `mhd` */
+    size_t length;
+    char *etag;   /* with its quotes; NULL for errors and private answers */
+    bool is_kept; /* may stand in the cache */
     _Atomic unsigned references;
 };
 
@@ -31,6 +32,8 @@ struct answer_choice {
 
 /* Takes the body out of `response`. One reference, the caller's. */
 struct answer *answer_new(struct response *response, const struct answer_choice *choice);
+/* The bytes from `first` to `last` as a 206 with the same fields; holds `whole` as long as it lives. Not kept. */
+struct answer *answer_part(struct answer *whole, size_t first, size_t last);
 struct answer *answer_hold(struct answer *answer); /* one more reference; returns `answer` */
 void answer_release(struct answer *answer);        /* NULL is fine */
 

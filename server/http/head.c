@@ -42,6 +42,25 @@ static void list_add(struct arena *arena, const char **list, const char *value)
     *list = **list ? arena_printf(arena, "%s, %s", *list, value) : value;
 }
 
+/* The fields that an answer is chosen by; others are nobody's business. */
+static void wish_read(struct reading *reading, const char *name, size_t length, const char *value)
+{
+    struct head *head = reading->head;
+    const struct {
+        const char *name;
+        size_t length;
+        const char **list;
+    } wishes[] = {{"Accept", 6, &head->accept},
+                  {"Accept-Encoding", 15, &head->accept_encoding},
+                  {"Accept-Language", 15, &head->accept_language},
+                  {"If-None-Match", 13, &head->if_none_match},
+                  {"If-Range", 8, &head->if_range},
+                  {"Range", 5, &head->range}};
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
+        if (wishes[i].length == length && strcasecmp(wishes[i].name, name) == 0)
+            list_add(reading->arena, wishes[i].list, value);
+}
+
 static enum MHD_Result field_read(void *payload, enum MHD_ValueKind kind, const char *name, size_t name_length,
                                   const char *value, size_t length)
 {
@@ -63,14 +82,8 @@ static enum MHD_Result field_read(void *payload, enum MHD_ValueKind kind, const 
             return reading_refuse(reading, "more than one Content-Length");
     } else if (name_length == 17 && strcasecmp(name, "Transfer-Encoding") == 0) {
         return reading_refuse(reading, "this server takes no request bodies");
-    } else if (name_length == 6 && strcasecmp(name, "Accept") == 0) {
-        list_add(reading->arena, &head->accept, value);
-    } else if (name_length == 15 && strcasecmp(name, "Accept-Encoding") == 0) {
-        list_add(reading->arena, &head->accept_encoding, value);
-    } else if (name_length == 15 && strcasecmp(name, "Accept-Language") == 0) {
-        list_add(reading->arena, &head->accept_language, value);
-    } else if (name_length == 13 && strcasecmp(name, "If-None-Match") == 0) {
-        list_add(reading->arena, &head->if_none_match, value);
+    } else {
+        wish_read(reading, name, name_length, value);
     }
     return MHD_YES;
 }
@@ -86,7 +99,7 @@ int head_read(struct head *head, struct MHD_Connection *connection, const char *
               const char *target_end, struct arena *arena, const char **why)
 {
     struct reading reading = {.head = head, .arena = arena, .behind = version + strlen(version)};
-    *head = (struct head){"", "", "", "", NULL, false};
+    *head = (struct head){"", "", "", "", "", "", NULL, false};
     if (strncmp(version, "HTTP/1.", 7) != 0) {
         *why = "HTTP/1.1 is spoken here";
         return 505;

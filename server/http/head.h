@@ -10,7 +10,7 @@ struct MHD_Connection;
 
 struct head {
     /* "" when not sent; a list field sent twice is joined with a comma (RFC 9110, 5.3) */
-    const char *accept, *accept_encoding, *accept_language, *if_none_match;
+    const char *accept, *accept_encoding, *accept_language, *if_none_match, *range, *if_range;
     const char *host; /* NULL when not sent */
     bool has_body;    /* a Content-Length other than 0 */
 };

@@ -1,5 +1,7 @@
 #include "http/reply.h"
 
+#include <stdio.h>
+
 #define METHODS_ALLOWED "GET, HEAD, OPTIONS"
 
 static struct answer *reply_from(struct response *response, bool must_close)
@@ -25,6 +27,17 @@ struct answer *reply_problem(const struct error *err)
     struct response response;
     response_init(&response);
     response_problem(&response, err);
+    return reply_from(&response, false);
+}
+
+struct answer *reply_outside(size_t length)
+{
+    struct response response;
+    char range[40];
+    response_init(&response);
+    response_status(&response, 416, "Range begins behind the last byte");
+    snprintf(range, sizeof range, "bytes */%zu", length);
+    response_header(&response, "Content-Range", range);
     return reply_from(&response, false);
 }
 

@@ -33,6 +33,7 @@ const char *response_reason(int status)
     } reasons[] = {
         {200, "OK"},
         {204, "No Content"},
+        {206, "Partial Content"},
         {304, "Not Modified"},
         {400, "Bad Request"},
         {404, "Not Found"},
@@ -40,6 +41,7 @@ const char *response_reason(int status)
         {406, "Not Acceptable"},
         {413, "Content Too Large"},
         {414, "URI Too Long"},
+        {416, "Range Not Satisfiable"},
         {431, "Request Header Fields Too Large"},
         {500, "Internal Server Error"},
         {503, "Service Unavailable"},

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "http/head.h"
+#include "http/range.h"
 #include "http/reply.h"
 #include "http/target.h"
 
@@ -30,6 +31,7 @@ struct transaction {
     bool is_too_long, has_key, is_pinned;
     const char *target_end; /* in libmicrohttpd's buffer */
     const char *tag;
+    const char *range, *if_range; /* "" when not sent */
     struct request request;
     const struct route *route;
     enum coding coding;
@@ -119,13 +121,31 @@ struct transaction *transaction_begin(struct service *service, struct MHD_Connec
 
 /* ---- sending ---- */
 
+/* Puts the part that was asked for in place of the whole. Only of answers with an ETag: others may change meanwhile. */
+static void transaction_cut(struct transaction *transaction)
+{
+    struct answer *whole = transaction->answer;
+    size_t first, last;
+    if (!whole->etag || transaction->request.method != METHOD_GET || !*transaction->range)
+        return;
+    if (*transaction->if_range && strcmp(transaction->if_range, whole->etag) != 0)
+        return; /* it has a part of another version */
+    enum range_verdict verdict = range_read(transaction->range, whole->length, &first, &last);
+    if (verdict == RANGE_WHOLE)
+        return;
+    transaction->answer = verdict == RANGE_PART ? answer_part(whole, first, last) : reply_outside(whole->length);
+    answer_release(whole);
+}
+
 static enum MHD_Result transaction_send(struct transaction *transaction)
 {
     struct service *service = transaction->service;
+    const char *etag = transaction->answer->etag;
+    bool is_known = etag && negotiate_none_match(transaction->request.if_none_match, etag);
+    if (!is_known)
+        transaction_cut(transaction);
     struct answer *answer = transaction->answer;
-    int status = answer->status;
-    if (answer->etag && negotiate_none_match(transaction->request.if_none_match, answer->etag))
-        status = 304;
+    int status = is_known ? 304 : answer->status;
     transaction->stage = STAGE_SENDING;
     atomic_fetch_add_explicit(&service->requests, 1, memory_order_relaxed);
     reaper_watch(service->reaper, transaction->descriptor, REAPER_ANSWERING,
@@ -185,7 +205,7 @@ static enum MHD_Result transaction_read_head(struct transaction *transaction, co
     struct head head;
     const char *why = NULL;
     *request = (struct request){.method = method_read(method), .arena = arena, .vary = &transaction->vary};
-    request->if_none_match = "";
+    request->if_none_match = transaction->range = transaction->if_range = ""; /* until the head is believed */
     transaction->vary = 0;
     int status = head_read(&head, transaction->connection, method, version, transaction->target_end, arena, &why);
     if (status)
@@ -202,6 +222,8 @@ static enum MHD_Result transaction_read_head(struct transaction *transaction, co
     request->accept_encoding = head.accept_encoding;
     request->accept_language = head.accept_language;
     request->if_none_match = head.if_none_match;
+    transaction->range = head.range;
+    transaction->if_range = head.if_range;
     transaction->stage = STAGE_HEAD;
     return MHD_YES;
 }

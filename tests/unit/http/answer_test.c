@@ -101,6 +101,22 @@ static void private_answers_errors_and_answers_of_no_generation_are_not_kept(voi
         answer_release(answers[i]);
 }
 
+static void a_part_outlives_the_callers_hold_on_the_whole(void **state)
+{
+    (void)state;
+    struct response response = filled("text/plain", 5);
+    struct answer *whole = answer_new(&response, &(struct answer_choice){.tag = "1"});
+    struct answer *part = answer_part(whole, 1, 4);
+    answer_release(whole);
+    assert_int_equal(part->status, 206);
+    assert_int_equal(part->length, 4);
+    assert_memory_equal(part->bytes, "aaaa", 4);
+    assert_string_equal(field(part, "Content-Range"), "bytes 1-4/5");
+    assert_string_equal(field(part, "Content-Type"), "text/plain");
+    assert_false(part->is_kept);
+    answer_release(part);
+}
+
 static void a_file_name_cannot_leave_its_quotes(void **state)
 {
     (void)state;
@@ -135,6 +151,7 @@ int main(void)
         cmocka_unit_test(a_coding_is_named_and_varies_only_where_it_pays),
         cmocka_unit_test(bytes_that_a_handler_coded_are_left_alone),
         cmocka_unit_test(private_answers_errors_and_answers_of_no_generation_are_not_kept),
+        cmocka_unit_test(a_part_outlives_the_callers_hold_on_the_whole),
         cmocka_unit_test(a_file_name_cannot_leave_its_quotes),
         cmocka_unit_test(a_value_with_a_line_end_is_not_sent),
     };

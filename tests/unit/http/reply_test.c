@@ -47,6 +47,15 @@ static void an_error_keeps_the_connection(void **state)
     answer_release(answer);
 }
 
+static void outside_says_how_long_the_answer_is(void **state)
+{
+    (void)state;
+    struct answer *answer = reply_outside(42);
+    assert_int_equal(answer->status, 416);
+    assert_string_equal(field(answer, "Content-Range"), "bytes */42");
+    answer_release(answer);
+}
+
 static void options_allow_reading_from_everywhere(void **state)
 {
     (void)state;
@@ -64,6 +73,7 @@ int main(void)
         cmocka_unit_test(a_status_is_a_problem_document_that_is_not_kept),
         cmocka_unit_test(a_refusal_closes_and_405_says_what_is_allowed),
         cmocka_unit_test(an_error_keeps_the_connection),
+        cmocka_unit_test(outside_says_how_long_the_answer_is),
         cmocka_unit_test(options_allow_reading_from_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

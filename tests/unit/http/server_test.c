@@ -303,6 +303,38 @@ static void coded_answers_decode_to_the_plain_one(void **state)
     reply_free(&br);
 }
 
+static void a_part_is_cut_from_the_same_bytes(void **state)
+{
+    (void)state;
+    char fields[4096], etag[2048];
+    struct reply whole = client_ask(port, "GET", "/long", "");
+    snprintf(etag, sizeof etag, "%s", reply_field(&whole, "ETag"));
+    struct reply part = client_ask(port, "GET", "/long", "Range: bytes=10-19\r\n");
+    assert_int_equal(part.status, 206);
+    assert_int_equal(part.length, 10);
+    assert_memory_equal(part.body, whole.body + 10, 10);
+    assert_non_null(strstr(reply_field(&part, "Content-Range"), "bytes 10-19/"));
+    assert_string_equal(reply_field(&part, "ETag"), etag);
+    assert_non_null(reply_field(&part, "Content-Security-Policy"));
+    reply_free(&part);
+    snprintf(fields, sizeof fields, "Range: bytes=-5\r\nIf-Range: %s\r\n", etag);
+    part = client_ask(port, "GET", "/long", fields);
+    assert_int_equal(part.status, 206);
+    assert_memory_equal(part.body, whole.body + whole.length - 5, 5);
+    reply_free(&part);
+    assert_int_equal(status_of("GET", "/long", "Range: bytes=0-1\r\nIf-Range: \"old\"\r\n"), 200);
+    assert_int_equal(status_of("GET", "/long", "Range: bytes=0-1,3-4\r\n"), 200);
+    assert_int_equal(status_of("HEAD", "/long", "Range: bytes=0-1\r\n"), 200);
+    assert_int_equal(status_of("GET", "/slow/x?private", "Range: bytes=0-1\r\n"), 200);
+    snprintf(fields, sizeof fields, "Range: bytes=0-1\r\nIf-None-Match: %s\r\n", etag);
+    assert_int_equal(status_of("GET", "/long", fields), 304);
+    part = client_ask(port, "GET", "/long", "Range: bytes=9999999-\r\n");
+    assert_int_equal(part.status, 416);
+    assert_non_null(strstr(reply_field(&part, "Content-Range"), "bytes */"));
+    reply_free(&part);
+    reply_free(&whole);
+}
+
 static void security_fields_stand_on_every_answer(void **state)
 {
     (void)state;
@@ -855,6 +887,7 @@ int main(void)
         cmocka_unit_test(head_has_the_fields_of_get_and_no_body),
         cmocka_unit_test(an_etag_that_is_known_gets_304_with_the_same_etag),
         cmocka_unit_test(coded_answers_decode_to_the_plain_one),
+        cmocka_unit_test(a_part_is_cut_from_the_same_bytes),
         cmocka_unit_test(security_fields_stand_on_every_answer),
         cmocka_unit_test(other_sites_may_read_what_is_api_and_only_that),
         cmocka_unit_test(options_says_what_is_allowed),
