@@ -1,6 +1,7 @@
 /* The parsers that a stranger's request line and header fields meet first. The input is lines: target, Accept,
- * Accept-Encoding, Accept-Language, If-None-Match, Host; missing ones are empty. */
+ * Accept-Encoding, Accept-Language, If-None-Match, Host, Range; missing ones are empty. */
 #include "http/negotiate.h"
+#include "http/range.h"
 #include "http/router.h"
 #include "http/target.h"
 
@@ -10,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINES 6
+#define LINES  7
+#define LENGTH 1000u /* bytes of the body that a range is cut from */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -72,6 +74,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (negotiate_coding(lines[2]) >= CODING_COUNT)
         abort();
     negotiate_none_match(lines[4], "\"1f-00\"");
+    size_t first, last;
+    if (range_read(lines[6], LENGTH, &first, &last) == RANGE_PART && (first > last || last >= LENGTH))
+        abort();
     target_authority_is_sound(lines[5], strlen(lines[5]));
     arena_free(arena);
     return 0;
