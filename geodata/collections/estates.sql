@@ -1,6 +1,6 @@
 -- The priority estates. Their communes are those that hold at least 2 % of the polygon (a border drawn twice, simplified to
 -- 10 m, makes slivers below that), the largest share first. UNESCO by overlay: 95 % inside the property is inscribed (again
--- the tolerance of the drawing), 5 % is partly inscribed, then 5 % inside the buffer zone; unknown where the layers are not loaded.
+-- the tolerance of the drawing), 5 % is partly inscribed, then one half inside the buffer zone; unknown where the layers are not loaded.
 WITH
 estate AS MATERIALIZED (
     SELECT fid, geometry, ST_Area(geometry) AS area FROM temp.raw_cites_erbm
@@ -49,7 +49,7 @@ SELECT r.id_lsm, r.nom, r.autre_nom, place.communes_insee, place.communes, place
        CASE WHEN NOT loaded.both THEN NULL
             WHEN property.part >= 0.95 THEN 'inscrit'
             WHEN property.part >= 0.05 THEN 'inscrit_partiel'
-            WHEN buffer.part >= 0.05 THEN 'zone_tampon'
+            WHEN buffer.part >= 0.5 THEN 'zone_tampon'
             ELSE 'hors' END AS unesco,
        CASE WHEN loaded.both THEN 100 * coalesce(property.part, 0) END AS unesco_pct,
        ST_Area(ST_Transform(r.geometry, 4171), 1) / 1e4 AS surface_ha,

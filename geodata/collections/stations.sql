@@ -20,22 +20,24 @@ central AS MATERIALIZED (
                         ST_X(geometry), ST_Y(geometry)) AS place
     FROM row_of
 ),
-around AS MATERIALIZED (
-    SELECT DISTINCT s.code_uic
-    FROM central AS s
-    JOIN idx_communes_geometry AS i ON i.xmin <= ST_X(s.geometry) + 2100 AND i.xmax >= ST_X(s.geometry) - 2100
-                                   AND i.ymin <= ST_Y(s.geometry) + 2100 AND i.ymax >= ST_Y(s.geometry) - 2100
-    JOIN communes AS c ON c.fid = i.pkid
-    WHERE s.place = 1 AND ST_Distance(s.geometry, c.geometry) <= 2100
-),
 place AS MATERIALIZED (
     SELECT s.code_uic, c.insee
     FROM central AS s
-    JOIN idx_communes_geometry AS i ON i.xmin <= ST_X(s.geometry) AND i.xmax >= ST_X(s.geometry)
-                                   AND i.ymin <= ST_Y(s.geometry) AND i.ymax >= ST_Y(s.geometry)
-    JOIN communes AS c ON c.fid = i.pkid
+    CROSS JOIN idx_communes_geometry AS i ON i.xmin <= ST_X(s.geometry) AND i.xmax >= ST_X(s.geometry)
+                                         AND i.ymin <= ST_Y(s.geometry) AND i.ymax >= ST_Y(s.geometry)
+    CROSS JOIN communes AS c ON c.fid = i.pkid
     WHERE s.place = 1 AND ST_Intersects(s.geometry, c.geometry)
     GROUP BY s.code_uic
+),
+around AS MATERIALIZED (
+    SELECT code_uic FROM place
+    UNION
+    SELECT s.code_uic
+    FROM central AS s
+    CROSS JOIN idx_communes_geometry AS i ON i.xmin <= ST_X(s.geometry) + 2100 AND i.xmax >= ST_X(s.geometry) - 2100
+                                         AND i.ymin <= ST_Y(s.geometry) + 2100 AND i.ymax >= ST_Y(s.geometry) - 2100
+    CROSS JOIN communes AS c ON c.fid = i.pkid
+    WHERE s.place = 1 AND s.code_uic NOT IN (SELECT code_uic FROM place) AND ST_Distance(s.geometry, c.geometry) <= 2100
 )
 SELECT s.code_uic, s.nom,
        CASE WHEN s.travellers THEN 'O' ELSE 'N' END AS voyageurs,

@@ -6,7 +6,7 @@ centre AS MATERIALIZED (
     SELECT *, ST_Transform(MakePoint(lon, lat, 4171), 2154) AS point FROM temp.fact_communes
 ),
 diagram AS MATERIALIZED (
-    SELECT ST_VoronojDiagram(ST_Collect(point), 20.0) AS cells, ST_Buffer(ST_Collect(point), 4000, 16) AS land FROM centre
+    SELECT ST_VoronojDiagram(ST_Collect(point), 0, 20.0) AS cells, ST_Buffer(ST_Collect(point), 4000, 16) AS land FROM centre
 ),
 number (n) AS (
     SELECT 1 UNION ALL SELECT n + 1 FROM number, diagram WHERE n < ST_NumGeometries(cells)

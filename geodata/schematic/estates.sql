@@ -1,4 +1,6 @@
 -- Estates as rectangles of their true area, length ratio and bearing (degrees, clockwise from north) around their centre.
+-- The fact table's area is the plane's (Lambert-93), so is the rectangle's; the field is measured on the ellipsoid as everywhere.
+-- RotateCoords turns clockwise.
 WITH
 measure AS (
     SELECT *, ST_Transform(MakePoint(lon, lat, 4171), 2154) AS centre,
@@ -6,21 +8,22 @@ measure AS (
            sqrt(surface_ha * 1e4 * largeur_m / longueur_m) AS width
     FROM temp.fact_estates
 ),
-town AS (
-    SELECT m.id_lsm, f.nom, f.insee, instr(m.communes_insee, f.insee) AS place
-    FROM measure AS m
-    JOIN temp.fact_communes AS f ON instr(m.communes_insee, f.insee) > 0
+rectangle AS MATERIALIZED (
+    SELECT *, ShiftCoords(RotateCoords(BuildMbr(-width / 2, -length / 2, width / 2, length / 2, 2154), orientation_deg),
+                          ST_X(centre), ST_Y(centre)) AS geometry
+    FROM measure
 ),
 towns AS (
-    SELECT DISTINCT id_lsm, group_concat(nom, ', ') OVER (
-               PARTITION BY id_lsm ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS communes
-    FROM town
+    SELECT DISTINCT e.id_lsm, group_concat(f.nom, ', ') OVER (
+               PARTITION BY e.id_lsm ORDER BY instr(e.communes_insee, f.insee)
+               ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS communes
+    FROM temp.fact_estates AS e
+    JOIN temp.fact_communes AS f ON instr(e.communes_insee, f.insee) > 0
 )
-SELECT m.id_lsm, m.nom, m.autre_nom, m.communes_insee, towns.communes, substr(m.communes_insee, 1, 5) AS insee, f.epci_siren,
-       replace(m.proprietaire, ' / ', ', ') AS proprietaire, m.type, m.compagnie, m.interet, m.unesco, NULL AS unesco_pct,
-       m.surface_ha,
-       ShiftCoords(RotateCoords(BuildMbr(-m.width / 2, -m.length / 2, m.width / 2, m.length / 2, 2154), -m.orientation_deg),
-                   ST_X(m.centre), ST_Y(m.centre)) AS geometry
-FROM measure AS m
+SELECT r.id_lsm, r.nom, r.autre_nom, r.communes_insee, towns.communes, f.insee, f.epci_siren,
+       replace(r.proprietaire, ' / ', ', ') AS proprietaire, r.type, r.compagnie, r.interet,
+       CASE r.unesco WHEN 'non' THEN 'hors' ELSE r.unesco END AS unesco, NULL AS unesco_pct,
+       ST_Area(ST_Transform(r.geometry, 4171), 1) / 1e4 AS surface_ha, r.geometry
+FROM rectangle AS r
 LEFT JOIN towns USING (id_lsm)
-LEFT JOIN temp.fact_communes AS f ON f.insee = substr(m.communes_insee, 1, 5)
+LEFT JOIN temp.fact_communes AS f ON f.insee = substr(r.communes_insee, 1, 5)

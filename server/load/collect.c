@@ -32,9 +32,8 @@ static enum attempt attempt_make(struct loading *loading, const struct catalogue
     size_t said = report_count(loading->report);
     bool stands = builder_collection(loading->builder, collection, select, select_path, loading->position + 1,
                                      is_approximate, err) &&
-                  omissions_report(loading, collection, collection->source, err);
-    if (stands && !is_approximate)
-        stands = loading_check(loading, collection, collection->source, err);
+                  omissions_report(loading, collection, collection->source, err) &&
+                  loading_check(loading, collection, collection->source, err);
     if (!stands) {
         report_cut(loading->report, said);
         if (!store_script(loading->store, "ROLLBACK TO attempt", collection->id, NULL))
@@ -111,10 +110,23 @@ static enum attempt derived_make(struct loading *loading, const struct catalogue
     return attempt_make(loading, &derived, collection->select, loading->is_approximate, err);
 }
 
+/* What its SELECTs read. */
+static bool sources_import(struct loading *loading, const struct catalogue_collection *collection, struct error *err)
+{
+    if (!loading_import(loading, loading_source_of(loading, collection->source), err))
+        return false;
+    for (size_t i = 0; collection->also != NULL && collection->also[i] != NULL; i++)
+        if (!loading_import(loading, loading_source_of(loading, collection->also[i]), err))
+            return false;
+    return true;
+}
+
 static bool collection_make(struct loading *loading, const struct catalogue_collection *collection, struct error *err)
 {
     struct error cause = ERROR_INIT;
     enum attempt attempt = ATTEMPT_REFUSED;
+    if (!sources_import(loading, collection, err))
+        return false;
     if (collection->is_derived)
         attempt = derived_make(loading, collection, &cause);
     else if (!loading->options->is_schematic)

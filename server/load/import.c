@@ -1,11 +1,14 @@
 #include "load/loading.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 
 #include <string.h>
 
-#define CHILDREN_MAX 2 /* one for each core of the smallest machine */
+/* At once, counted from the source whose turn it is: while rows go in and collections are computed here, the next files are
+ * parsed there. Two cores are busy with 4; measured with 2: 15 % slower. */
+#define CHILDREN_MAX 4
 
 struct loading_source *loading_source_of(struct loading *loading, const char *id)
 {
@@ -147,7 +150,7 @@ static bool source_import(struct loading *loading, struct loading_source *source
     return true;
 }
 
-bool loading_import(struct loading *loading, struct error *err)
+bool loading_sources_open(struct loading *loading, struct error *err)
 {
     size_t count = loading->catalogue->source_count;
     loading->sources = arena_array(loading->arena, count, sizeof *loading->sources);
@@ -159,14 +162,29 @@ bool loading_import(struct loading *loading, struct error *err)
             return error_set(err, ERROR_NOT_FOUND, "%s/%s: the fact table is not there", loading->resolve.facts,
                              source->source->files[0].name);
     }
-    bool done = true;
-    for (size_t i = 0; i < count && done; i++) {
-        children_start(loading, i);
-        done = source_import(loading, &loading->sources[i], err);
-    }
-    for (size_t i = 0; i < count; i++) {
+    return true;
+}
+
+void loading_sources_close(struct loading *loading)
+{
+    for (size_t i = 0; loading->sources != NULL && i < loading->catalogue->source_count; i++) {
         exchange_import_free(loading->sources[i].started);
         loading->sources[i].started = NULL;
     }
+}
+
+bool loading_import(struct loading *loading, const struct loading_source *until, struct error *err)
+{
+    double start = clock_seconds();
+    bool done = true;
+    while (done && loading->imported < loading->catalogue->source_count &&
+           &loading->sources[loading->imported] <= until) {
+        children_start(loading, loading->imported);
+        done = source_import(loading, &loading->sources[loading->imported], err);
+        loading->imported++;
+    }
+    if (done)
+        children_start(loading, loading->imported);
+    loading->import_seconds += clock_seconds() - start;
     return done;
 }

@@ -35,14 +35,20 @@ struct loading {
     struct report *report;
     struct resolve resolve;
     struct loading_source *sources; /* as many, in the same order, as the catalogue's */
+    size_t imported;                /* the first so many of them had their turn */
+    double import_seconds;          /* of that */
     int64_t position;               /* of the last collection that stands */
     bool is_approximate;            /* one of them is drawn from fact tables */
     uint64_t generation;            /* hash, so far */
 };
 
-/* import.c: every source that has a file into its raw table. Children run ahead, two at a time, and rows go in in the catalogue's
- * order. A file that is refused is reported and the next one tried; false only when the load must end. */
-bool loading_import(struct loading *loading, struct error *err);
+/* import.c: sources into their raw tables. Looks for their files; a fact table that is not there is an error. */
+bool loading_sources_open(struct loading *loading, struct error *err);
+void loading_sources_close(struct loading *loading); /* ends children that nobody waits for */
+/* Gives every source up to this one its turn, in the catalogue's order, so that what is read does not depend on who reads
+ * faster; leaves children at work on the next ones. A file that is refused is reported and the next one tried; false only when
+ * the load must end. */
+bool loading_import(struct loading *loading, const struct loading_source *until, struct error *err);
 /* The next candidate of a source whose present one did not do. False when there is none; the raw table is empty then. */
 bool loading_import_next(struct loading *loading, struct loading_source *source, bool *has_rows, struct error *err);
 struct loading_source *loading_source_of(struct loading *loading, const char *id);
