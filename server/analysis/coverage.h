@@ -26,7 +26,9 @@ struct coverage_row {
 
 struct coverage {
     struct coverage_query query;
-    const struct coverage_row *rows; /* territories by name (French order), then "hors", then "total" */
+    /* Territories by name (accents and capitals aside), then, by EPCI, "hors" (of the 8 EPCI; zeros in the perimeter epci),
+     * then "total". Communes alone make up the total too, so there is no "hors" among them. */
+    const struct coverage_row *rows;
     size_t row_count;
     const struct snapshot *snapshot; /* its indicators are the columns */
 };
@@ -40,14 +42,18 @@ double coverage_value(const struct coverage *coverage, const struct coverage_row
 /* "bassin" or "epci"; "epci" or "commune". False, naming what is allowed. */
 bool perimeter_read(const char *text, enum perimeter *perimeter, struct error *err);
 bool coverage_level_read(const char *text, enum coverage_level *level, struct error *err);
+const char *perimeter_name(enum perimeter perimeter); /* "bassin" or "epci" */
 
 /* One row a territory: territoire, nom, then indicator ids. */
 void coverage_write_csv(const struct coverage *coverage, struct buffer *out);
-/* {"perimetre","edition","indicateurs":{id:{titre,unite,definition,date,source}},"lignes":[{..}]} */
+/* {"perimetre","edition","generation","indicateurs":{id:{titre,unite,definition,date,source,approche}},"lignes":[{..}]};
+ * `lang` "fr" (NULL too) or "en" for titles and definitions. "approche": true where schematic geometry decides. */
 void coverage_write_json(const struct coverage *coverage, const char *lang, struct buffer *out);
-/* A FeatureCollection; "hors" and "total" have a null geometry, so that nothing lies over anything. */
+/* A FeatureCollection with the members of the JSON form; a territory's outline is whole, whatever the perimeter. "hors" and
+ * "total" have a null geometry, so that nothing lies over anything. Nothing is appended on failure. */
 bool coverage_write_geojson(const struct coverage *coverage, struct store *store, struct buffer *out, struct error *err);
-/* For a terminal of 80 columns or more: figures right-aligned in French form. */
+/* For a terminal of 80 columns or more: figures right-aligned in French form, "n. r." where unknown. `indicators` is
+ * NULL-ended; NULL takes a choice that fits. Ids that the snapshot does not have are left out. */
 void coverage_write_table(const struct coverage *coverage, const char *const *indicators, struct buffer *out);
 
 #endif

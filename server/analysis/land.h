@@ -26,7 +26,7 @@ struct land_site {
     bool is_verified;
 };
 
-/* One distance around one centre; hectares and kilometres on the ellipsoid; NAN for unknown. */
+/* One distance around one centre; hectares and kilometres on the ellipsoid; VALUE_NULL for unknown. */
 struct land_row {
     const char *code_uic, *nom; /* NULL and "point" for a point */
     int distance_m;
@@ -41,21 +41,27 @@ struct land_row {
 struct land {
     const struct land_row *rows;
     size_t row_count;
+    const struct snapshot_collection *areas; /* titles and units of the fields; NULL when station-areas was not loaded */
 };
 
 /* "500,800,1000": sorted, without doubles; false, naming what is allowed (1 to 8 whole metres, 50 to 5000). */
 bool land_distances_read(const char *text, struct land_query *query, struct error *err);
-/* "3.05,50.42": longitude, latitude within the snapshot's extent. */
+/* "3.05,50.42": longitude, latitude. land_read refuses a point outside of the snapshot's communes' box. */
 bool land_point_read(const char *text, struct land_query *query, struct error *err);
 
 /* Stations at prepared distances are read from the snapshot; anything else is computed with SpatiaLite on `store`
- * (the same SQL, geodata/analyses/land.sql). Memory from the arena. */
+ * (the same SQL, geodata/analyses/land.sql; a few milliseconds a distance). ERROR_NOT_FOUND for a code that no station has,
+ * ERROR_INPUT for a point outside of the territory. Memory from the arena. */
 bool land_read(struct store *store, const struct snapshot *snapshot, const struct land_query *query, struct arena *arena,
                struct land *land, struct error *err);
 
+/* One row a distance: code_uic, nom, distance_m, ids of indicators, friches_liste (identifiers, a space between). */
 void land_write_csv(const struct land *land, struct buffer *out);
+/* {"lignes":[{code_uic, nom, distance_m, ids.., "friches_liste":[{id, nom, statut, verifie, surface_m2}]}]} */
 void land_write_json(const struct land *land, struct buffer *out);
+/* A FeatureCollection of the discs; friches_liste as in the CSV. */
 void land_write_geojson(const struct land *land, struct buffer *out);
+/* For people, in French: indicators by distance, then the list of brownfields. */
 void land_write_text(const struct land *land, struct buffer *out);
 
 #endif

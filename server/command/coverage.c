@@ -1,0 +1,134 @@
+#include "command/command.h"
+
+#include "analysis/coverage.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "store/snapshot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define INDICATORS_MAX 64
+
+static const char help[] = "terril coverage: figures per EPCI or commune\n"
+                           "\n"
+                           "  terril coverage                                 the 8 EPCI, in the terminal\n"
+                           "  terril coverage --perimeter epci --format csv   all communes of the 8 EPCI\n"
+                           "  terril coverage --by commune --format geojson   one figure a commune, on a map\n"
+                           "  terril coverage --indicators cites,logements    these columns\n"
+                           "\n"
+                           "  --by epci|commune         one row for each (epci)\n"
+                           "  --perimeter bassin|epci   which communes count: the 250 of the mining basin, or\n"
+                           "                            all of the 8 EPCI (bassin)\n"
+                           "  --format FORM             table, csv, json or geojson (table)\n"
+                           "  --indicators ID,ID..      columns of the table (a choice); other forms have all\n"
+                           "  --lang fr|en              titles and definitions in json (fr)\n"
+                           "  --snapshot FILE           snapshot to read (" SNAPSHOT_DEFAULT ")\n"
+                           "\n"
+                           "Rows add up to the last one. An empty cell, null or \"n. r.\" is a figure that\n"
+                           "nobody knows; it is never 0.\n";
+
+static const char *const forms[] = {"table", "csv", "json", "geojson", NULL};
+
+struct wishes {
+    const char *by, *perimeter, *format, *indicators, *lang, *snapshot;
+};
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (strcmp(word, *words) == 0)
+            return true;
+    return false;
+}
+
+static bool wishes_check(const struct wishes *wishes, struct coverage_query *query, struct error *err)
+{
+    static const char *const languages[] = {"fr", "en", NULL};
+    if (!is_one_of(wishes->format, forms))
+        return error_set(err, ERROR_INPUT, "coverage: format \"%s\": allowed are table, csv, json and geojson",
+                         wishes->format);
+    if (!is_one_of(wishes->lang, languages))
+        return error_set(err, ERROR_INPUT, "coverage: lang \"%s\": allowed are fr and en", wishes->lang);
+    return coverage_level_read(wishes->by, &query->level, err) &&
+           perimeter_read(wishes->perimeter, &query->perimeter, err);
+}
+
+/* "cites,logements" as a NULL-ended list in the arena. False when the snapshot lacks one. */
+static bool indicators_split(const char *text, const struct snapshot *snapshot, struct arena *arena,
+                             const char ***indicators, struct error *err)
+{
+    const char **list = arena_array(arena, INDICATORS_MAX + 1, sizeof *list);
+    size_t count = 0;
+    for (const char *at = text; *at != '\0' && count < INDICATORS_MAX;) {
+        size_t length = strcspn(at, ",");
+        const char *id = arena_copy(arena, at, length);
+        if (snapshot_indicator_of(snapshot, id) == NULL)
+            return error_set(err, ERROR_INPUT,
+                             "coverage: no indicator \"%s\"; the first line of --format csv lists those there are", id);
+        list[count++] = id;
+        at += length + (at[length] == ',');
+    }
+    *indicators = list;
+    return true;
+}
+
+static bool coverage_print(struct store *store, const struct coverage *coverage, const struct wishes *wishes,
+                           const char *const *indicators, struct error *err)
+{
+    struct buffer out = BUFFER_INIT;
+    bool done = true;
+    if (strcmp(wishes->format, "csv") == 0)
+        coverage_write_csv(coverage, &out);
+    else if (strcmp(wishes->format, "json") == 0)
+        coverage_write_json(coverage, wishes->lang, &out);
+    else if (strcmp(wishes->format, "geojson") == 0)
+        done = coverage_write_geojson(coverage, store, &out, err);
+    else
+        coverage_write_table(coverage, indicators, &out);
+    if (done && out.length > 0 && out.bytes[out.length - 1] != '\n')
+        buffer_putc(&out, '\n');
+    if (done && (fwrite(out.bytes, 1, out.length, stdout) != out.length || fflush(stdout) != 0))
+        done = error_set(err, ERROR_STORAGE, "coverage: the output could not be written");
+    buffer_free(&out);
+    return done;
+}
+
+int command_coverage(int argc, char **argv)
+{
+    struct wishes wishes = {"epci", "bassin", "table", NULL, "fr", SNAPSHOT_DEFAULT};
+    const struct option options[] = {{"--by", &wishes.by, NULL},
+                                     {"--perimeter", &wishes.perimeter, NULL},
+                                     {"--format", &wishes.format, NULL},
+                                     {"--indicators", &wishes.indicators, NULL},
+                                     {"--lang", &wishes.lang, NULL},
+                                     {"--snapshot", &wishes.snapshot, NULL},
+                                     {NULL, NULL, NULL}};
+    const struct command_line line = {help, options, NULL};
+    enum command_next next = command_read(&line, argc, argv);
+    if (next != COMMAND_GO)
+        return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+    struct error err = ERROR_INIT;
+    struct coverage_query query;
+    if (!wishes_check(&wishes, &query, &err))
+        return command_misuse(&err);
+    struct arena *arena = arena_new();
+    struct store *store = store_open(wishes.snapshot, STORE_READ, &err);
+    struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, &err) : NULL;
+    struct coverage coverage;
+    const char **indicators = NULL;
+    int status = EXIT_FAILED;
+    if (snapshot == NULL) {
+        command_failed(&err);
+    } else if (wishes.indicators != NULL && !indicators_split(wishes.indicators, snapshot, arena, &indicators, &err)) {
+        status = command_misuse(&err);
+    } else if (!coverage_read(store, snapshot, query, arena, &coverage, &err) ||
+               !coverage_print(store, &coverage, &wishes, indicators, &err)) {
+        command_failed(&err);
+    } else {
+        status = EXIT_DONE;
+    }
+    store_close(store);
+    arena_free(arena);
+    return status;
+}
