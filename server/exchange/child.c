@@ -1,9 +1,13 @@
 #include "exchange/child.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/process.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* AddressSanitizer maps terabytes. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -82,6 +86,20 @@ void exchange_import_free(struct exchange_import *import)
     free(import);
 }
 
+/* The child's stderr is kept for its last sentence, so its progress comes as lines on stdout: "progress 1024 65536". */
+static void fetch_follow(int output, const char *source_id)
+{
+    unsigned long long done, total;
+    char line[LINE_MAX];
+    FILE *lines = fdopen(dup(output), "r");
+    while (lines != NULL && fgets(line, sizeof line, lines) != NULL)
+        if (sscanf(line, "progress %llu %llu", &done, &total) == 2)
+            log_progress(source_id, (size_t)done, (size_t)total);
+    if (lines != NULL)
+        fclose(lines);
+    log_progress_end();
+}
+
 bool exchange_fetch(const char *catalogue_path, const char *source_id, const char *folder, struct error *err)
 {
     char program[PROGRAM_PATH_MAX];
@@ -93,6 +111,7 @@ bool exchange_fetch(const char *catalogue_path, const char *source_id, const cha
     struct process *process = process_start(words, &none, err);
     if (process == NULL)
         return false;
+    fetch_follow(process_output(process), source_id);
     bool is_done = process_wait(process, FETCH_SECONDS, err);
     process_free(process);
     return is_done;

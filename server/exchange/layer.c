@@ -62,7 +62,7 @@ static bool layer_check_neighbours(const char *path, struct arena *arena, struct
 static const char *layer_target(const char *path, const char *source_id, enum sniff_format *format, struct arena *arena,
                                 struct error *err)
 {
-    if (!sniff_file(path, format, err))
+    if (!sniff_file(path, path_name(path), sniff_is_csv_name(path), format, err))
         return NULL;
     if (*format == SNIFF_SHAPEFILE)
         return layer_check_neighbours(path, arena, err) ? path : NULL;
@@ -78,7 +78,7 @@ static const char *layer_target(const char *path, const char *source_id, enum sn
     if (file != NULL)
         VSIFCloseL(file);
     const char *name = arena_printf(arena, "%s/%s", path_name(path), member);
-    if (!sniff_bytes(head, length, name, format, err))
+    if (!sniff_bytes(head, length, name, sniff_is_csv_name(name), format, err))
         return NULL;
     if (*format == SNIFF_ZIP) {
         error_set(err, ERROR_INPUT, "%s: a zip inside a zip", name);

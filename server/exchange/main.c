@@ -1,10 +1,16 @@
 /* terril-exchange: the program that reads strangers' files (GDAL) and addresses (libcurl), apart from terril. */
 #include "base/error.h"
+#include "base/log.h"
+#include "base/number.h"
+#include "exchange/fetch.h"
 #include "exchange/import.h"
 #include "exchange/sandbox.h"
 
+#include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,11 +28,15 @@ static const char help[] = "terril-exchange: read a source's file, or download i
                            "  --catalogue FILE  the catalogue\n"
                            "  --source ID       the source in it\n"
                            "  --file PATH       import: a regular file\n"
+                           "  --folder DIR      fetch: where to put it\n"
+                           "  --mirror ORIGIN   fetch: another server for the same paths, http://host:port\n"
+                           "  --patience N      fetch: seconds of near silence before giving up (30)\n"
+                           "  --tries N         fetch: of each address (3)\n"
                            "\n"
                            "Exit status: 0 done, 1 failed (the last line on stderr says why), 2 misuse.\n";
 
 struct options {
-    const char *catalogue, *source, *file, *folder;
+    const char *catalogue, *source, *file, *folder, *mirror, *patience, *tries;
 };
 
 static bool options_read(struct options *options, int count, char **words)
@@ -34,10 +44,10 @@ static bool options_read(struct options *options, int count, char **words)
     const struct {
         const char *name;
         const char **value;
-    } known[] = {{"--catalogue", &options->catalogue},
-                 {"--source", &options->source},
-                 {"--file", &options->file},
-                 {"--folder", &options->folder}};
+    } known[] = {{"--catalogue", &options->catalogue}, {"--source", &options->source},
+                 {"--file", &options->file},           {"--folder", &options->folder},
+                 {"--mirror", &options->mirror},       {"--patience", &options->patience},
+                 {"--tries", &options->tries}};
     for (int i = 0; i < count; i += 2) {
         size_t k = 0;
         while (k < sizeof known / sizeof known[0] && strcmp(words[i], known[k].name) != 0)
@@ -72,18 +82,88 @@ static int main_import(const struct options *options)
     return main_end(import_run(&order, &err), &err);
 }
 
+/* On a terminal a bar; to a parent, which may have one, a line for each whole percent or megabyte. */
+static void main_progress(const char *title, uint64_t done, uint64_t total)
+{
+    static uint64_t last = UINT64_MAX;
+    uint64_t step = total > 0 ? done * 100 / total : done >> 20;
+    if (step == last)
+        return;
+    last = step;
+    if (isatty(STDERR_FILENO)) {
+        log_progress(title, (size_t)done, (size_t)total);
+    } else {
+        printf("progress %llu %llu\n", (unsigned long long)done, (unsigned long long)total);
+        fflush(stdout);
+    }
+}
+
+static bool option_number(const char *text, int64_t otherwise, int64_t max, unsigned *number)
+{
+    int64_t read = otherwise;
+    if (text != NULL && !number_read_integer(text, strlen(text), 1, max, &read)) {
+        fprintf(stderr, "\"%s\" is not a number from 1 to %lld\n", text, (long long)max);
+        return false;
+    }
+    *number = (unsigned)read;
+    return true;
+}
+
+/* The address that is connected to is then the proxy's, which its owner chose and which has rules of its own. */
+static bool main_has_proxy(void)
+{
+    static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != '\0')
+            return true;
+    }
+    return false;
+}
+
+static int main_fetch(const struct options *options)
+{
+    struct error err = ERROR_INIT;
+    struct fetch_report report;
+    const char *allow = getenv("TERRIL_FETCH_ALLOW_PRIVATE");
+    struct fetch_order order = {.catalogue_path = options->catalogue,
+                                .source_id = options->source,
+                                .folder = options->folder,
+                                .mirror = options->mirror,
+                                .is_private_allowed = main_has_proxy() || (allow != NULL && strcmp(allow, "1") == 0),
+                                .progress = main_progress};
+    if (options->catalogue == NULL || options->source == NULL || options->folder == NULL) {
+        fputs("fetch needs --catalogue, --source and --folder\n", stderr);
+        return EXIT_MISUSE;
+    }
+    if (!option_number(options->patience, 30, 3600, &order.patience) ||
+        !option_number(options->tries, 3, 10, &order.tries))
+        return EXIT_MISUSE;
+    signal(SIGPIPE, SIG_IGN); /* a parent that no longer looks at the progress */
+    bool is_done = fetch_run(&order, &report, &err);
+    if (isatty(STDERR_FILENO))
+        log_progress_end();
+    if (is_done && report.is_unchanged)
+        printf("%s: unchanged\n", options->source);
+    else if (is_done)
+        printf("%s: %lld features, %lld bytes\n", options->source, (long long)report.features, (long long)report.bytes);
+    return main_end(is_done, &err);
+}
+
 int main(int argc, char **argv)
 {
-    struct options options = {NULL, NULL, NULL, NULL};
+    struct options options = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(help, stdout);
         return EXIT_DONE;
     }
-    if (argc < 2 || strcmp(argv[1], "import") != 0) {
+    bool is_import = argc >= 2 && strcmp(argv[1], "import") == 0;
+    bool is_fetch = argc >= 2 && strcmp(argv[1], "fetch") == 0;
+    if (!is_import && !is_fetch) {
         fputs("terril-exchange import|fetch: see terril-exchange --help\n", stderr);
         return EXIT_MISUSE;
     }
     if (!options_read(&options, argc - 2, argv + 2))
         return EXIT_MISUSE;
-    return main_import(&options);
+    return is_import ? main_import(&options) : main_fetch(&options);
 }

@@ -1,7 +1,6 @@
 #include "exchange/sniff.h"
 
 #include "base/text.h"
-#include "exchange/path.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -79,7 +78,13 @@ static bool sniff_refuse_binary(const char *bytes, size_t length, const char *na
     return error_set(err, ERROR_INPUT, "%s: not GeoJSON, GeoPackage, Shapefile, zip or CSV", name);
 }
 
-bool sniff_bytes(const char *bytes, size_t length, const char *name, enum sniff_format *format, struct error *err)
+bool sniff_is_csv_name(const char *name)
+{
+    return text_ends_with(name, ".csv") || text_ends_with(name, ".CSV");
+}
+
+bool sniff_bytes(const char *bytes, size_t length, const char *name, bool may_be_csv, enum sniff_format *format,
+                 struct error *err)
 {
     size_t at = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     while (at < length && isspace((unsigned char)bytes[at]))
@@ -98,14 +103,14 @@ bool sniff_bytes(const char *bytes, size_t length, const char *name, enum sniff_
         return sniff_refuse_binary(bytes, length, name, err);
     else if (bytes[at] == '{')
         *format = SNIFF_GEOJSON;
-    else if (text_ends_with(name, ".csv") || text_ends_with(name, ".CSV"))
+    else if (may_be_csv)
         *format = SNIFF_CSV;
     else
         return sniff_refuse_binary(bytes, length, name, err);
     return true;
 }
 
-bool sniff_file(const char *path, enum sniff_format *format, struct error *err)
+bool sniff_file(const char *path, const char *name, bool may_be_csv, enum sniff_format *format, struct error *err)
 {
     char bytes[SNIFF_BYTES];
     FILE *file = fopen(path, "rbe");
@@ -116,5 +121,5 @@ bool sniff_file(const char *path, enum sniff_format *format, struct error *err)
     fclose(file);
     if (!is_read)
         return error_set(err, ERROR_STORAGE, "%s: %s", path, strerror(errno));
-    return sniff_bytes(bytes, length, path_name(path), format, err);
+    return sniff_bytes(bytes, length, name, may_be_csv, format, err);
 }
