@@ -1,8 +1,8 @@
 -- Land around stations and points: one row a centre and distance.
 --
 -- One SELECT, used twice. Loading binds nothing and gets every passenger station of the 8 EPCI at 500, 800 and 1,000 m: the
--- collection station-areas. A question about one place binds ?1 code_uic, ?2 nom, ?3 x, ?4 y (EPSG:2154, metres) and
--- ?5 distances in metres, a JSON array.
+-- collection station-areas. A question about one place and distance binds ?1 code_uic, ?2 nom, ?3 x, ?4 y (EPSG:2154, metres)
+-- and ?5 distance in metres.
 --
 -- Distances are as the crow flies and, as areas and lengths, on the GRS80 ellipsoid.
 --
@@ -14,8 +14,8 @@
 -- unesco_bien_ha, unesco_tampon_ha
 --                          surface of the property and of its buffer zone inside the disc; what overlaps is united first.
 -- friches, friches_verifiees, friches_ha, friches_liste
---                          brownfields within the distance: number, of which verified, surface of their land units (unknown as
---                          long as one has none), and their identifiers.
+--                          brownfields within the distance: number, of which verified, surface of their land units (each once,
+--                          see land-use.sql; unknown as long as one has none), and their identifiers.
 -- cyclable_km              cycle network inside the disc, as defined in cycling.sql.
 -- puits                    former mine shafts within the distance.
 --
@@ -23,8 +23,7 @@
 
 WITH RECURSIVE
 land_query AS MATERIALIZED (
-    SELECT ?1 AS code_uic, ?2 AS nom, ?3 AS x, ?4 AS y, d.value AS distance_m
-    FROM json_each(coalesce(?5, '[]')) AS d
+    SELECT ?1 AS code_uic, ?2 AS nom, ?3 AS x, ?4 AS y, ?5 AS distance_m
     WHERE ?3 IS NOT NULL
     UNION ALL
     SELECT s.code_uic, s.nom, ST_X(s.geometry), ST_Y(s.geometry), d.column1
@@ -94,17 +93,20 @@ estate AS MATERIALIZED (
     FROM estate_in AS e LEFT JOIN property AS p ON p.id = e.id
     GROUP BY e.id
 ),
+site_in AS MATERIALIZED (
+    SELECT r.id, f.site_id, f.verifie, f.insee, f.surface_m2,
+           row_number() OVER (PARTITION BY r.id, f.insee, f.surface_m2 ORDER BY f.site_id) = 1 AS is_first_of_unit
+    FROM ring AS r
+    CROSS JOIN idx_brownfields_geometry AS b
+      ON b.xmin <= r.x + r.reach AND b.xmax >= r.x - r.reach AND b.ymin <= r.y + r.reach AND b.ymax >= r.y - r.reach
+    CROSS JOIN brownfields AS f ON f.fid = b.pkid
+    WHERE ST_Distance(ST_Transform(r.point, 4171), ST_Transform(f.geometry, 4171), 1) <= r.distance_m
+),
 site AS MATERIALIZED (
     SELECT id, count(*) AS number, total(verifie) AS verified,
-           CASE WHEN count(surface_m2) = count(*) THEN total(surface_m2) / 10000 END AS ha,
+           CASE WHEN count(surface_m2) = count(*) THEN total(CASE WHEN is_first_of_unit THEN surface_m2 END) / 10000 END AS ha,
            group_concat(site_id, ' ') AS list
-    FROM (SELECT r.id, f.site_id, f.verifie, f.surface_m2
-          FROM ring AS r
-          CROSS JOIN idx_brownfields_geometry AS b
-            ON b.xmin <= r.x + r.reach AND b.xmax >= r.x - r.reach AND b.ymin <= r.y + r.reach AND b.ymax >= r.y - r.reach
-          CROSS JOIN brownfields AS f ON f.fid = b.pkid
-          WHERE ST_Distance(ST_Transform(r.point, 4171), ST_Transform(f.geometry, 4171), 1) <= r.distance_m
-          ORDER BY r.id, f.site_id)
+    FROM (SELECT * FROM site_in ORDER BY id, site_id)
     GROUP BY id
 ),
 shaft AS MATERIALIZED (

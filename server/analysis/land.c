@@ -247,36 +247,29 @@ static const char *land_sql(struct arena *arena, struct error *err)
     return sql;
 }
 
-static void distances_write(const struct land_query *query, struct buffer *out)
-{
-    for (size_t i = 0; i < query->distance_count; i++)
-        buffer_printf(out, "%c%d", i == 0 ? '[' : ',', query->distances[i]);
-    buffer_putc(out, ']');
-}
-
 static bool centre_compute(struct reading *reading, const struct land_query *query, const struct centre *centre,
                            struct error *err)
 {
     if (!store_spatialite(reading->store, err))
         return false;
     const char *sql = land_sql(reading->arena, err);
-    struct statement *statement = sql != NULL ? store_statement(reading->store, sql, err) : NULL;
-    if (statement == NULL)
+    if (sql == NULL)
         return false;
-    struct buffer distances = BUFFER_INIT;
-    distances_write(query, &distances);
-    statement_bind_text(statement, 1, centre->uic);
-    statement_bind_text(statement, 2, centre->name);
-    statement_bind_real(statement, 3, centre->at.x);
-    statement_bind_real(statement, 4, centre->at.y);
-    statement_bind_text(statement, 5, distances.bytes);
-    buffer_free(&distances);
-    int step;
-    bool done = true;
-    while (done && (step = statement_step(statement, err)) != 0)
-        done = step == 1 && reading->count < LAND_DISTANCES_MAX && row_read(reading, statement, err);
-    statement_reset(statement);
-    return done;
+    for (size_t i = 0; i < query->distance_count; i++) {
+        struct statement *statement = store_statement(reading->store, sql, err);
+        if (statement == NULL)
+            return false;
+        statement_bind_text(statement, 1, centre->uic);
+        statement_bind_text(statement, 2, centre->name);
+        statement_bind_real(statement, 3, centre->at.x);
+        statement_bind_real(statement, 4, centre->at.y);
+        statement_bind_integer(statement, 5, query->distances[i]);
+        bool is_read = statement_step(statement, err) == 1 && row_read(reading, statement, err);
+        statement_reset(statement);
+        if (!is_read)
+            return false;
+    }
+    return true;
 }
 
 static bool rows_read(struct reading *reading, const struct snapshot *snapshot, const struct land_query *query,

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define TITLE_WIDTH  28 /* characters */
-#define FIGURE_WIDTH 16
+#define TITLE_WIDTH  38 /* characters */
+#define FIGURE_WIDTH 14
 #define STATUS_WIDTH 22
 
 static size_t character_count(const char *bytes, size_t length)
