@@ -4,6 +4,11 @@
 
 #include "store/store.h"
 
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "geo/crs.h"
+
 #include <sqlite3.h>
 
 #include <stdbool.h>
@@ -20,7 +25,11 @@ struct store {
     bool has_spatialite;
     double deadline_seconds; /* as asked for; 0 for none */
     double deadline;         /* clock_seconds() at which it is over */
-    uint64_t asked;          /* counts questions, so that the statement longest not asked for is known */
+    /* made when they are first needed, kept for the next question */
+    struct crs_transform *to_plane, *to_degrees; /* CRS84 to EPSG:2154 and back */
+    struct arena *arena;                         /* one feature's geometry */
+    struct buffer room;                          /* fids and SQL text */
+    uint64_t asked; /* counts questions, so that the statement longest not asked for is known */
     size_t statement_count;
     uint64_t hashes[STATEMENTS_MAX]; /* of statements[i]'s text; apart, so that looking one up reads little memory */
     struct statement *statements[STATEMENTS_MAX];
@@ -30,6 +39,10 @@ struct store {
 bool store_error(struct store *store, int code, struct error *err);
 /* sqlite3_prepare_v3 of this store, which lets the R*Trees in. SQLite's code. */
 int store_prepare(struct store *store, const char *sql, unsigned flags, sqlite3_stmt **handle, const char **tail);
+/* Makes to_plane, to_degrees and arena. */
+bool store_tools(struct store *store, struct error *err);
+/* Takes back what was appended since `out` was `length` long: outputs are untouched on failure. */
+void store_undo(struct buffer *out, size_t length);
 void store_statements_free(struct store *store);
 
 /* A stranger's wishes may reach a statement's values, so a reading connection can do nothing but read: limits, no
@@ -37,6 +50,8 @@ void store_statements_free(struct store *store);
 bool guard_install(struct store *store, struct error *err);
 /* Names each R*Tree once, unguarded: without that they cannot be read. SQLite's code. */
 int guard_meet_indexes(struct store *store);
+/* SQLite's own test of the whole file, which the list of what is allowed would not let through. */
+bool store_integrity(struct store *store, struct error *err);
 /* Lifts the list of what is allowed while our own extension is set up. */
 void guard_allow(struct store *store, bool everything);
 

@@ -140,6 +140,24 @@ bool guard_install(struct store *store, struct error *err)
     return true;
 }
 
+bool store_integrity(struct store *store, struct error *err)
+{
+    sqlite3_stmt *check = NULL;
+    guard_allow(store, true);
+    int code = sqlite3_prepare_v2(store->db, "PRAGMA integrity_check(1)", -1, &check, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(check);
+    const char *verdict = code == SQLITE_ROW ? (const char *)sqlite3_column_text(check, 0) : NULL;
+    bool is_whole = verdict != NULL && strcmp(verdict, "ok") == 0;
+    if (verdict == NULL)
+        store_error(store, code, err);
+    else if (!is_whole)
+        error_set(err, ERROR_STORAGE, "%s: the file is damaged: %s", store->name, verdict);
+    sqlite3_finalize(check);
+    guard_allow(store, false);
+    return is_whole;
+}
+
 static int guard_look_at_clock(void *payload)
 {
     const struct store *store = payload;

@@ -116,8 +116,31 @@ void store_close(struct store *store)
     int code = sqlite3_close(store->db);
     assert(code == SQLITE_OK); /* a statement_open without its statement_close */
     (void)code;
+    crs_transform_close(store->to_plane);
+    crs_transform_close(store->to_degrees);
+    arena_free(store->arena);
+    buffer_free(&store->room);
     free(store->name);
     free(store);
+}
+
+bool store_tools(struct store *store, struct error *err)
+{
+    if (store->to_plane == NULL)
+        store->to_plane = crs_transform_open(CRS_CRS84, CRS_LAMBERT93, err);
+    if (store->to_plane != NULL && store->to_degrees == NULL)
+        store->to_degrees = crs_transform_open(CRS_LAMBERT93, CRS_CRS84, err);
+    if (store->arena == NULL)
+        store->arena = arena_new();
+    return store->to_plane != NULL && store->to_degrees != NULL;
+}
+
+void store_undo(struct buffer *out, size_t length)
+{
+    if (out->length == length)
+        return;
+    out->length = length;
+    out->bytes[length] = '\0';
 }
 
 bool store_spatialite(struct store *store, struct error *err)

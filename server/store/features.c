@@ -1,0 +1,210 @@
+/* A collection read whole or by a box: as a stream of features, and as CSV. */
+#include "store/snapshot.h"
+#include "store/connection.h"
+
+#include "base/csv.h"
+#include "geo/geojson.h"
+#include "geo/wkb.h"
+
+#include <string.h>
+
+/* "fid, geometry, field, .." : the names were checked by snapshot_read. */
+static void columns_write(const struct snapshot_collection *collection, struct buffer *sql)
+{
+    buffer_puts(sql, "SELECT fid, geometry");
+    for (size_t i = 0; i < collection->field_count; i++)
+        buffer_printf(sql, ", %s", collection->fields[i].name);
+    buffer_printf(sql, " FROM %s", collection->table);
+}
+
+static struct value value_of(const struct statement *row, int column, enum value_type type)
+{
+    if (statement_is_null(row, column))
+        return VALUE_UNKNOWN;
+    switch (type) {
+    case VALUE_INTEGER:
+        return value_integer(statement_integer(row, column));
+    case VALUE_REAL:
+        return value_real(statement_real(row, column));
+    default:
+        return value_text(statement_text(row, column));
+    }
+}
+
+static bool geometry_of(struct store *store, const struct snapshot_collection *collection, const struct statement *row,
+                        struct arena *arena, struct geometry *geometry, struct error *err)
+{
+    *geometry = GEOMETRY_EMPTY;
+    arena_reset(arena);
+    if (statement_is_null(row, 1))
+        return true;
+    struct error cause = ERROR_INIT;
+    size_t length;
+    const void *blob = statement_blob(row, 1, &length);
+    if (wkb_read_spatialite(blob, length, arena, geometry, NULL, &cause))
+        return true;
+    return error_set(err, ERROR_STORAGE, "%s: feature %lld of %s: %s", store->name,
+                     (long long)statement_integer(row, 0), collection->id, cause.message);
+}
+
+/* ---- the stream ---- */
+
+struct walk {
+    struct store *store;
+    const struct snapshot_collection *collection;
+    struct statement *rows;
+    struct arena *arena;  /* of the walk itself */
+    struct arena *shapes; /* of one feature's geometry */
+    struct value *values;
+    struct box box; /* EPSG:2154; empty for all */
+};
+
+static int walk_next(struct feature_stream *stream, struct feature *feature, struct error *err)
+{
+    struct walk *walk = stream->payload;
+    struct geometry geometry;
+    for (;;) {
+        int step = statement_step(walk->rows, err);
+        if (step != 1)
+            return step;
+        if (!geometry_of(walk->store, walk->collection, walk->rows, walk->shapes, &geometry, err))
+            return -1;
+        /* the R*Tree's boxes are floats, rounded outwards */
+        if (box_is_empty(walk->box) || box_meets(geometry_box(&geometry), walk->box))
+            break;
+    }
+    for (size_t i = 0; i < stream->field_count; i++)
+        walk->values[i] = value_of(walk->rows, (int)i + 2, stream->fields[i].type);
+    *feature = (struct feature){.id = statement_integer(walk->rows, 0),
+                                .fields = stream->fields,
+                                .values = walk->values,
+                                .field_count = stream->field_count,
+                                .geometry = geometry};
+    return 1;
+}
+
+static void walk_close(struct feature_stream *stream)
+{
+    struct walk *walk = stream->payload;
+    if (walk == NULL)
+        return;
+    stream->payload = NULL;
+    statement_close(walk->rows);
+    arena_free(walk->shapes);
+    arena_free(walk->arena);
+}
+
+static struct statement *walk_rows(const struct walk *walk, struct error *err)
+{
+    struct buffer sql = BUFFER_INIT;
+    bool is_boxed = !box_is_empty(walk->box);
+    columns_write(walk->collection, &sql);
+    if (is_boxed)
+        buffer_printf(&sql,
+                      " WHERE fid IN (SELECT pkid FROM idx_%s_geometry "
+                      "WHERE xmin <= ?3 AND xmax >= ?1 AND ymin <= ?4 AND ymax >= ?2)",
+                      walk->collection->table);
+    buffer_puts(&sql, " ORDER BY fid");
+    struct statement *rows = statement_open(walk->store, sql.bytes, err);
+    buffer_free(&sql);
+    if (rows != NULL && is_boxed) {
+        statement_bind_real(rows, 1, walk->box.xmin);
+        statement_bind_real(rows, 2, walk->box.ymin);
+        statement_bind_real(rows, 3, walk->box.xmax);
+        statement_bind_real(rows, 4, walk->box.ymax);
+    }
+    return rows;
+}
+
+bool snapshot_features(struct store *store, const struct snapshot_collection *collection, struct box box,
+                       struct feature_stream *stream, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct walk *walk = arena_alloc(arena, sizeof *walk);
+    *walk = (struct walk){.store = store, .collection = collection, .arena = arena, .box = box};
+    walk->rows = walk_rows(walk, err);
+    if (walk->rows == NULL) {
+        arena_free(arena);
+        return false;
+    }
+    walk->shapes = arena_new();
+    walk->values = arena_array(arena, collection->field_count, sizeof *walk->values);
+    struct field *fields = arena_array(arena, collection->field_count, sizeof *fields);
+    for (size_t i = 0; i < collection->field_count; i++)
+        fields[i] = (struct field){collection->fields[i].name, collection->fields[i].type};
+    *stream = (struct feature_stream){.payload = walk,
+                                      .fields = fields,
+                                      .field_count = collection->field_count,
+                                      .next = walk_next,
+                                      .close = walk_close};
+    return true;
+}
+
+/* ---- CSV ---- */
+
+static bool csv_place(struct csv_writer *writer, struct store *store, const struct snapshot_collection *collection,
+                      const struct statement *row, struct error *err)
+{
+    struct geometry geometry;
+    if (!geometry_of(store, collection, row, store->arena, &geometry, err))
+        return false;
+    bool is_somewhere = geometry.point_count > 0;
+    if (is_somewhere && !crs_transform_points(store->to_degrees, geometry.points, 1, err))
+        return false;
+    if (is_somewhere) {
+        csv_number(writer, geometry.points[0].x, GEOJSON_DECIMALS);
+        csv_number(writer, geometry.points[0].y, GEOJSON_DECIMALS);
+    } else {
+        csv_text(writer, NULL);
+        csv_text(writer, NULL);
+    }
+    return true;
+}
+
+static bool csv_row(struct csv_writer *writer, struct store *store, const struct snapshot_collection *collection,
+                    const struct statement *row, struct error *err)
+{
+    for (size_t i = 0; i < collection->field_count; i++) {
+        struct value value = value_of(row, (int)i + 2, collection->fields[i].type);
+        if (value.type == VALUE_INTEGER || value.type == VALUE_REAL)
+            csv_exact(writer, value.type == VALUE_INTEGER ? (double)value.integer : value.real);
+        else
+            csv_text(writer, value.text);
+    }
+    if (collection->geometry == GEOMETRY_POINT && !csv_place(writer, store, collection, row, err))
+        return false;
+    csv_end_row(writer);
+    return true;
+}
+
+bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
+                  struct error *err)
+{
+    if (!store_tools(store, err))
+        return false;
+    buffer_clear(&store->room);
+    columns_write(collection, &store->room);
+    buffer_puts(&store->room, " ORDER BY fid");
+    struct statement *rows = store_statement(store, store->room.bytes, err);
+    if (rows == NULL)
+        return false;
+    size_t before = out->length;
+    struct csv_writer writer;
+    csv_writer_init(&writer, out);
+    for (size_t i = 0; i < collection->field_count; i++)
+        csv_text(&writer, collection->fields[i].name);
+    if (collection->geometry == GEOMETRY_POINT) {
+        csv_text(&writer, "lon");
+        csv_text(&writer, "lat");
+    }
+    csv_end_row(&writer);
+    int step;
+    while ((step = statement_step(rows, err)) == 1)
+        if (!csv_row(&writer, store, collection, rows, err))
+            break;
+    statement_reset(rows);
+    arena_reset(store->arena);
+    if (step != 0)
+        store_undo(out, before);
+    return step == 0;
+}

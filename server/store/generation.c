@@ -1,0 +1,228 @@
+/* One snapshot, many threads, one swap. */
+#include "store/connection.h"
+#include "store/seal.h"
+#include "store/snapshot.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct generation {
+    atomic_size_t references;
+    int fd; /* the file, whatever becomes of its name */
+    char address[sizeof DESCRIPTOR_FOLDER + 11];
+    struct arena *arena; /* the snapshot's */
+    const struct snapshot *snapshot;
+    pthread_mutex_t lock; /* of what follows */
+    struct store **idle;
+    size_t idle_count, idle_room, borrowed;
+};
+
+/* ---- opening, and the test that lets a file go live ---- */
+
+static bool file_open(struct generation *generation, const char *path, struct error *err)
+{
+    generation->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat about;
+    if (generation->fd < 0)
+        return error_set(err, errno == ENOENT ? ERROR_NOT_FOUND : ERROR_STORAGE, "%s: %s", path, strerror(errno));
+    if (fstat(generation->fd, &about) != 0 || !S_ISREG(about.st_mode))
+        return error_set(err, ERROR_STORAGE, "%s: not a regular file", path);
+    snprintf(generation->address, sizeof generation->address, DESCRIPTOR_FOLDER "%d", generation->fd);
+    return true;
+}
+
+/* A sealed file proves itself byte by byte; of another SQLite tests what it can, which takes longer. */
+static bool file_check(const struct generation *generation, struct store *store, struct error *err)
+{
+    enum seal seal;
+    if (!seal_read(generation->fd, store->name, &seal, err))
+        return false;
+    if (seal == SEAL_BROKEN)
+        return error_set(err, ERROR_STORAGE, "%s: the file is damaged: its checksum is another", store->name);
+    return seal == SEAL_WHOLE || store_integrity(store, err);
+}
+
+/* Each collection answers with its first feature. */
+static bool collections_check(const struct generation *generation, struct store *store, struct error *err)
+{
+    const struct snapshot *snapshot = generation->snapshot;
+    struct buffer out = BUFFER_INIT;
+    bool done = true;
+    for (size_t i = 0; done && i < snapshot->collection_count; i++) {
+        const struct snapshot_collection *collection = &snapshot->collections[i];
+        const struct items_query query = {.box = BOX_EMPTY, .limit = 1};
+        struct items_result result;
+        buffer_clear(&out);
+        done = snapshot_items(store, snapshot, collection, &query, &out, &result, err);
+        if (done && result.returned != (collection->features > 0))
+            done = error_set(err, ERROR_STORAGE, "%s: collection %s gives no feature", store->name, collection->id);
+    }
+    buffer_free(&out);
+    return done;
+}
+
+struct generation *generation_open(const char *path, struct error *err)
+{
+    struct generation *generation = memory_alloc(sizeof *generation);
+    memset(generation, 0, sizeof *generation);
+    generation->fd = -1;
+    atomic_init(&generation->references, 1);
+    pthread_mutex_init(&generation->lock, NULL);
+    generation->arena = arena_new();
+    struct store *store = NULL;
+    bool done = file_open(generation, path, err);
+    if (done) {
+        store = generation_borrow(generation, err);
+        done = store != NULL && file_check(generation, store, err);
+    }
+    if (done) {
+        generation->snapshot = snapshot_read(store, generation->arena, err);
+        done = generation->snapshot != NULL && collections_check(generation, store, err);
+    }
+    if (store != NULL)
+        generation_return(generation, store);
+    if (done)
+        return generation;
+    generation_unref(generation);
+    return NULL;
+}
+
+/* ---- references ---- */
+
+struct generation *generation_ref(struct generation *generation)
+{
+    atomic_fetch_add_explicit(&generation->references, 1, memory_order_relaxed);
+    return generation;
+}
+
+void generation_unref(struct generation *generation)
+{
+    if (generation == NULL)
+        return;
+    /* the last one sees all that the others did before they let go */
+    if (atomic_fetch_sub_explicit(&generation->references, 1, memory_order_acq_rel) != 1)
+        return;
+    assert(generation->borrowed == 0);
+    for (size_t i = 0; i < generation->idle_count; i++)
+        store_close(generation->idle[i]);
+    free(generation->idle);
+    arena_free(generation->arena);
+    if (generation->fd >= 0)
+        close(generation->fd);
+    pthread_mutex_destroy(&generation->lock);
+    free(generation);
+}
+
+const struct snapshot *generation_snapshot(const struct generation *generation)
+{
+    return generation->snapshot;
+}
+
+/* ---- connections ---- */
+
+struct store *generation_borrow(struct generation *generation, struct error *err)
+{
+    struct store *store = NULL;
+    pthread_mutex_lock(&generation->lock);
+    if (generation->idle_count > 0)
+        store = generation->idle[--generation->idle_count]; /* the last one given back: its pages are still warm */
+    generation->borrowed++;
+    pthread_mutex_unlock(&generation->lock);
+    if (store == NULL)
+        store = store_open(generation->address, STORE_READ, err);
+    if (store == NULL) {
+        pthread_mutex_lock(&generation->lock);
+        generation->borrowed--;
+        pthread_mutex_unlock(&generation->lock);
+    }
+    return store;
+}
+
+void generation_return(struct generation *generation, struct store *store)
+{
+    store_deadline(store, 0);
+    pthread_mutex_lock(&generation->lock);
+    if (generation->idle_count == generation->idle_room) {
+        generation->idle_room = generation->idle_room * 2 + 4;
+        generation->idle = memory_resize(generation->idle, generation->idle_room * sizeof(struct store *));
+    }
+    generation->idle[generation->idle_count++] = store;
+    generation->borrowed--;
+    pthread_mutex_unlock(&generation->lock);
+}
+
+/* ---- the one in service ---- */
+
+struct generations {
+    char *path;
+    pthread_mutex_t swapping; /* one swap at a time; held long */
+    pthread_mutex_t lock;     /* of `live`; held for two instructions */
+    struct generation *live;
+};
+
+struct generations *generations_open(const char *path, struct error *err)
+{
+    struct generation *first = generation_open(path, err);
+    if (first == NULL)
+        return NULL;
+    struct generations *generations = memory_alloc(sizeof *generations);
+    size_t length = strlen(path);
+    generations->path = memory_alloc(length + 1);
+    memcpy(generations->path, path, length + 1);
+    generations->live = first;
+    pthread_mutex_init(&generations->swapping, NULL);
+    pthread_mutex_init(&generations->lock, NULL);
+    return generations;
+}
+
+void generations_close(struct generations *generations)
+{
+    if (generations == NULL)
+        return;
+    generation_unref(generations->live);
+    pthread_mutex_destroy(&generations->swapping);
+    pthread_mutex_destroy(&generations->lock);
+    free(generations->path);
+    free(generations);
+}
+
+struct generation *generations_pin(struct generations *generations)
+{
+    pthread_mutex_lock(&generations->lock);
+    struct generation *live = generation_ref(generations->live);
+    pthread_mutex_unlock(&generations->lock);
+    return live;
+}
+
+static bool is_same(const struct generation *left, const struct generation *right)
+{
+    return strcmp(left->snapshot->generation, right->snapshot->generation) == 0;
+}
+
+bool generations_swap(struct generations *generations, struct error *err)
+{
+    pthread_mutex_lock(&generations->swapping);
+    struct generation *candidate = generation_open(generations->path, err), *old = NULL;
+    bool done = candidate != NULL;
+    if (done && !is_same(candidate, generations->live)) {
+        pthread_mutex_lock(&generations->lock);
+        old = generations->live;
+        generations->live = candidate;
+        candidate = NULL;
+        pthread_mutex_unlock(&generations->lock);
+    }
+    pthread_mutex_unlock(&generations->swapping);
+    generation_unref(candidate);
+    generation_unref(old);
+    return done;
+}

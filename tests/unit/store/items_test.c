@@ -1,0 +1,232 @@
+#include "store/fixture.h"
+
+#include <math.h>
+
+static struct arena *arena;
+static struct store *store;
+static struct snapshot *snapshot;
+static struct buffer out = BUFFER_INIT;
+
+static int open_all(void **state)
+{
+    struct error err = ERROR_INIT;
+    if (fixture_make_folder(state) != 0)
+        return -1;
+    arena = arena_new();
+    fixture_make(fixture_path("items.sqlite"), "00000000000000aa", NULL);
+    store = store_open(fixture_path("items.sqlite"), STORE_READ, &err);
+    snapshot = store == NULL ? NULL : snapshot_read(store, arena, &err);
+    if (snapshot == NULL)
+        fputs(err.message, stderr);
+    return snapshot != NULL ? 0 : -1;
+}
+
+static int close_all(void **state)
+{
+    buffer_free(&out);
+    store_close(store);
+    arena_free(arena);
+    return fixture_remove_folder(state);
+}
+
+static struct items_result ask(const char *collection, struct items_query query)
+{
+    struct error err = ERROR_INIT;
+    struct items_result result = {-1, -1, -1};
+    buffer_clear(&out);
+    if (!snapshot_items(store, snapshot, snapshot_collection_of(snapshot, collection), &query, &out, &result, &err))
+        fail_msg("%s", err.message);
+    return result;
+}
+
+/* How often the id stands in the answer. */
+static size_t members(void)
+{
+    size_t count = 0;
+    for (const char *at = out.bytes; out.length > 0 && (at = strstr(at, "\"id\":")) != NULL; at++)
+        count++;
+    return count;
+}
+
+static void all_features_come_in_pages(void **state)
+{
+    (void)state;
+    struct items_query query = {.box = BOX_EMPTY, .limit = 30};
+    size_t seen = 0;
+    for (;;) {
+        struct items_result result = ask("cells", query);
+        assert_int_equal(result.matched, 100);
+        assert_int_equal(result.returned, members());
+        seen += (size_t)result.returned;
+        if (result.returned == 0)
+            break;
+        char first[32];
+        snprintf(first, sizeof first, "\"cells-%d\"", (int)query.after + 1);
+        assert_non_null(strstr(out.bytes, first));
+        assert_int_equal(result.last, query.after + result.returned);
+        query.after = result.last;
+    }
+    assert_int_equal(seen, 100);
+    assert_int_equal(ask("cells", (struct items_query){.box = BOX_EMPTY, .limit = 0}).matched, 100);
+    assert_int_equal(ask("cells", (struct items_query){.box = BOX_EMPTY, .limit = 10, .after = INT64_MAX}).returned, 0);
+    struct items_result none = ask("void", (struct items_query){.box = BOX_EMPTY, .limit = 10});
+    assert_int_equal(none.matched, 0);
+    assert_int_equal(none.returned, 0);
+    assert_int_equal(out.length, 0);
+}
+
+static void an_answer_is_features_with_commas(void **state)
+{
+    (void)state;
+    ask("cells", (struct items_query){.box = BOX_EMPTY, .limit = 2, .after = 4});
+    assert_string_equal(out.bytes, "{\"generation\":\"00000000000000aa\",\"id\":\"cells-5\"},"
+                                   "{\"generation\":\"00000000000000aa\",\"id\":\"cells-6\"}");
+}
+
+static void a_key_finds_its_feature_and_nothing_else(void **state)
+{
+    (void)state;
+    struct items_result result = ask("cells", (struct items_query){.box = BOX_EMPTY, .limit = 10, .key = "c041"});
+    assert_int_equal(result.matched, 1);
+    assert_non_null(strstr(out.bytes, "cells-42\""));
+    assert_int_equal(ask("spots", (struct items_query){.box = BOX_EMPTY, .limit = 10, .key = "7"}).last, 8);
+    static const char *const none[] = {"c41", "' OR 1=1 --", "c041'; DROP TABLE cells; --", "", "%", "c0%"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        assert_int_equal(ask("cells", (struct items_query){.box = BOX_EMPTY, .limit = 10, .key = none[i]}).matched, 0);
+    static const char *const other[] = {"07", "7.0", " 7", "7 ", "+7", "7e0"};
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+        assert_int_equal(ask("spots", (struct items_query){.box = BOX_EMPTY, .limit = 10, .key = other[i]}).matched, 0);
+    struct box far = {-10, 40, -9, 41};
+    assert_int_equal(ask("cells", (struct items_query){.box = far, .limit = 10, .key = "c041"}).matched, 0);
+    struct box world = {-180, -90, 180, 90};
+    assert_int_equal(ask("cells", (struct items_query){.box = world, .limit = 10, .key = "c041"}).matched, 1);
+}
+
+/* Every feature transformed, every one asked. Appends the answer as snapshot_items should. */
+static int64_t brute_force(const char *id, const struct items_query *query, struct buffer *expected)
+{
+    struct error err = ERROR_INIT;
+    int64_t matched = 0, returned = 0;
+    struct arena *shapes = arena_new();
+    struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, CRS_CRS84, &err);
+    struct feature_stream stream;
+    struct feature feature;
+    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, id), BOX_EMPTY, &stream, &err));
+    while (stream.next(&stream, &feature, &err) == 1) {
+        arena_reset(shapes);
+        struct geometry geometry = geometry_copy(&feature.geometry, shapes);
+        assert_true(crs_transform_geometry(transform, &geometry, &err));
+        if (!geometry_meets_box(&geometry, query->box))
+            continue;
+        matched++;
+        if (feature.id <= query->after || returned == query->limit)
+            continue;
+        buffer_printf(expected, "%s{\"generation\":\"00000000000000aa\",\"id\":\"%s-%d\"}", returned++ > 0 ? "," : "",
+                      id, (int)feature.id);
+    }
+    stream.close(&stream);
+    crs_transform_close(transform);
+    arena_free(shapes);
+    return matched;
+}
+
+static double random_between(double low, double high)
+{
+    return low + (high - low) * ((double)rand() / RAND_MAX);
+}
+
+static void compare(const char *id, struct items_query query)
+{
+    struct buffer expected = BUFFER_INIT;
+    int64_t matched = brute_force(id, &query, &expected);
+    struct items_result result = ask(id, query);
+    if (result.matched != matched)
+        fail_msg("%s in %.17g %.17g %.17g %.17g: %d, should be %d", id, query.box.xmin, query.box.ymin, query.box.xmax,
+                 query.box.ymax, (int)result.matched, (int)matched);
+    assert_int_equal(out.length, expected.length);
+    if (expected.length > 0)
+        assert_string_equal(out.bytes, expected.bytes);
+    buffer_free(&expected);
+}
+
+static void random_boxes_give_what_a_look_at_each_feature_gives(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"cells", "ways", "spots"};
+    srand(62);
+    for (int i = 0; i < 1500; i++) {
+        const char *id = ids[i % 3];
+        struct box extent = box_grow(snapshot_collection_of(snapshot, id)->extent, 0.01);
+        double size = pow(10, random_between(-5, 0));
+        double x = random_between(extent.xmin, extent.xmax), y = random_between(extent.ymin, extent.ymax);
+        struct box box = {x, y, x + size * random_between(0, 1), y + size * random_between(0, 1)};
+        compare(id,
+                (struct items_query){.box = box, .limit = rand() % 40, .after = rand() % 3 == 0 ? rand() % 100 : 0});
+    }
+}
+
+static void boxes_that_touch_are_boxes_that_meet(void **state)
+{
+    (void)state;
+    const struct snapshot_collection *cells = snapshot_collection_of(snapshot, "cells");
+    struct box extent = cells->extent;
+    struct box corner = {extent.xmax, extent.ymin, extent.xmax + 1, extent.ymax}; /* shares one x with the lot */
+    compare("cells", (struct items_query){.box = corner, .limit = 100});
+    assert_int_equal(ask("cells", (struct items_query){.box = corner, .limit = 100}).matched, 1);
+    corner.xmin = nextafter(extent.xmax, 180);
+    assert_int_equal(ask("cells", (struct items_query){.box = corner, .limit = 100}).matched, 0);
+    /* a box without area, on a spot */
+    struct error err = ERROR_INIT;
+    struct statement *row = store_statement(store, "SELECT xmin, ymin FROM rendition WHERE id = 3 << 32 | 5", &err);
+    assert_int_equal(statement_step(row, &err), 1);
+    struct box spot = box_of_point(statement_real(row, 0), statement_real(row, 1));
+    statement_reset(row);
+    assert_true(ask("spots", (struct items_query){.box = spot, .limit = 100}).matched >= 1);
+    compare("spots", (struct items_query){.box = spot, .limit = 100});
+}
+
+static void a_box_in_a_hole_meets_nothing(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, CRS_CRS84, &err);
+    struct point in_hole = {FIXTURE_LEFT + 500, FIXTURE_LOWER + 300}, beside = {FIXTURE_LEFT + 50, FIXTURE_LOWER + 300};
+    assert_true(crs_transform_points(transform, &in_hole, 1, &err));
+    assert_true(crs_transform_points(transform, &beside, 1, &err));
+    crs_transform_close(transform);
+    struct box hole = box_grow(box_of_point(in_hole.x, in_hole.y), 1e-4);
+    assert_int_equal(ask("cells", (struct items_query){.box = hole, .limit = 10}).matched, 0);
+    struct box edge = box_grow(box_of_point(beside.x, beside.y), 1e-4);
+    assert_int_equal(ask("cells", (struct items_query){.box = edge, .limit = 10}).last, 1);
+}
+
+static void the_world_and_its_ends_are_boxes_too(void **state)
+{
+    (void)state;
+    struct box world = {-180, -90, 180, 90}, pole = {-180, 89, 180, 90}, pacific = {170, -50, 180, 50};
+    for (size_t i = 0; i < 3; i++) {
+        const char *id = fixture_collections[i].id;
+        int64_t features = snapshot_collection_of(snapshot, id)->features;
+        struct items_result result = ask(id, (struct items_query){.box = world, .limit = 1000});
+        assert_int_equal(result.matched, features);
+        assert_int_equal(result.returned, features);
+        assert_int_equal(members(), features);
+        assert_int_equal(ask(id, (struct items_query){.box = pole, .limit = 1000}).matched, 0);
+        assert_int_equal(ask(id, (struct items_query){.box = pacific, .limit = 1000}).matched, 0);
+    }
+    assert_int_equal(ask("void", (struct items_query){.box = world, .limit = 10}).matched, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_features_come_in_pages),
+        cmocka_unit_test(an_answer_is_features_with_commas),
+        cmocka_unit_test(a_key_finds_its_feature_and_nothing_else),
+        cmocka_unit_test(random_boxes_give_what_a_look_at_each_feature_gives),
+        cmocka_unit_test(boxes_that_touch_are_boxes_that_meet),
+        cmocka_unit_test(a_box_in_a_hole_meets_nothing),
+        cmocka_unit_test(the_world_and_its_ends_are_boxes_too),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}
