@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "load/load.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,8 +53,12 @@ int command_load(int argc, char **argv)
         error_set(&err, ERROR_INPUT, "--edition is \"%s\"; it may be official or schematic", edition);
         return command_misuse(&err);
     }
+    struct buffer report = BUFFER_INIT;
     load.home = file_home(&err);
-    if (load.home == NULL || !load_run(&load, &err))
+    bool done = load.home != NULL && load_run(&load, &report, &err);
+    fwrite(report.bytes != NULL ? report.bytes : "", 1, report.length, stderr);
+    buffer_free(&report);
+    if (!done)
         return command_failed(&err);
     log_line("%s: published", load.target);
     return EXIT_DONE;

@@ -1,8 +1,9 @@
 #include "load/loading.h"
 
+#include "load/inspect.h"
+
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/log.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -62,7 +63,8 @@ static bool step_renditions(struct loading *loading, struct error *err)
 /* Takes the builder, which is gone afterwards. */
 static bool step_publish(struct loading *loading, struct error *err)
 {
-    if (!loading_describe_meta(loading, err) || !report_store(loading->report, loading->store, err))
+    if (!loading_describe_meta(loading, err) || !report_store(loading->report, loading->store, err) ||
+        !inspect_sums(loading->store, err))
         return false;
     if (loading->options->is_dry)
         return true;
@@ -85,25 +87,25 @@ static const struct {
 
 /* ---- what is said ---- */
 
-static void source_say(const struct loading *loading, const struct loading_source *source)
+static void source_tell(const struct loading *loading, const struct loading_source *source, struct buffer *out)
 {
     const struct catalogue_source *about = source->source;
     if (source->read != NULL) {
         const char *date = source->read->file->date;
-        log_line("%s: %" PRId64 " read, %" PRId64 " repaired, %" PRId64 " refused (%s, %s%s%s)", about->id,
-                 source->features + source->refused, source->repaired, source->refused, source->read->file->name,
-                 date != NULL ? date : "", date != NULL ? ", " : "", about->licence);
+        buffer_printf(out, "%s: %" PRId64 " read, %" PRId64 " repaired, %" PRId64 " refused (%s, %s%s%s)\n", about->id,
+                      source->features + source->refused, source->repaired, source->refused, source->read->file->name,
+                      date != NULL ? date : "", date != NULL ? ", " : "", about->licence);
     } else if (!loading->options->is_schematic) {
-        log_line("%s: not loaded", about->id);
+        buffer_printf(out, "%s: not loaded\n", about->id);
     }
-    report_print(loading->report, about->id);
+    report_write(loading->report, about->id, out);
 }
 
-static void sources_say(const struct loading *loading)
+static void sources_tell(const struct loading *loading, struct buffer *out)
 {
     for (size_t i = 0; loading->sources != NULL && i < loading->catalogue->source_count; i++)
         if (loading->sources[i].source != NULL)
-            source_say(loading, &loading->sources[i]);
+            source_tell(loading, &loading->sources[i], out);
 }
 
 /* ---- the whole ---- */
@@ -137,7 +139,7 @@ static void loading_close(struct loading *loading)
 }
 
 /* Time spent with sources during another step is theirs. */
-static bool steps_run(struct loading *loading, struct error *err)
+static bool steps_run(struct loading *loading, struct buffer *out, struct error *err)
 {
     bool done = true;
     double seconds[sizeof steps / sizeof *steps] = {0};
@@ -150,18 +152,18 @@ static bool steps_run(struct loading *loading, struct error *err)
         seconds[0] += imported;
     }
     for (size_t i = 0; i < count && loading->options->has_timings; i++)
-        log_line("%-12s %.3f s", steps[i].name, seconds[i]);
+        buffer_printf(out, "%-12s %.3f s\n", steps[i].name, seconds[i]);
     return done;
 }
 
-bool load_run(const struct load_options *options, struct error *err)
+bool load_run(const struct load_options *options, struct buffer *report, struct error *err)
 {
     struct loading loading;
     double start = clock_seconds();
-    bool done = loading_open(&loading, options, err) && steps_run(&loading, err);
+    bool done = loading_open(&loading, options, err) && steps_run(&loading, report, err);
     if (options->has_timings)
-        log_line("%-12s %.3f s", "in all", clock_seconds() - start);
-    sources_say(&loading);
+        buffer_printf(report, "%-12s %.3f s\n", "in all", clock_seconds() - start);
+    sources_tell(&loading, report);
     loading_close(&loading);
     return done;
 }

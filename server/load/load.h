@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 struct load_options {
@@ -14,11 +15,11 @@ struct load_options {
     bool is_strict;      /* a refused source, or a collection that fails its checks, is a failure */
     bool is_forced;      /* publish though a collection has less than half of the features that it has in the target */
     bool is_dry;         /* everything but the publication: the target is not touched and need not be there */
-    bool has_timings;    /* say on stderr what each step took */
+    bool has_timings;    /* tell what each step took */
 };
 
-/* Says on stderr what was read, repaired, refused and why. False when no snapshot was published; the target is then
- * what it was. */
-bool load_run(const struct load_options *options, struct error *err);
+/* `report` gets, for people, what was read, repaired, refused and why, whatever becomes of the load. False when no snapshot
+ * was published (or, dry, could not have been); the target is then what it was. */
+bool load_run(const struct load_options *options, struct buffer *report, struct error *err);
 
 #endif

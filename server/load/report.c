@@ -1,7 +1,6 @@
 #include "load/report.h"
 
 #include "base/arena.h"
-#include "base/log.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -73,7 +72,7 @@ static bool is_about(const struct line *line, const char *source)
     return strcmp(line->source, source) == 0;
 }
 
-void report_print(const struct report *report, const char *source)
+void report_write(const struct report *report, const char *source, struct buffer *out)
 {
     size_t shown[4] = {0};
     for (size_t i = 0; i < report->count; i++) {
@@ -82,13 +81,13 @@ void report_print(const struct report *report, const char *source)
             continue;
         const char *what = severity_names[line->severity];
         if (line->feature != NULL)
-            log_line("  %s: %s: %s", what, line->feature, line->message);
+            buffer_printf(out, "  %s: %s: %s\n", what, line->feature, line->message);
         else
-            log_line("  %s: %s", what, line->message);
+            buffer_printf(out, "  %s: %s\n", what, line->message);
     }
     for (size_t i = 0; i < 4; i++)
         if (shown[i] > REPORT_SHOWN)
-            log_line("  %s: %zu more, see the table report", severity_names[i], shown[i] - REPORT_SHOWN);
+            buffer_printf(out, "  %s: %zu more, see the table report\n", severity_names[i], shown[i] - REPORT_SHOWN);
 }
 
 bool report_store(const struct report *report, struct store *store, struct error *err)

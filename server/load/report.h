@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "store/store.h"
 
@@ -22,9 +23,9 @@ void report_add(struct report *report, const char *source, enum severity severit
 void report_cut(struct report *report, size_t count);
 size_t report_count(const struct report *report);
 
-/* The lines about one source (NULL: about none) on stderr; of each severity at most REPORT_SHOWN, then how many more. */
+/* The lines about one source (NULL: about none), appended; of each severity at most REPORT_SHOWN, then how many more. */
 #define REPORT_SHOWN 10
-void report_print(const struct report *report, const char *source);
+void report_write(const struct report *report, const char *source, struct buffer *out);
 bool report_store(const struct report *report, struct store *store, struct error *err);
 
 #endif

@@ -1,4 +1,5 @@
 #include "store/building.h"
+#include "store/seal.h"
 
 #include "base/file.h"
 #include "base/text.h"
@@ -185,7 +186,7 @@ bool builder_publish(struct builder *builder, struct error *err)
                 file_check(builder->store, err);
     store_close(builder->store);
     builder->store = NULL;
-    done = done && file_publish(builder, err);
+    done = done && seal_write(builder->path, err) && file_publish(builder, err);
     if (!done)
         unlink(builder->path);
     arena_free(builder->arena);
