@@ -35,7 +35,28 @@ static void map_init(struct map *map)
     double zoom = log2(MERCATOR_METRES * cos(BASIN_LATITUDE * M_PI / 180) / (map->metres * scale));
     map->scale = (struct paint_scale){request->style, zoom, scale};
     map->occupancy = occupancy_new(request->frame, OCCUPANCY_CELL * scale, map->arena);
+    for (size_t i = 0; i < request->furniture_count; i++)
+        occupancy_forbid(map->occupancy, request->furniture[i]);
     map->drawn = arena_array(map->display->arena, request->style->layer_count + 1, sizeof *map->drawn);
+}
+
+/* The ring as a hole of the veil or, inside a hole, as veil again. */
+static void fade_ring(const struct map *map, const struct point *points, uint32_t count, bool is_shell,
+                      struct path_builder *builder)
+{
+    double area = 0;
+    for (uint32_t i = 0; i + 1 < count; i++)
+        area += points[i].x * points[i + 1].y - points[i + 1].x * points[i].y;
+    bool is_reversed = (area < 0) == is_shell;
+    for (uint32_t i = 0; i + 1 < count; i++) {
+        struct point point = points[is_reversed ? count - 1 - i : i];
+        double x = round(point.x / map->grid) * map->grid, y = round(point.y / map->grid) * map->grid;
+        if (i == 0)
+            path_move(builder, x, y);
+        else
+            path_line(builder, x, y);
+    }
+    path_close(builder);
 }
 
 /* The frame with the EPCI cut out: its rings run against the frame's, so that the nonzero rule leaves them open. */
@@ -50,23 +71,11 @@ static struct path fade_path(struct map *map, const struct geometry *epci)
     path_line(builder, around.xmax, around.ymin);
     path_close(builder);
     for (uint32_t part = 0; part < projected.part_count; part++) {
-        for (uint32_t ring = geometry_part_begin(&projected, part); ring < projected.part_end[part]; ring++) {
-            uint32_t begin = geometry_ring_begin(&projected, ring), count = projected.ring_end[ring] - begin;
-            const struct point *points = projected.points + begin;
-            double area = 0;
-            for (uint32_t i = 0; i + 1 < count; i++)
-                area += points[i].x * points[i + 1].y - points[i + 1].x * points[i].y;
-            bool is_shell = ring == geometry_part_begin(&projected, part);
-            bool is_reversed = (area < 0) == is_shell;
-            for (uint32_t i = 0; i + 1 < count; i++) {
-                struct point point = points[is_reversed ? count - 1 - i : i];
-                double x = round(point.x / map->grid) * map->grid, y = round(point.y / map->grid) * map->grid;
-                if (i == 0)
-                    path_move(builder, x, y);
-                else
-                    path_line(builder, x, y);
-            }
-            path_close(builder);
+        uint32_t first = geometry_part_begin(&projected, part);
+        for (uint32_t ring = first; ring < projected.part_end[part]; ring++) {
+            uint32_t begin = geometry_ring_begin(&projected, ring);
+            if (projected.ring_end[ring] - begin > 3)
+                fade_ring(map, projected.points + begin, projected.ring_end[ring] - begin, ring == first, builder);
         }
     }
     return path_take(builder);

@@ -26,6 +26,8 @@ struct map_request {
     double scale;          /* of symbols, widths and text: 1 on a map 1000 units wide */
     const char *fade_but;  /* SIREN: everything outside this EPCI is faded; NULL for none */
     double grid;           /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
+    const struct box *furniture; /* where the sheet's panels will stand, in the display: no label goes there */
+    size_t furniture_count;
     bool has_titles;       /* marks carry what they say when pointed at */
 };
 

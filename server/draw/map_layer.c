@@ -1,6 +1,7 @@
 #include "draw/map_layer.h"
 
 #include "draw/mesh.h"
+#include "draw/text.h"
 #include "geo/clip.h"
 
 #include <math.h>
@@ -145,7 +146,7 @@ static void map_label_add(struct map *map, size_t index, const struct feature *f
     static const struct colour nothing = {0, 0, 0, 0};
     double size = expression_number(layer->properties[PROPERTY_TEXT_SIZE], feature, zoom, 16) * scale;
     *label = (struct label){
-        .text = text,
+        .text = text_typographic(text, map->arena),
         .anchor = anchor,
         .offset = {offset[0] * size, offset[1] * size},
         .size = size,
@@ -173,7 +174,8 @@ static void map_feature_draw(struct map *map, size_t index, const struct feature
         return;
     const char *title = NULL, *key = NULL;
     if (map->request->has_titles && layer->feature_title != NULL)
-        title = expression_text(layer->feature_title, feature, map->scale.zoom, map->arena);
+        title =
+            text_typographic(expression_text(layer->feature_title, feature, map->scale.zoom, map->arena), map->arena);
     if (map->request->has_titles && layer->feature_key != NULL)
         key = expression_text(layer->feature_key, feature, map->scale.zoom, map->arena);
     struct shape *shape = shapes_find(map, shapes, &paint, title, key);

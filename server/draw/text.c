@@ -1,5 +1,6 @@
 #include "draw/text.h"
 
+#include "base/buffer.h"
 #include "draw/text_layout.h"
 
 #include <pthread.h>
@@ -122,4 +123,35 @@ size_t text_wrap(const char *text, double size, enum text_weight weight, double 
             text++;
     }
     return count;
+}
+
+const char *text_typographic(const char *text, struct arena *arena)
+{
+    if (text == NULL || strchr(text, '\'') == NULL)
+        return arena_string(arena, text);
+    struct buffer curled = BUFFER_INIT;
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            buffer_puts(&curled, "\u2019");
+        else
+            buffer_putc(&curled, *text);
+    }
+    const char *copy = arena_copy(arena, curled.bytes, curled.length);
+    buffer_free(&curled);
+    return copy;
+}
+
+const char *text_cut(const char *text, double size, enum text_weight weight, double width, struct arena *arena)
+{
+    size_t length = strlen(text);
+    const char *cut = text;
+    while (length > 0 && text_width(cut, size, weight) > width) {
+        do
+            length--;
+        while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80);
+        while (length > 0 && text[length - 1] == ' ')
+            length--;
+        cut = arena_printf(arena, "%.*s\u2026", (int)length, text);
+    }
+    return cut;
 }

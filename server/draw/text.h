@@ -14,4 +14,9 @@ double text_width(const char *text, double size, enum text_weight weight);
 /* Lines no wider than `width`, broken at spaces (not at U+00A0 and U+202F); memory from the arena. */
 size_t text_wrap(const char *text, double size, enum text_weight weight, double width, struct arena *arena, const char ***lines);
 
+/* Straight apostrophes as ’; memory from the arena. NULL gives NULL. */
+const char *text_typographic(const char *text, struct arena *arena);
+/* The text, cut with … when it is wider than `width`; memory from the arena. */
+const char *text_cut(const char *text, double size, enum text_weight weight, double width, struct arena *arena);
+
 #endif

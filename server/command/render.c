@@ -1,0 +1,143 @@
+#include "command/command.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "draw/cairo.h"
+#include "draw/svg.h"
+#include "print/sheet.h"
+#include "store/snapshot.h"
+#include "style/style.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] = "terril render: a theme as svg, png or pdf\n"
+                           "\n"
+                           "  terril render --theme cites -o cites.pdf              A3, the whole basin\n"
+                           "  terril render --theme cites --paper A4-portrait -o cites.svg\n"
+                           "  terril render --theme velo --epci 246200364 -o lens.pdf\n"
+                           "  terril render --theme cites --paper 1200x630px -o share.png\n"
+                           "\n"
+                           "  --theme ID       cites or velo\n"
+                           "  --epci SIREN     zoom to one EPCI, fade the rest, name its communes\n"
+                           "  --paper SIZE     A5 to A0 (landscape), A5-portrait to A0-portrait, 210x297mm,\n"
+                           "                   1200x630px (A3)\n"
+                           "  --lang fr|en     language of the sheet (fr)\n"
+                           "  --title TEXT     instead of the theme's title\n"
+                           "  --author NAME    who made it, for the last line\n"
+                           "  --dpi N          pixels an inch of a png on paper (300)\n"
+                           "  --snapshot FILE  what to draw (" SNAPSHOT_DEFAULT ")\n"
+                           "  -o FILE          ends with .svg, .png or .pdf\n"
+                           "\n"
+                           "The same request on the same snapshot gives the same bytes; the date on the sheet\n"
+                           "is SOURCE_DATE_EPOCH when that is set.\n";
+
+struct render_options {
+    const char *theme, *epci, *paper, *lang, *title, *author, *dpi, *snapshot, *output;
+};
+
+static const struct style *render_style(const char *theme, struct arena *arena, struct error *err)
+{
+    const char *home = file_home(err);
+    struct style **styles = home != NULL ? styles_open(file_join(arena, home, "styles"), arena, err) : NULL;
+    if (styles == NULL)
+        return NULL;
+    const struct style *style = styles_find(styles, theme);
+    if (style != NULL)
+        return style;
+    struct buffer known = BUFFER_INIT;
+    const char *names[65] = {NULL};
+    buffer_puts(&known, "");
+    for (size_t i = 0; styles[i] != NULL && i < 64; i++) {
+        names[i] = styles[i]->id;
+        buffer_printf(&known, "%s%s", i > 0 ? ", " : "", styles[i]->id);
+    }
+    const char *near = text_nearest(theme, names);
+    error_set(err, ERROR_INPUT, "no theme \"%.40s\"%s%s%s; there are: %s", theme, near != NULL ? ", did you mean " : "",
+              near != NULL ? near : "", near != NULL ? "?" : "", known.bytes);
+    buffer_free(&known);
+    return NULL;
+}
+
+static bool render_request(const struct render_options *options, struct sheet_request *request, struct arena *arena,
+                           struct error *err)
+{
+    *request = (struct sheet_request){
+        .epci = options->epci, .lang = options->lang, .title = options->title, .author = options->author};
+    if (options->theme == NULL)
+        return error_set(err, ERROR_INPUT, "render: --theme is missing; terril render --help shows how");
+    if (strcmp(options->lang, "fr") != 0 && strcmp(options->lang, "en") != 0)
+        return error_set(err, ERROR_INPUT, "--lang \"%.20s\": wants fr or en", options->lang);
+    if (!paper_read(options->paper, &request->paper, err))
+        return false;
+    request->style = render_style(options->theme, arena, err);
+    return request->style != NULL;
+}
+
+static bool render_write(const struct display *display, const struct sheet_request *request,
+                         const struct render_options *options, struct buffer *out, struct error *err)
+{
+    bool is_pixels = request->paper.is_pixels;
+    if (text_ends_with(options->output, ".pdf"))
+        return pdf_write(display, out, err);
+    if (text_ends_with(options->output, ".png")) {
+        double dpi = 300;
+        if (options->dpi != NULL && (!number_read(options->dpi, strlen(options->dpi), &dpi) || dpi < 10 || dpi > 2400))
+            return error_set(err, ERROR_INPUT, "--dpi \"%.20s\": wants a number from 10 to 2400", options->dpi);
+        return png_write(display, is_pixels && options->dpi == NULL ? 1 : dpi * display->point / 72, out, err);
+    }
+    struct svg_options svg = {false, is_pixels ? 1 : 2, is_pixels ? "px" : "mm"};
+    svg_write(display, &svg, out);
+    return true;
+}
+
+static bool render_run(const struct render_options *options, struct arena *arena, struct error *err)
+{
+    struct sheet_request request;
+    if (options->output == NULL ||
+        !(text_ends_with(options->output, ".svg") || text_ends_with(options->output, ".png") ||
+          text_ends_with(options->output, ".pdf")))
+        return error_set(err, ERROR_INPUT, "render: -o wants a file that ends with .svg, .png or .pdf");
+    if (!render_request(options, &request, arena, err))
+        return false;
+    struct store *store = store_open(options->snapshot, STORE_READ, err);
+    struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, err) : NULL;
+    struct display *display = snapshot != NULL ? sheet_compose(&request, store, snapshot, err) : NULL;
+    struct buffer out = BUFFER_INIT;
+    bool is_done = display != NULL && render_write(display, &request, options, &out, err) &&
+                   file_write_atomic(options->output, out.bytes, out.length, err);
+    buffer_free(&out);
+    display_free(display);
+    store_close(store);
+    return is_done;
+}
+
+int command_render(int argc, char **argv)
+{
+    struct render_options chosen = {.paper = "A3", .lang = "fr", .snapshot = SNAPSHOT_DEFAULT};
+    const struct option options[] = {{"--theme", &chosen.theme, NULL},
+                                     {"--epci", &chosen.epci, NULL},
+                                     {"--paper", &chosen.paper, NULL},
+                                     {"--lang", &chosen.lang, NULL},
+                                     {"--title", &chosen.title, NULL},
+                                     {"--author", &chosen.author, NULL},
+                                     {"--dpi", &chosen.dpi, NULL},
+                                     {"--snapshot", &chosen.snapshot, NULL},
+                                     {"-o", &chosen.output, NULL},
+                                     {"--output", &chosen.output, NULL},
+                                     {NULL, NULL, NULL}};
+    const struct command_line line = {help, options, NULL};
+    enum command_next next = command_read(&line, argc, argv);
+    if (next != COMMAND_GO)
+        return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+    struct arena *arena = arena_new();
+    struct error err = ERROR_INIT;
+    bool is_done = render_run(&chosen, arena, &err);
+    arena_free(arena);
+    if (is_done)
+        return EXIT_DONE;
+    return err.kind == ERROR_INPUT || err.kind == ERROR_LIMIT ? command_misuse(&err) : command_failed(&err);
+}

@@ -1,0 +1,64 @@
+#include "print/sheet.h"
+
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+/* English: comma between groups of three, point. */
+static void number_write_english(struct buffer *out, double value, int decimals)
+{
+    struct buffer french = BUFFER_INIT;
+    number_write_french(&french, value, decimals);
+    for (const char *at = french.bytes; *at != '\0';) {
+        if (strncmp(at, "\u202f", 3) == 0) {
+            buffer_putc(out, ',');
+            at += 3;
+        } else {
+            buffer_putc(out, *at == ',' ? '.' : *at);
+            at++;
+        }
+    }
+    buffer_free(&french);
+}
+
+static const char *figure_write(double value, int decimals, bool is_english, struct arena *arena)
+{
+    struct buffer text = BUFFER_INIT;
+    if (!isfinite(value))
+        buffer_puts(&text, is_english ? "not known" : "non renseigné");
+    else if (is_english)
+        number_write_english(&text, value, decimals);
+    else
+        number_write_french(&text, value, decimals);
+    const char *copy = arena_copy(arena, text.bytes, text.length);
+    buffer_free(&text);
+    return copy;
+}
+
+const char *sheet_figure(const char *indicator, const char *territory, const char *lang, struct store *store,
+                         const struct snapshot *snapshot, double *value, struct arena *arena, struct error *err)
+{
+    const struct snapshot_indicator *known = snapshot_indicator_of(snapshot, indicator);
+    if (known == NULL) {
+        error_set(err, ERROR_NOT_FOUND, "no indicator \"%.60s\" in the snapshot", indicator);
+        return NULL;
+    }
+    bool is_total = strcmp(territory, "total") == 0;
+    struct statement *statement = store_statement(
+        store, "SELECT value FROM figure WHERE perimeter = ?1 AND territory = ?2 AND indicator = ?3 ORDER BY level",
+        err);
+    if (statement == NULL)
+        return NULL;
+    statement_bind_text(statement, 1, is_total ? "bassin" : "epci");
+    statement_bind_text(statement, 2, territory);
+    statement_bind_text(statement, 3, indicator);
+    int row = statement_step(statement, err);
+    double read = row == 1 && !statement_is_null(statement, 0) ? statement_real(statement, 0) : NAN;
+    statement_reset(statement);
+    if (row < 0)
+        return NULL;
+    if (value != NULL)
+        *value = read;
+    return figure_write(read, known->decimals, strcmp(lang, "en") == 0, arena);
+}

@@ -1,0 +1,52 @@
+/* print/sheet_layout.h: a sheet being composed. Only for the files of sheet. */
+#ifndef TERRIL_PRINT_SHEET_LAYOUT_H
+#define TERRIL_PRINT_SHEET_LAYOUT_H
+
+#include "print/sheet.h"
+
+struct sheet {
+    const struct sheet_request *request;
+    struct store *store;
+    const struct snapshot *snapshot;
+    struct display *display;
+    struct arena *arena;    /* the display's */
+    bool is_english;
+    const char *territory;  /* SIREN or "total" */
+    double factor;          /* of sizes: 1 on A3, 0.8 on A4; of pictures, of pixels on 1200 x 630 */
+    double margin;
+    struct box frame;       /* of the map */
+    struct box territory_room; /* the part of the frame that the territory may fill */
+    struct box legend, scale;  /* where the panels stand */
+    struct map_report report;
+};
+
+/* Sizes of type and spaces on an A3 sheet, in points, and on a picture of 1200 x 630, in pixels (LOOK: Sheet). */
+struct sheet_sizes {
+    double margin, title, subtitle, legend, scale, credits, notice, swatch_width, swatch_height, row, map;
+};
+extern const struct sheet_sizes sheet_on_paper, sheet_in_picture;
+const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet);
+extern const struct colour sheet_ink, sheet_soft_ink, sheet_hairline, sheet_paper;
+
+/* ---- furniture ---- */
+
+/* Entries whose layers have a collection with features, or, once the map is drawn, marks. NULL-ended. */
+const struct style_legend_entry **legend_entries(const struct sheet *sheet);
+/* Width and height of the panel for these entries. */
+void legend_measure(const struct sheet *sheet, const struct style_legend_entry *const *entries, double *width,
+                    double *height);
+void legend_draw(struct sheet *sheet, const struct style_legend_entry *const *entries);
+/* In one line (or as many as `rows`) from the top left corner given; those that find no room are left out. */
+void legend_draw_line(struct sheet *sheet, const struct style_legend_entry *const *entries, double x, double y,
+                      double width, int rows);
+/* Rows that the entries would take. */
+int legend_rows(const struct sheet *sheet, const struct style_legend_entry *const *entries, double width);
+/* The scale bar, and on paper the numeric scale and the projection, in the panel at sheet->scale. */
+void scale_measure(const struct sheet *sheet, double *width, double *height);
+void scale_draw(struct sheet *sheet);
+/* Sources, author and date in at most `most` lines of the text's size; gives the lines. */
+size_t credits_wrap(struct sheet *sheet, const char *const *collections, double width, const char ***lines);
+void credits_draw(struct sheet *sheet, double width, double bottom);
+void notice_draw(struct sheet *sheet);
+
+#endif

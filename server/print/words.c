@@ -1,0 +1,163 @@
+#include "print/sheet.h"
+
+#include "base/text.h"
+#include "draw/text.h"
+#include "print/words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *territory_name(const char *territory, bool is_english, struct store *store, struct arena *arena,
+                           struct error *err)
+{
+    if (strcmp(territory, "total") == 0)
+        return is_english ? "Mining basin of Nord and Pas-de-Calais" : "Bassin minier du Nord et du Pas-de-Calais";
+    struct statement *statement = store_statement(store, "SELECT nom FROM epci WHERE siren = ?1", err);
+    if (statement == NULL)
+        return NULL;
+    statement_bind_text(statement, 1, territory);
+    int row = statement_step(statement, err);
+    const char *name = row == 1 ? text_typographic(statement_text(statement, 0), arena) : NULL;
+    statement_reset(statement);
+    if (row == 0)
+        error_set(err, ERROR_NOT_FOUND, "no EPCI \"%.40s\": give the SIREN of one of the eight", territory);
+    return name;
+}
+
+const char *month_name(const char *date, bool is_english, struct arena *arena)
+{
+    static const char *const french[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
+                                         "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+    static const char *const english[] = {"January", "February", "March",     "April",   "May",      "June",
+                                          "July",    "August",   "September", "October", "November", "December"};
+    int year = 0, month = 0;
+    if (date == NULL)
+        return is_english ? "date not known" : "date non renseignée";
+    if (sscanf(date, "%4d-%2d", &year, &month) != 2 || month < 1 || month > 12)
+        return arena_copy(arena, date, strcspn(date, "-"));
+    return arena_printf(arena, "%s %d", (is_english ? english : french)[month - 1], year);
+}
+
+/* What is being filled in. */
+struct filling {
+    const char *territory, *lang;
+    bool is_english;
+    struct store *store;
+    const struct snapshot *snapshot;
+    struct arena *arena;
+    struct error *err;
+};
+
+/* "cites|cité|cités": the first word for fewer than two in French, for one in English. */
+static const char *filling_word(struct filling *filling, char *name)
+{
+    char *one = strchr(name, '|'), *many = strchr(one + 1, '|');
+    *one++ = '\0';
+    if (many == NULL)
+        return one;
+    *many++ = '\0';
+    double value;
+    if (sheet_figure(name, filling->territory, filling->lang, filling->store, filling->snapshot, &value, filling->arena,
+                     filling->err) == NULL)
+        return NULL;
+    bool is_one = filling->is_english ? value == 1 : fabs(value) < 2;
+    return is_one ? one : many;
+}
+
+static const char *filling_of(struct filling *filling, char *name)
+{
+    if (strcmp(name, "territory") == 0)
+        return territory_name(filling->territory, filling->is_english, filling->store, filling->arena, filling->err);
+    if (strchr(name, '|') != NULL)
+        return filling_word(filling, name);
+    if (text_ends_with(name, ".date")) {
+        name[strlen(name) - strlen(".date")] = '\0';
+        const struct snapshot_collection *collection = snapshot_collection_of(filling->snapshot, name);
+        const struct snapshot_source *source = collection != NULL ? collection->source : NULL;
+        return month_name(source != NULL ? source->date : NULL, filling->is_english, filling->arena);
+    }
+    return sheet_figure(name, filling->territory, filling->lang, filling->store, filling->snapshot, NULL,
+                        filling->arena, filling->err);
+}
+
+const char *sheet_text(const char *pattern, const char *territory, const char *lang, struct store *store,
+                       const struct snapshot *snapshot, struct arena *arena, struct error *err)
+{
+    struct filling filling = {territory, lang, strcmp(lang, "en") == 0, store, snapshot, arena, err};
+    struct buffer text = BUFFER_INIT;
+    const char *filled = "";
+    buffer_puts(&text, "");
+    while (*pattern != '\0' && filled != NULL) {
+        size_t plain = strcspn(pattern, "{");
+        const char *end = strchr(pattern + plain, '}');
+        if (end == NULL)
+            plain = strlen(pattern);
+        buffer_append(&text, pattern, plain);
+        pattern += plain;
+        if (*pattern == '\0')
+            break;
+        filled = filling_of(&filling, arena_copy(arena, pattern + 1, (size_t)(end - pattern - 1)));
+        buffer_puts(&text, filled != NULL ? filled : "");
+        pattern = end + 1;
+    }
+    const char *copy = filled != NULL ? arena_copy(arena, text.bytes, text.length) : NULL;
+    buffer_free(&text);
+    return copy;
+}
+
+/* "3 of 8": how the EPCI stand, from the highest to the lowest. */
+static bool description_ranking(const struct style *style, const char *lang, struct store *store,
+                                const struct snapshot *snapshot, struct buffer *out, struct arena *arena,
+                                struct error *err)
+{
+    struct statement *statement = store_statement(
+        store,
+        "SELECT epci.siren, epci.nom FROM figure JOIN epci ON epci.siren = figure.territory WHERE perimeter = 'epci' "
+        "AND level = 'epci' AND indicator = ?1 AND value IS NOT NULL ORDER BY value DESC, epci.siren",
+        err);
+    if (statement == NULL)
+        return false;
+    statement_bind_text(statement, 1, style->indicator);
+    int row;
+    bool is_first = true;
+    while ((row = statement_step(statement, err)) == 1) {
+        const char *siren = arena_string(arena, statement_text(statement, 0));
+        const char *name = text_typographic(statement_text(statement, 1), arena);
+        const char *value = sheet_figure(style->indicator, siren, lang, store, snapshot, NULL, arena, err);
+        buffer_printf(out, "%s%s (%s)", is_first ? "" : ", ", name, value != NULL ? value : "");
+        is_first = false;
+    }
+    statement_reset(statement);
+    return row == 0;
+}
+
+const char *sheet_description(const struct style *style, const char *title, const char *territory, const char *lang,
+                              struct store *store, const struct snapshot *snapshot, struct arena *arena,
+                              struct error *err)
+{
+    bool is_english = strcmp(lang, "en") == 0;
+    const char *place = territory_name(territory, is_english, store, arena, err);
+    if (place == NULL)
+        return NULL;
+    struct buffer text = BUFFER_INIT;
+    buffer_printf(&text, is_english ? "Map: %s. %s." : "Carte\u00a0: %s. %s.", title, place);
+    const struct snapshot_indicator *indicator = snapshot_indicator_of(snapshot, style->indicator);
+    bool is_written = true;
+    if (indicator != NULL) {
+        buffer_printf(&text,
+                      is_english ? " %s, from the highest EPCI to the lowest: "
+                                 : " %s, de la plus haute "
+                                   "intercommunalité à la plus "
+                                   "basse\u00a0: ",
+                      is_english ? indicator->title_en : indicator->title_fr);
+        is_written = description_ranking(style, lang, store, snapshot, &text, arena, err);
+        buffer_putc(&text, '.');
+    }
+    if (snapshot->is_schematic)
+        buffer_puts(&text, is_english ? " Schematic edition: outlines are approximate."
+                                      : " Édition schématique\u00a0: contours approchés.");
+    const char *copy = is_written ? arena_copy(arena, text.bytes, text.length) : NULL;
+    buffer_free(&text);
+    return copy;
+}

@@ -1,0 +1,17 @@
+/* print/words.h: names and months, for the files of print. */
+#ifndef TERRIL_PRINT_WORDS_H
+#define TERRIL_PRINT_WORDS_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "store/store.h"
+
+/* Of a SIREN or "total". NULL with ERROR_NOT_FOUND for another. */
+const char *territory_name(const char *territory, bool is_english, struct store *store, struct arena *arena,
+                           struct error *err);
+/* "2026-03-10" is "mars 2026", "2018" stays. NULL is said to be unknown. */
+const char *month_name(const char *date, bool is_english, struct arena *arena);
+
+#endif
