@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #define FIXTURE_LEFT  680000
 #define FIXTURE_LOWER 7030000
@@ -84,7 +85,7 @@ static const struct {
     {"void", "Point", "POINT", "code", "code"},
 };
 
-static const char *fixture_path(const char *name)
+static inline const char *fixture_path(const char *name)
 {
     static char path[4][PATH_MAX];
     static int turn;
@@ -93,14 +94,14 @@ static const char *fixture_path(const char *name)
     return path[turn];
 }
 
-static int fixture_make_folder(void **state)
+static inline int fixture_make_folder(void **state)
 {
     (void)state;
     strcpy(fixture_folder, "/tmp/terril-store-XXXXXX");
     return mkdtemp(fixture_folder) != NULL ? 0 : -1;
 }
 
-static int fixture_remove_folder(void **state)
+static inline int fixture_remove_folder(void **state)
 {
     (void)state;
     char command[128];
@@ -108,7 +109,7 @@ static int fixture_remove_folder(void **state)
     return system(command);
 }
 
-static void fixture_run(struct store *store, const char *sql)
+static inline void fixture_run(struct store *store, const char *sql)
 {
     struct error err = ERROR_INIT;
     if (!store_script(store, sql, "fixture.h", &err))
@@ -116,7 +117,7 @@ static void fixture_run(struct store *store, const char *sql)
 }
 
 /* The renditions and extent of a collection; each feature's text says its generation, id and box. */
-static void fixture_render(struct store *store, size_t at, const char *generation)
+static inline void fixture_render(struct store *store, size_t at, const char *generation)
 {
     struct error err = ERROR_INIT;
     struct arena *arena = arena_new();
@@ -170,8 +171,8 @@ static void fixture_render(struct store *store, size_t at, const char *generatio
     arena_free(arena);
 }
 
-/* A whole snapshot at `path`, which is not there yet; `and_then` is SQL to spoil it with, or NULL. */
-static void fixture_make(const char *path, const char *generation, const char *and_then)
+/* A whole snapshot at `path`, which is not there yet. */
+static inline void fixture_make(const char *path, const char *generation)
 {
     struct error err = ERROR_INIT;
     struct buffer schema = BUFFER_INIT;
@@ -196,12 +197,32 @@ static void fixture_make(const char *path, const char *generation, const char *a
     }
     fixture_run(store, fixture_rows);
     fixture_run(store, arena_printf(arena, "INSERT INTO meta VALUES ('generation', '%s')", generation));
-    if (and_then != NULL)
-        fixture_run(store, and_then);
     fixture_run(store, "COMMIT; ANALYZE; PRAGMA journal_mode = DELETE");
     store_close(store);
     buffer_free(&schema);
     arena_free(arena);
+}
+
+static inline void fixture_copy(const char *from, const char *to)
+{
+    struct error err = ERROR_INIT;
+    struct buffer bytes = BUFFER_INIT;
+    assert_true(file_read(from, 64 << 20, &bytes, &err));
+    FILE *file = fopen(to, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes.bytes, 1, bytes.length, file), bytes.length);
+    assert_int_equal(fclose(file), 0);
+    buffer_free(&bytes);
+}
+
+/* Changes a finished file, as no program of ours would. */
+static inline void fixture_spoil(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    sqlite3_close(db);
 }
 
 #endif

@@ -13,7 +13,7 @@ static int open_all(void **state)
     if (fixture_make_folder(state) != 0)
         return -1;
     arena = arena_new();
-    fixture_make(fixture_path("items.sqlite"), "00000000000000aa", NULL);
+    fixture_make(fixture_path("items.sqlite"), "00000000000000aa");
     store = store_open(fixture_path("items.sqlite"), STORE_READ, &err);
     snapshot = store == NULL ? NULL : snapshot_read(store, arena, &err);
     if (snapshot == NULL)

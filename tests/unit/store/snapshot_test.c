@@ -17,7 +17,7 @@ static void a_snapshot_says_what_it_holds(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     struct arena *arena = arena_new();
-    fixture_make(fixture_path("whole.sqlite"), GENERATION, NULL);
+    fixture_make(fixture_path("whole.sqlite"), GENERATION);
     struct snapshot *snapshot = read_file(fixture_path("whole.sqlite"), arena, &err);
     if (snapshot == NULL)
         fail_msg("%s", err.message);
@@ -82,7 +82,8 @@ static void a_snapshot_that_is_not_right_is_refused(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct error err = ERROR_INIT;
         struct arena *arena = arena_new();
-        fixture_make(fixture_path("wrong.sqlite"), GENERATION, cases[i].sql);
+        fixture_copy(fixture_path("whole.sqlite"), fixture_path("wrong.sqlite"));
+        fixture_spoil(fixture_path("wrong.sqlite"), cases[i].sql);
         if (read_file(fixture_path("wrong.sqlite"), arena, &err) != NULL)
             fail_msg("accepted after %s", cases[i].sql);
         assert_int_equal(err.kind, ERROR_STORAGE);
