@@ -67,6 +67,8 @@ int command_check(int argc, char **argv)
     enum command_next next = command_read(&line, argc, argv);
     if (next != COMMAND_GO)
         return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+    if (load.sources != NULL && load.sources[0] == '\0')
+        load.sources = NULL;
     struct error err = ERROR_INIT;
     struct buffer report = BUFFER_INIT;
     bool done = false;

@@ -48,6 +48,8 @@ int command_load(int argc, char **argv)
     enum command_next next = command_read(&line, argc, argv);
     if (next != COMMAND_GO)
         return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+    if (load.sources != NULL && load.sources[0] == '\0')
+        load.sources = NULL;
     struct error err = ERROR_INIT;
     if (!edition_read(edition, &load.is_schematic)) {
         error_set(&err, ERROR_INPUT, "--edition is \"%s\"; it may be official or schematic", edition);

@@ -90,30 +90,50 @@ bool loading_check(struct loading *loading, const struct catalogue_collection *c
     return true;
 }
 
+/* One collection of the present target: its features then and its features now. */
+static bool collection_compare(const struct statement *before, struct statement *now, struct error *err)
+{
+    const char *id = statement_text(before, 0);
+    int64_t features = 0;
+    bool is_approximate = false;
+    statement_bind_text(now, 1, id);
+    if (statement_step(now, NULL) == 1) {
+        features = statement_integer(now, 0);
+        is_approximate = statement_integer(now, 1) != 0;
+    }
+    statement_reset(now);
+    if (features * 2 < statement_integer(before, 1))
+        return error_set(err, ERROR_INPUT,
+                         "%s: it has %" PRId64 " features, and %" PRId64 " in the snapshot in place, which stays; "
+                         "--force publishes all the same",
+                         id, features, statement_integer(before, 1));
+    if (is_approximate && statement_integer(before, 2) == 0)
+        return error_set(
+            err, ERROR_INPUT,
+            "%s: it is drawn from a fact table, and from its source in the snapshot in place, which stays; "
+            "--force publishes all the same",
+            id);
+    return true;
+}
+
 bool loading_compare(struct loading *loading, struct error *err)
 {
     if (loading->options->is_forced || !file_is_regular(loading->options->target))
         return true;
     struct store *present = store_open(loading->options->target, STORE_READ, NULL);
-    struct statement *rows =
-        present == NULL ? NULL : statement_open(present, "SELECT id, features FROM collection ORDER BY position", NULL);
+    struct statement *before =
+        present == NULL
+            ? NULL
+            : statement_open(present, "SELECT id, features, approximate FROM collection ORDER BY position", NULL);
     struct statement *now =
-        rows == NULL ? NULL : statement_open(loading->store, "SELECT features FROM collection WHERE id = ?", err);
+        before == NULL
+            ? NULL
+            : statement_open(loading->store, "SELECT features, approximate FROM collection WHERE id = ?", err);
     bool done = true;
-    while (now != NULL && done && statement_step(rows, NULL) == 1) {
-        int64_t before = statement_integer(rows, 1), features = 0;
-        statement_bind_text(now, 1, statement_text(rows, 0));
-        if (statement_step(now, NULL) == 1)
-            features = statement_integer(now, 0);
-        statement_reset(now);
-        if (features * 2 < before)
-            done = error_set(err, ERROR_INPUT,
-                             "%s: it has %" PRId64 " features, and %" PRId64 " in the snapshot in place, which stays; "
-                             "--force publishes all the same",
-                             statement_text(rows, 0), features, before);
-    }
+    while (now != NULL && done && statement_step(before, NULL) == 1)
+        done = collection_compare(before, now, err);
     statement_close(now);
-    statement_close(rows);
+    statement_close(before);
     store_close(present);
     return done;
 }

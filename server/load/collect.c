@@ -7,17 +7,25 @@
 /* How one try to build a collection went. */
 enum attempt { ATTEMPT_STANDS, ATTEMPT_REFUSED, ATTEMPT_FAILED };
 
-/* Features that the SELECT gave without geometry did not go in. */
+/* What the SELECT gave and the table has not: features without geometry, and those given twice word for word. */
 static bool omissions_report(struct loading *loading, const struct catalogue_collection *collection, const char *source,
                              struct error *err)
 {
+    const char *key = collection->key;
     const char *sql =
-        arena_printf(loading->arena, "SELECT %s FROM temp.filling WHERE geometry IS NULL ORDER BY 1", collection->key);
+        arena_printf(loading->arena,
+                     "SELECT %s, geometry IS NULL, count(*) FROM temp.filling GROUP BY %s, geometry IS NULL "
+                     "HAVING geometry IS NULL OR count(*) > 1 ORDER BY 1",
+                     key, key);
     struct statement *rows = statement_open(loading->store, sql, err);
     int step = -1;
-    while (rows != NULL && (step = statement_step(rows, err)) == 1)
-        report_add(loading->report, source, SEVERITY_REFUSED, statement_text(rows, 0),
-                   "%s: it has no place on the map: its code is not known, or its geometry is empty", collection->id);
+    while (rows != NULL && (step = statement_step(rows, err)) == 1) {
+        bool has_none = statement_integer(rows, 1) != 0;
+        report_add(loading->report, source, has_none ? SEVERITY_REFUSED : SEVERITY_REPAIRED, statement_text(rows, 0),
+                   "%s: %s", collection->id,
+                   has_none ? "it has no place on the map: its code is not known, or its geometry is empty"
+                            : "it was given several times, word for word, and is taken once");
+    }
     statement_close(rows);
     return step == 0;
 }
@@ -62,8 +70,7 @@ static enum attempt official_make(struct loading *loading, const struct catalogu
             error_set(err, cause.kind, "%s", cause.message);
             return ATTEMPT_FAILED;
         }
-        report_add(loading->report, source->source->id, SEVERITY_REFUSED, NULL, "%s: %s", source->read->path,
-                   cause.message);
+        loading_refuse(loading, source, source->read, cause.message);
         bool has_rows;
         if (!loading_import_next(loading, source, &has_rows, err))
             return ATTEMPT_FAILED;

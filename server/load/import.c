@@ -101,6 +101,16 @@ finished:
     return done;
 }
 
+/* The sentence may begin with the file's name already; the path says in which folder. */
+void loading_refuse(struct loading *loading, const struct loading_source *source, const struct candidate *candidate,
+                    const char *sentence)
+{
+    size_t length = strlen(candidate->file->name);
+    if (strncmp(sentence, candidate->file->name, length) == 0 && sentence[length] == ':')
+        sentence += length + 1 + (sentence[length + 1] == ' ');
+    report_add(loading->report, source->source->id, SEVERITY_REFUSED, NULL, "%s: %s", candidate->path, sentence);
+}
+
 bool loading_import_next(struct loading *loading, struct loading_source *source, bool *has_rows, struct error *err)
 {
     source->read = NULL;
@@ -115,8 +125,7 @@ bool loading_import_next(struct loading *loading, struct loading_source *source,
         if (loading->options->is_strict || source->source->is_fact)
             return error_set(err, cause.kind, "%s: %s", source->source->id, cause.message);
         report_cut(loading->report, said);
-        report_add(loading->report, source->source->id, SEVERITY_REFUSED, NULL, "%s: %s",
-                   source->candidates[source->next].path, cause.message);
+        loading_refuse(loading, source, &source->candidates[source->next], cause.message);
     }
     *has_rows = false;
     source->features = source->repaired = source->refused = 0;
@@ -145,7 +154,7 @@ static bool source_import(struct loading *loading, struct loading_source *source
     if (has_rows || loading->options->is_schematic)
         return true;
     if (source->candidate_count == 0)
-        report_add(loading->report, source->source->id, SEVERITY_WARNING, NULL, "no file %s in the folders of sources",
+        report_add(loading->report, source->source->id, SEVERITY_NOTE, NULL, "no file %s in the folders of sources",
                    source->source->files[0].name);
     return true;
 }

@@ -103,9 +103,8 @@ static void source_tell(const struct loading *loading, const struct loading_sour
 
 static void sources_tell(const struct loading *loading, struct buffer *out)
 {
-    for (size_t i = 0; loading->sources != NULL && i < loading->catalogue->source_count; i++)
-        if (loading->sources[i].source != NULL)
-            source_tell(loading, &loading->sources[i], out);
+    for (size_t i = 0; i < loading->imported; i++)
+        source_tell(loading, &loading->sources[i], out);
 }
 
 /* ---- the whole ---- */

@@ -51,6 +51,9 @@ void loading_sources_close(struct loading *loading); /* ends children that nobod
 bool loading_import(struct loading *loading, const struct loading_source *until, struct error *err);
 /* The next candidate of a source whose present one did not do. False when there is none; the raw table is empty then. */
 bool loading_import_next(struct loading *loading, struct loading_source *source, bool *has_rows, struct error *err);
+/* Reports a file that was given up. */
+void loading_refuse(struct loading *loading, const struct loading_source *source, const struct candidate *candidate,
+                    const char *sentence);
 struct loading_source *loading_source_of(struct loading *loading, const char *id);
 
 /* collect.c: every collection of the catalogue, or an empty table in its place. */
@@ -60,7 +63,8 @@ bool loading_collect(struct loading *loading, struct error *err);
  * is broken; everything found is in the report. */
 bool loading_check(struct loading *loading, const struct catalogue_collection *collection, const char *source,
                    struct error *err);
-/* Fails when a collection has less than half of the features that it has in the present target. */
+/* Fails when the present target has a collection better: twice the features, or true outlines where these are drawn from
+ * fact tables. */
 bool loading_compare(struct loading *loading, struct error *err);
 
 /* describe.c: rows of `source`, of `indicator`, of published figures, and of `meta`. */

@@ -27,7 +27,7 @@ bool builder_raw_add(struct builder *builder, const struct catalogue_source *sou
 
 /* The collection's table filled by its SELECT (ordered by key, so that fids are the same for every order of input), geometry
  * column and spatial index, rows of `collection` and `field`. What the SELECT gave stays in temp.filling until the next one;
- * its rows without geometry are left out. False, naming the feature, when a key is missing or given twice, or geometry is of
+ * its rows without geometry and doubles word for word are left out. False, naming the feature, when a key is missing or given twice, or geometry is of
  * another type or not valid; nothing of the collection is left then. `select` NULL makes the empty table alone, without
  * rows of `collection`: not loaded, not served, but there for analyses to name. */
 bool builder_collection(struct builder *builder, const struct catalogue_collection *collection, const char *select,

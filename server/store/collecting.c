@@ -54,8 +54,10 @@ static bool table_fill(struct builder *builder, const struct catalogue_collectio
         buffer_printf(&sql, "INSERT INTO %s SELECT row_number() OVER (ORDER BY %s), ", collection->table,
                       collection->key);
         names_write(collection, &sql);
-        buffer_printf(&sql, "%s(CastToXY(geometry)) FROM temp.filling WHERE geometry IS NOT NULL ORDER BY %s;",
-                      is_multi ? "CastToMulti" : "", collection->key);
+        buffer_printf(
+            &sql,
+            "%s(CastToXY(geometry)) FROM (SELECT DISTINCT * FROM temp.filling WHERE geometry IS NOT NULL) ORDER BY %s;",
+            is_multi ? "CastToMulti" : "", collection->key);
         done = building_run(builder, &sql, select_name, err);
     }
     buffer_free(&sql);
