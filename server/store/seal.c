@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -24,10 +25,9 @@ struct sum {
 
 static uint64_t word_of(const unsigned char *bytes)
 {
-    uint64_t word = 0;
-    for (int i = 7; i >= 0; i--)
-        word = word << 8 | bytes[i];
-    return word;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return le64toh(word); /* the same seal on every machine */
 }
 
 /* `length` is a multiple of 32 in every piece but the last. */

@@ -14,7 +14,8 @@
 #include "store/store.h"
 
 struct snapshot_source {
-    const char *id, *title_fr, *title_en, *publisher, *licence, *credit, *address, *date, *edition; /* address, date may be NULL */
+    const char *id, *title_fr, *title_en, *publisher, *licence, *credit, *edition;
+    const char *address, *date; /* may be NULL */
 };
 
 struct snapshot_field {
@@ -35,7 +36,8 @@ struct snapshot_collection {
 };
 
 struct snapshot_indicator {
-    const char *id, *theme, *title_fr, *title_en, *unit, *kind, *definition_fr, *definition_en, *date, *source; /* date may be NULL */
+    const char *id, *theme, *title_fr, *title_en, *unit, *kind, *definition_fr, *definition_en, *source;
+    const char *date; /* may be NULL */
     int decimals;
     bool is_geometric;
 };
@@ -52,7 +54,7 @@ struct snapshot {
     size_t indicator_count;
 };
 
-/* Reads and tests it: format, tables, counts. `arena` owns everything. */
+/* Reads and tests it: format, names, tables, counts. `arena` owns everything. ERROR_STORAGE for what is not wholly right. */
 struct snapshot *snapshot_read(struct store *store, struct arena *arena, struct error *err);
 const struct snapshot_collection *snapshot_collection_of(const struct snapshot *snapshot, const char *id);
 const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *snapshot, const char *id);
@@ -65,33 +67,38 @@ bool snapshot_features(struct store *store, const struct snapshot_collection *co
                        struct feature_stream *stream, struct error *err);
 
 struct items_query {
-    struct box box;      /* CRS84; empty for all. Geometry is tested exactly */
-    int64_t after;       /* only fids greater than this; 0 from the start */
+    struct box box; /* CRS84; empty for all. Geometry is tested exactly */
+    int64_t after;  /* only fids greater than this; 0 from the start */
     int64_t limit;
-    const char *key;     /* only the feature with this key (text form); NULL for all */
+    const char *key; /* only the feature with this key (text form: "7" finds 7, "07" does not); NULL for all */
 };
 struct items_result {
-    int64_t matched;  /* whole number that the query matches, whatever limit and after */
+    int64_t matched; /* whole number that the query matches, whatever limit and after */
     int64_t returned;
-    int64_t last;     /* fid of the last one written */
+    int64_t last; /* fid of the last one written; 0 when there is none */
 };
-/* Appends the matching GeoJSON features, separated by commas. */
+/* Appends the matching GeoJSON features in the order of fid, separated by commas; nothing on failure. A box over the
+ * antimeridian is two questions. */
 bool snapshot_items(struct store *store, const struct snapshot *snapshot, const struct snapshot_collection *collection,
-                    const struct items_query *query, struct buffer *out, struct items_result *result, struct error *err);
+                    const struct items_query *query, struct buffer *out, struct items_result *result,
+                    struct error *err);
 /* The collection as CSV: a header row, the fields; for points also lon and lat (CRS84). */
-bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out, struct error *err);
+bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
+                  struct error *err);
 
 /* ---- one snapshot, many threads, one swap ---- */
 
 /* A generation is an open snapshot file with as many connections as are asked for at once. Reference-counted. */
 struct generation;
 
-/* Opens the file by descriptor (so that a rename cannot mix two), reads it, runs the self-test. */
+/* Opens the file by descriptor (so that a rename cannot mix two), reads it, runs the self-test: its seal (store/seal.h) or,
+ * unsealed, SQLite's integrity_check, snapshot_read, the first feature of each collection. */
 struct generation *generation_open(const char *path, struct error *err);
 struct generation *generation_ref(struct generation *generation);
 void generation_unref(struct generation *generation); /* NULL is fine */
 const struct snapshot *generation_snapshot(const struct generation *generation);
-/* A connection for the calling thread until given back. NULL with an error when none can be opened. */
+/* A connection for the calling thread until given back, before its reference is. NULL with an error when none can be
+ * opened. Given back, it has no deadline. */
 struct store *generation_borrow(struct generation *generation, struct error *err);
 void generation_return(struct generation *generation, struct store *store);
 

@@ -104,6 +104,35 @@ static void the_same_generation_is_not_swapped(void **state)
     generations_close(generations);
 }
 
+/* Somebody cuts the served file in place: an error, then the next publication is well again. */
+static void a_file_cut_short_while_it_is_served_is_an_error(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct buffer out = BUFFER_INIT;
+    struct items_result result;
+    publish(tags[0], "cut");
+    struct generations *generations = generations_open(fixture_path("cut"), &err);
+    struct generation *generation = generations_pin(generations);
+    assert_int_equal(truncate(fixture_path("cut"), 8192), 0);
+    struct store *warm = generation_borrow(generation, &err); /* has pages in memory; the next one has none */
+    struct store *store = generation_borrow(generation, &err);
+    const struct snapshot *snapshot = generation_snapshot(generation);
+    const struct items_query query = {.box = BOX_EMPTY, .limit = 100};
+    if (store != NULL) {
+        assert_false(snapshot_items(store, snapshot, &snapshot->collections[0], &query, &out, &result, &err));
+        generation_return(generation, store);
+    }
+    assert_int_equal(err.kind, ERROR_STORAGE);
+    assert_int_equal(out.length, 0);
+    generation_return(generation, warm);
+    generation_unref(generation);
+    publish(tags[1], "cut");
+    assert_true(generations_swap(generations, &err));
+    generations_close(generations);
+    buffer_free(&out);
+}
+
 /* ---- broken candidates ---- */
 
 struct broken {
@@ -305,6 +334,7 @@ int main(void)
         cmocka_unit_test(a_pinned_generation_outlives_the_swap),
         cmocka_unit_test(a_connection_is_given_again_without_its_deadline),
         cmocka_unit_test(the_same_generation_is_not_swapped),
+        cmocka_unit_test(a_file_cut_short_while_it_is_served_is_an_error),
         cmocka_unit_test(a_candidate_cut_short_never_goes_live),
         cmocka_unit_test(a_candidate_with_one_bit_changed_never_goes_live),
         cmocka_unit_test(a_candidate_that_is_something_else_never_goes_live),
