@@ -11,9 +11,10 @@
 #define LABEL_DESCENT 0.22
 
 /* What a place costs, in sizes of the text: covering a square of one size, being one size away, being shifted by one size. */
-#define COST_COVER 7.0
+#define COST_COVER 3.0
+#define COST_TOUCH 1.2 /* covering anything at all */
 #define COST_AWAY  1.0
-#define COST_SHIFT 0.2
+#define COST_SHIFT 0.45
 
 static int label_compare(const void *left, const void *right)
 {
@@ -66,7 +67,7 @@ static void label_try(struct placing *placing, struct label *label, double x, do
         return;
     bool is_forbidden;
     double covered = occupancy_area(placing->occupancy, box, &is_forbidden);
-    cost += COST_COVER * covered / (label->size * label->size);
+    cost += COST_COVER * covered / (label->size * label->size) + (covered > 0 ? COST_TOUCH : 0);
     if (is_forbidden || cost >= placing->best_cost)
         return;
     for (size_t i = 0; i < placing->count; i++) {
@@ -80,19 +81,30 @@ static void label_try(struct placing *placing, struct label *label, double x, do
     label->y = y + (LABEL_ASCENT - LABEL_DESCENT) / 2 * label->size;
 }
 
+/* A close grid around the anchor, for the names that must be there. */
+static void label_place_closely(struct placing *placing, struct label *label)
+{
+    const int columns = 12, rows = 9; /* on each side: a whole width, three heights and a half */
+    double height = (LABEL_ASCENT + LABEL_DESCENT) * label->size;
+    for (int row = -rows; row <= rows; row++) {
+        for (int column = -columns; column <= columns; column++)
+            label_try(placing, label, label->anchor.x + placing->width * column / columns,
+                      label->anchor.y + 3.5 * height * row / rows);
+    }
+}
+
 /* Around the anchor: slid along it, then beside it in twelve directions, farther and farther. */
 static void label_place(struct placing *placing, struct label *label)
 {
     static const double slides[] = {0, -0.15, 0.15, -0.3, 0.3, -0.45, 0.45}, lifts[] = {0, -0.5, 0.5, -0.9, 0.9};
-    static const double gaps[] = {0.25, 0.6, 1.0, 1.5, 2.1, 2.8, 3.6};
-    const int reach[] = {0, 7, 6, 3};
+    static const double gaps[] = {0.25, 0.6, 1.0};
     double x = label->anchor.x, y = label->anchor.y, height = (LABEL_ASCENT + LABEL_DESCENT) * label->size;
     label_try(placing, label, x + label->offset.x, y + label->offset.y);
     for (size_t lift = 0; lift < sizeof lifts / sizeof *lifts; lift++) {
         for (size_t slide = 0; slide < sizeof slides / sizeof *slides; slide++)
             label_try(placing, label, x + slides[slide] * placing->width, y + lifts[lift] * height);
     }
-    for (int gap = 0; gap < reach[label->rank]; gap++) {
+    for (size_t gap = 0; gap < sizeof gaps / sizeof *gaps; gap++) {
         for (int direction = 0; direction < 12; direction++) {
             double cosine = cos(M_PI * direction / 6), sine = -sin(M_PI * direction / 6);
             double right = fmax(fmin(1.4 * cosine, 1), -1), down = fmax(fmin(1.4 * sine, 1), -1);
@@ -100,6 +112,8 @@ static void label_place(struct placing *placing, struct label *label)
                       y + gaps[gap] * label->size * sine + down * height / 2);
         }
     }
+    if (label->rank < 3)
+        label_place_closely(placing, label);
 }
 
 void labels_place(struct label *labels, size_t count, const struct occupancy *occupancy, struct box frame)

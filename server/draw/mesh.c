@@ -124,45 +124,93 @@ static size_t walk_find(const struct walk *walk, struct node node)
     return low;
 }
 
-static bool is_straight(struct node a, struct node b, struct node c)
-{
-    int64_t ux = (int64_t)b.x - a.x, uy = (int64_t)b.y - a.y, vx = (int64_t)c.x - b.x, vy = (int64_t)c.y - b.y;
-    return ux * vy - uy * vx == 0 && ux * vx + uy * vy > 0;
-}
-
-/* Writes nodes, leaving out those on a straight line between their neighbours. */
+/* A line being walked, in grid steps. */
 struct pen {
-    struct path_builder *builder;
-    double grid;
-    struct node start, before, last;
-    size_t count;
+    struct arena *arena;
+    struct node *nodes;
+    bool *is_kept; /* other lines meet there */
+    size_t count, capacity;
 };
 
-static void pen_to(struct pen *pen, struct node node)
+static void pen_to(struct pen *pen, struct node node, bool is_kept)
 {
-    if (pen->count == 0) {
-        pen->start = node;
-    } else if (pen->count >= 2 && is_straight(pen->before, pen->last, node)) {
-        pen->last = node;
-        return;
-    } else if (pen->count >= 2) {
-        path_line(pen->builder, pen->last.x * pen->grid, pen->last.y * pen->grid);
-    } else {
-        path_move(pen->builder, pen->start.x * pen->grid, pen->start.y * pen->grid);
+    if (pen->count == pen->capacity) {
+        size_t capacity = pen->capacity == 0 ? 64 : 2 * pen->capacity;
+        struct node *nodes = arena_array(pen->arena, capacity, sizeof *nodes);
+        bool *kept = arena_array(pen->arena, capacity, sizeof *kept);
+        if (pen->count > 0) {
+            memcpy(nodes, pen->nodes, pen->count * sizeof *nodes);
+            memcpy(kept, pen->is_kept, pen->count * sizeof *kept);
+        }
+        pen->nodes = nodes;
+        pen->is_kept = kept;
+        pen->capacity = capacity;
     }
-    pen->before = pen->count == 0 ? node : pen->last;
-    pen->last = node;
-    pen->count++;
+    pen->nodes[pen->count] = node;
+    pen->is_kept[pen->count++] = is_kept;
 }
 
-static void pen_end(struct pen *pen)
+/* What the bend at a node is worth: twice the area of the triangle with its neighbours, in squares of the grid. A turn
+ * back on itself is worth everything. */
+static int64_t pen_bend(const struct pen *pen, size_t index)
+{
+    if (index == 0 || index + 1 >= pen->count || pen->is_kept[index])
+        return INT64_MAX;
+    struct node a = pen->nodes[index - 1], b = pen->nodes[index], c = pen->nodes[index + 1];
+    int64_t ux = (int64_t)b.x - a.x, uy = (int64_t)b.y - a.y, vx = (int64_t)c.x - b.x, vy = (int64_t)c.y - b.y;
+    return ux * vx + uy * vy < 0 ? INT64_MAX : llabs(ux * vy - uy * vx);
+}
+
+/* The steps that rounding to the grid makes are no bends of the border. */
+#define BEND_SEEN 2
+
+static bool pen_bend_is_least(const struct pen *pen, size_t index)
+{
+    int64_t bend = pen_bend(pen, index);
+    if (bend == 0 || bend > BEND_SEEN)
+        return bend == 0;
+    int64_t back = pen_bend(pen, index - 1), ahead = pen_bend(pen, index + 1);
+    const struct node *nodes = pen->nodes + index;
+    return (bend < back || (bend == back && node_compare(nodes[0], nodes[-1]) < 0)) &&
+           (bend < ahead || (bend == ahead && node_compare(nodes[0], nodes[1]) < 0));
+}
+
+/* Leaves out nodes whose bend is not seen and less than that of their neighbours (Visvalingam and Whyatt, 1993, one round).
+ * The choice depends on the nearest nodes alone, so that the same border is drawn alike in every layer. */
+static void pen_smooth(struct pen *pen)
+{
+    size_t kept = 0;
+    struct pen before = *pen;
+    before.nodes = arena_array(pen->arena, pen->count, sizeof *pen->nodes);
+    before.is_kept = arena_array(pen->arena, pen->count, sizeof *pen->is_kept);
+    memcpy(before.nodes, pen->nodes, pen->count * sizeof *pen->nodes);
+    memcpy(before.is_kept, pen->is_kept, pen->count * sizeof *pen->is_kept);
+    for (size_t i = 0; i < before.count; i++) {
+        if (!pen_bend_is_least(&before, i)) {
+            pen->nodes[kept] = before.nodes[i];
+            pen->is_kept[kept++] = before.is_kept[i];
+        }
+    }
+    pen->count = kept;
+}
+
+static void pen_end(struct pen *pen, struct path_builder *builder, double grid)
 {
     if (pen->count < 2)
         return;
-    if (node_equals(pen->last, pen->start))
-        path_close(pen->builder);
-    else
-        path_line(pen->builder, pen->last.x * pen->grid, pen->last.y * pen->grid);
+    bool is_ring = node_equals(pen->nodes[0], pen->nodes[pen->count - 1]);
+    for (int round = 0; round < 2 && pen->count > 5; round++)
+        pen_smooth(pen);
+    size_t count = is_ring ? pen->count - 1 : pen->count;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0)
+            path_move(builder, pen->nodes[i].x * grid, pen->nodes[i].y * grid);
+        else
+            path_line(builder, pen->nodes[i].x * grid, pen->nodes[i].y * grid);
+    }
+    if (is_ring)
+        path_close(builder);
+    pen->count = 0;
 }
 
 /* ---- filling ---- */
@@ -204,29 +252,31 @@ static struct walk mesh_outline(const struct mesh *mesh)
 /* As many edges arrive at a node as leave it, so the walk comes back to where it began. */
 static void walk_ring(struct walk *walk, size_t first, struct pen *pen)
 {
+    struct node start = walk->edges[first].from;
     size_t edge = first;
-    pen_to(pen, walk->edges[first].from);
+    pen_to(pen, start, true);
     while (!walk->is_used[edge]) {
         walk->is_used[edge] = true;
         struct node node = walk->edges[edge].to;
-        pen_to(pen, node);
+        pen_to(pen, node, false);
         size_t next = walk_find(walk, node);
         while (next < walk->count && walk->is_used[next] && node_equals(walk->edges[next].from, node))
             next++;
-        if (node_equals(node, pen->start) || next == walk->count || !node_equals(walk->edges[next].from, node))
+        if (node_equals(node, start) || next == walk->count || !node_equals(walk->edges[next].from, node))
             break;
         edge = next;
     }
-    pen_end(pen);
 }
 
 struct path mesh_fill(const struct mesh *mesh, struct path_builder *builder)
 {
     struct walk walk = mesh_outline(mesh);
+    struct pen pen = {.arena = mesh->arena};
     for (size_t i = 0; i < walk.count; i++) {
-        struct pen pen = {.builder = builder, .grid = mesh->grid};
-        if (!walk.is_used[i])
-            walk_ring(&walk, i, &pen);
+        if (walk.is_used[i])
+            continue;
+        walk_ring(&walk, i, &pen);
+        pen_end(&pen, builder, mesh->grid);
     }
     return path_take(builder);
 }
@@ -283,39 +333,36 @@ static size_t walk_ahead(const struct walk *walk, struct node before, struct nod
     return found;
 }
 
+static size_t walk_degree(const struct walk *walk, struct node node)
+{
+    size_t first = walk_find(walk, node), end = first;
+    while (end < walk->count && node_equals(walk->edges[end].from, node))
+        end++;
+    return end - first;
+}
+
 static void walk_line(struct walk *walk, size_t first, struct pen *pen)
 {
-    pen_to(pen, walk->edges[first].from);
+    pen_to(pen, walk->edges[first].from, true);
     for (size_t edge = first; edge < walk->count;) {
         walk_use(walk, edge);
         struct node from = walk->edges[edge].from, node = walk->edges[edge].to;
-        pen_to(pen, node);
+        pen_to(pen, node, walk_degree(walk, node) != 2);
         edge = walk_ahead(walk, from, node);
     }
-    pen_end(pen);
-}
-
-static size_t walk_degree(const struct walk *walk, size_t first)
-{
-    size_t end = first;
-    while (end < walk->count && node_equals(walk->edges[end].from, walk->edges[first].from))
-        end++;
-    return end - first;
 }
 
 struct path mesh_stroke(const struct mesh *mesh, struct path_builder *builder)
 {
     struct walk walk = mesh_lines(mesh);
+    struct pen pen = {.arena = mesh->arena};
     /* A line that begins where an odd number of edges meet ends at such a node too: those first, then the rings. */
     for (int wants_odd = 1; wants_odd >= 0; wants_odd--) {
-        for (size_t i = 0; i < walk.count;) {
-            size_t degree = walk_degree(&walk, i);
-            for (size_t j = i; j < i + degree; j++) {
-                struct pen pen = {.builder = builder, .grid = mesh->grid};
-                if (!walk.is_used[j] && (!wants_odd || degree % 2 == 1))
-                    walk_line(&walk, j, &pen);
-            }
-            i += degree;
+        for (size_t i = 0; i < walk.count; i++) {
+            if (walk.is_used[i] || (wants_odd && walk_degree(&walk, walk.edges[i].from) % 2 == 0))
+                continue;
+            walk_line(&walk, i, &pen);
+            pen_end(&pen, builder, mesh->grid);
         }
     }
     return path_take(builder);

@@ -28,9 +28,9 @@ static const char *figure_write(double value, int decimals, bool is_english, str
     if (!isfinite(value))
         buffer_puts(&text, is_english ? "not known" : "non renseigné");
     else if (is_english)
-        number_write_english(&text, value, decimals);
+        number_write_english(&text, value, value == 0 ? 0 : decimals);
     else
-        number_write_french(&text, value, decimals);
+        number_write_french(&text, value, value == 0 ? 0 : decimals);
     const char *copy = arena_copy(arena, text.bytes, text.length);
     buffer_free(&text);
     return copy;

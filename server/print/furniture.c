@@ -35,6 +35,8 @@ const struct style_legend_entry **legend_entries(const struct sheet *sheet)
 
 static const char *legend_text(const struct sheet *sheet, const struct style_legend_entry *entry)
 {
+    if (sheet->request->paper.is_pixels)
+        return sheet->is_english ? entry->short_en : entry->short_fr;
     return sheet->is_english ? entry->text_en : entry->text_fr;
 }
 
@@ -90,7 +92,7 @@ static double legend_entry_width(const struct sheet *sheet, const struct style_l
 
 int legend_rows(const struct sheet *sheet, const struct style_legend_entry *const *entries, double width)
 {
-    double gap = sheet_sizes_of(sheet)->legend * sheet->factor * 1.4, x = 0;
+    double gap = sheet_sizes_of(sheet)->legend * sheet->factor, x = 0;
     int rows = 1;
     for (; *entries != NULL; entries++) {
         double entry = legend_entry_width(sheet, *entries);
@@ -107,7 +109,7 @@ void legend_draw_line(struct sheet *sheet, const struct style_legend_entry *cons
                       double width, int rows)
 {
     const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
-    double k = sheet->factor, gap = sizes->legend * k * 1.4, at = 0;
+    double k = sheet->factor, gap = sizes->legend * k, at = 0;
     display_group_open(sheet->display, ROLE_LEGEND, "legend", sheet->is_english ? "Legend" : "Légende");
     for (int row = 0; *entries != NULL; entries++) {
         double entry = legend_entry_width(sheet, *entries);

@@ -24,7 +24,7 @@ const struct sheet_sizes sheet_on_paper = {.margin = 12 * POINTS_IN_MM,
 const struct sheet_sizes sheet_in_picture = {.margin = 30,
                                              .title = 38,
                                              .subtitle = 20,
-                                             .legend = 18,
+                                             .legend = 17,
                                              .scale = 16,
                                              .credits = 13,
                                              .notice = 17,
@@ -105,17 +105,46 @@ static bool lines_fit(const char *const *lines, size_t count, size_t most, doubl
     return count <= most;
 }
 
-/* A text in at most `most` lines, in a smaller size where it must, cut at half the size. Returns the foot of the last line. */
+/* Lines of about the same length: the narrowest width that needs no further line. */
+static size_t sheet_balance(struct sheet *sheet, const char *text, double size, enum text_weight weight, double width,
+                            const char ***lines)
+{
+    size_t count = text_wrap(text, size, weight, width, sheet->arena, lines);
+    for (double narrow = 0.95 * width; count > 1 && narrow > 0.5 * width; narrow *= 0.95) {
+        const char **narrower;
+        size_t needed = text_wrap(text, size, weight, narrow, sheet->arena, &narrower);
+        if (!lines_fit(narrower, needed, count, size, weight, narrow))
+            break;
+        *lines = narrower;
+    }
+    return count;
+}
+
+/* The size at which the text fits: in one line where a sixth less does it, else in at most `most`, else half the size. */
+static double sheet_fit_size(struct sheet *sheet, const char *text, double size, enum text_weight weight, double width,
+                             size_t most)
+{
+    double whole = text_width(text, size, weight), shrunk = size;
+    const char **lines;
+    if (whole > width && whole < width * 1.2)
+        return size * width / whole * 0.999;
+    while (shrunk > size / 2) {
+        size_t count = text_wrap(text, shrunk, weight, width, sheet->arena, &lines);
+        if (lines_fit(lines, count, most, shrunk, weight, width))
+            return shrunk;
+        shrunk *= 0.94;
+    }
+    return size / 2;
+}
+
+/* A text in at most `most` lines. Returns the foot of the last one. */
 static double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
                               enum text_weight weight, struct colour colour, size_t most)
 {
-    double width = sheet->display->width - 2 * sheet->margin, least = size / 2;
+    double width = sheet->display->width - 2 * sheet->margin;
     const char **lines;
-    size_t count = text_wrap(text, size, weight, width, sheet->arena, &lines);
-    while (size > least && !lines_fit(lines, count, most, size, weight, width)) {
-        size *= 0.94;
-        count = text_wrap(text, size, weight, width, sheet->arena, &lines);
-    }
+    size = sheet_fit_size(sheet, text, size, weight, width, most);
+    size_t count = sheet_balance(sheet, text, size, weight, width, &lines);
     for (size_t i = 0; i < count && i < most; i++) {
         top += size;
         display_text(sheet->display, role, sheet->margin, top, size, weight, colour,

@@ -58,6 +58,7 @@ struct style_legend_entry {
     const char *const *layers;      /* ids, drawn one over another; NULL-ended, at least one */
     const char *layer;              /* id of the first */
     const char *text_fr, *text_en;
+    const char *short_fr, *short_en; /* for a line of legend; the text itself when the theme gives no other */
     const struct feature *sample;   /* fields and values for the expressions; no geometry */
 };
 
@@ -70,6 +71,7 @@ struct style {
     const char *const *table;       /* "terril:table": NULL-ended ids of the indicators in the page's table; never NULL */
     const char *const *figures;     /* "terril:figures": NULL-ended ids of the figures under the map; "programme:ID" is a
                                      * programme's figure, the newest; never NULL */
+    const char *collection;         /* "terril:collection": the layer that people take away with this theme; "" for none */
     const struct style_layer *layers;
     size_t layer_count;
     const struct style_legend_entry *legend;

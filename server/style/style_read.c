@@ -163,6 +163,9 @@ static bool style_read_legend(struct style_reader *reader, const struct json_val
         if (!legend_read_layers(reader, json_get(entry, "layer"), &legend[i]))
             return false;
         style_read_words(reader, json_get(entry, "text"), "", &legend[i].text_fr, &legend[i].text_en);
+        const struct json_value *brief = json_get(entry, "short");
+        style_read_words(reader, brief != NULL ? brief : json_get(entry, "text"), "", &legend[i].short_fr,
+                         &legend[i].short_en);
         legend[i].sample = legend_read_sample(reader, json_get(entry, "sample"));
     }
     reader->style->legend = legend;
@@ -220,6 +223,16 @@ static const char *style_id(const char *name, struct arena *arena)
     return arena_copy(arena, base, length);
 }
 
+/* A list of words of the metadata; an empty one when there is none. */
+static const char *const *style_read_list(struct style_reader *reader, const struct json_value *list)
+{
+    size_t count = json_length(list);
+    const char **words = arena_array(reader->arena, count + 1, sizeof *words);
+    for (size_t i = 0; i < count; i++)
+        words[i] = arena_string(reader->arena, json_text(json_at(list, i), ""));
+    return words;
+}
+
 static bool style_read_root(struct style_reader *reader, const struct json_value *root)
 {
     struct style *style = reader->style;
@@ -231,6 +244,9 @@ static bool style_read_root(struct style_reader *reader, const struct json_value
     style_read_words(reader, json_get(metadata, "terril:title"), style->name_fr, &style->title_fr, &style->title_en);
     style_read_words(reader, json_get(metadata, "terril:subtitle"), "", &style->subtitle_fr, &style->subtitle_en);
     style->indicator = arena_string(reader->arena, json_text(json_get(metadata, "terril:indicator"), ""));
+    style->collection = arena_string(reader->arena, json_text(json_get(metadata, "terril:collection"), ""));
+    style->table = style_read_list(reader, json_get(metadata, "terril:table"));
+    style->figures = style_read_list(reader, json_get(metadata, "terril:figures"));
     reader->sources = json_get(root, "sources");
     return style_read_images(reader, json_get(metadata, "terril:images")) &&
            style_read_layers(reader, json_get(root, "layers")) &&
