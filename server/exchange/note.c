@@ -1,5 +1,7 @@
 #include "exchange/note.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -12,7 +14,9 @@ void note_add(struct note_list *notes, const char *format, ...)
         return;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
+    int needed = vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
+    if (needed >= (int)sizeof sentence)
+        sentence[utf8_whole(sentence, sizeof sentence - 1)] = '\0';
     notes->sentences[notes->count++] = arena_string(notes->arena, sentence);
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 const char *path_name(const char *path)
@@ -13,11 +12,10 @@ const char *path_name(const char *path)
 }
 
 /* Measured with GDAL 3.6: with a list of allowed drivers too, GDALOpenEx fetches "http://..", opens "/vsicurl/.." and takes
- * "{..}" for inline GeoJSON. */
+ * "{..}" for inline GeoJSON. Prefixes such as "CSV:" mean nothing in front of an absolute path. */
 static bool path_is_plain(const char *path)
 {
-    return strstr(path, "/vsi") == NULL && strstr(path, "://") == NULL && strpbrk(path, "{}\n\r") == NULL &&
-           strncasecmp(path_name(path), "CSV:", 4) != 0 && strncasecmp(path, "GPKG:", 5) != 0;
+    return strstr(path, "/vsi") == NULL && strstr(path, "://") == NULL && strpbrk(path, "{}\n\r") == NULL;
 }
 
 static const char *path_kind(mode_t mode)

@@ -7,7 +7,7 @@
 
 enum repair_verdict { REPAIR_NONE, REPAIR_DONE, REPAIR_REFUSED };
 
-#define REPAIR_REASON_MAX 384
+#define REPAIR_REASON_MAX 512
 
 /* Share of the area that a repair may add or take. Real files move by 1e-6; a lost ring by far more. */
 #define REPAIR_AREA_CHANGE 0.01
