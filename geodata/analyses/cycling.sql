@@ -18,28 +18,28 @@
 
 -- 1. The lines that count.
 CREATE TEMP TABLE cycle_line (
-    id INTEGER PRIMARY KEY, is_facility INTEGER, is_secure INTEGER, numero TEXT, geometry BLOB,
-    xmin REAL, xmax REAL, ymin REAL, ymax REAL
+    id INTEGER PRIMARY KEY, is_facility INTEGER, is_secure INTEGER, numero TEXT, geometry BLOB
 );
+INSERT INTO cycle_line SELECT NULL, 0, 0, numero, geometry FROM cycle_routes ORDER BY id;
 INSERT INTO cycle_line
-SELECT NULL, 0, 0, r.numero, r.geometry, b.xmin, b.xmax, b.ymin, b.ymax
-FROM cycle_routes AS r JOIN idx_cycle_routes_geometry AS b ON b.pkid = r.fid ORDER BY r.id;
-INSERT INTO cycle_line
-SELECT NULL, 1, coalesce(f.securise, 0), f.numero, f.geometry, b.xmin, b.xmax, b.ymin, b.ymax
-FROM cycle_facilities AS f JOIN idx_cycle_facilities_geometry AS b ON b.pkid = f.fid
-WHERE f.en_service = 1 AND f.cotes > 0 ORDER BY f.id;
+SELECT NULL, 1, coalesce(securise, 0), numero, geometry
+FROM cycle_facilities WHERE en_service = 1 AND cotes > 0 ORDER BY id;
+CREATE VIRTUAL TABLE temp.cycle_box USING rtree(id, xmin, xmax, ymin, ymax);
+INSERT INTO cycle_box SELECT id, MbrMinX(geometry), MbrMaxX(geometry), MbrMinY(geometry), MbrMaxY(geometry) FROM cycle_line;
 
 -- 2. Cut at the borders of communes. A line along a border is in both of its communes for now.
 CREATE TEMP TABLE cycle_cut AS
 SELECT l.id, c.insee,
        CASE WHEN ST_Covers(c.geometry, l.geometry) THEN l.geometry
             ELSE CollectionExtract(ST_Intersection(c.geometry, l.geometry), 2) END AS geometry
-FROM cycle_line AS l
-CROSS JOIN idx_communes_geometry AS b ON b.xmin <= l.xmax AND b.xmax >= l.xmin AND b.ymin <= l.ymax AND b.ymax >= l.ymin
-CROSS JOIN communes AS c ON c.fid = b.pkid
+FROM communes AS c
+CROSS JOIN idx_communes_geometry AS b ON b.pkid = c.fid
+CROSS JOIN cycle_box AS a ON b.xmin <= a.xmax AND b.xmax >= a.xmin AND b.ymin <= a.ymax AND b.ymax >= a.ymin
+CROSS JOIN cycle_line AS l ON l.id = a.id
 WHERE ST_Intersects(c.geometry, l.geometry)
 ORDER BY c.insee, l.id;
 DELETE FROM cycle_cut WHERE geometry IS NULL;
+CREATE INDEX temp.cycle_cut_id ON cycle_cut (id, insee);
 
 -- 3. Both collections draw the same greenways, from the same OpenStreetMap but not from the same day: what a route shares with
 --    facilities is what stays within 10 m of them for more than 60 m (a mere crossing is shorter). It is left out here.
@@ -83,37 +83,42 @@ JOIN (VALUES ('secure'), ('EV5'), ('V31')) AS n
   ON (n.column1 = 'secure' AND l.is_secure) OR instr(':' || l.numero || ':', ':' || n.column1 || ':') > 0
 GROUP BY n.column1, k.insee;
 
--- 5. Kilometres: what a commune with a lower code has already is taken away.
+-- 5. Kilometres: what a commune shares along a border with one that has a lower code is taken away from it.
 CREATE TEMP TABLE found (insee TEXT, indicator TEXT, value REAL, PRIMARY KEY (insee, indicator)) WITHOUT ROWID;
 INSERT INTO found
 WITH shared AS (
-    SELECT u.network, u.insee, ST_Collect(l.geometry) AS geometry
-    FROM cycle_network AS u
-    JOIN cycle_network AS l ON l.network = u.network AND l.insee < u.insee AND MbrIntersects(u.geometry, l.geometry)
-     AND ST_Relate(u.geometry, l.geometry, '1********')
-    GROUP BY u.network, u.insee
+    SELECT u.insee, ST_Collect(l.geometry) AS geometry
+    FROM cycle_cut AS u
+    JOIN cycle_cut AS l ON l.id = u.id AND l.insee < u.insee AND MbrIntersects(u.geometry, l.geometry)
+    WHERE ST_Relate(u.geometry, l.geometry, '1********')
+    GROUP BY u.insee
 )
 SELECT n.insee,
        CASE n.network WHEN 'all' THEN 'cyclable_km' WHEN 'secure' THEN 'cyclable_secure_km'
                       WHEN 'EV5' THEN 'itineraire_ev5_km' WHEN 'V31' THEN 'itineraire_v31_km' END,
        coalesce(ST_Length(ST_Transform(CASE WHEN s.geometry IS NULL THEN n.geometry
                                             ELSE ST_Difference(n.geometry, s.geometry) END, 4171), 1), 0) / 1000
-FROM cycle_network AS n LEFT JOIN shared AS s ON s.network = n.network AND s.insee = n.insee;
+FROM cycle_network AS n LEFT JOIN shared AS s ON s.insee = n.insee;
 
--- 6. The surface within each distance. Lines are first cut to the commune's box and a little more than 1,000 m around it. What
---    lies within 500 m is what lies within 200 m of what lies within 300 m, and so on: quicker than three times from the lines.
+-- 6. The surface within each distance. What lies within 500 m is what lies within 200 m of what lies within 300 m, and so on:
+--    quicker than three times from the lines. All within 300 m is united once, then cut to each commune's box and a little
+--    more than 1,000 m around it.
+CREATE TEMP TABLE cycle_near AS
+SELECT ST_Union(zone) AS geometry
+FROM (SELECT ST_Buffer(l.geometry, 300 * coalesce(avg(g.k), (SELECT avg(k) FROM ground)), 16) AS zone
+      FROM cycle_line AS l LEFT JOIN cycle_cut AS k ON k.id = l.id LEFT JOIN ground AS g ON g.insee = k.insee
+      GROUP BY l.id);
 CREATE TEMP TABLE cycle_reach AS
-WITH near AS (
-    SELECT c.fid, ST_Collect(ST_Intersection(l.geometry, BuildMbr(b.xmin - 1010, b.ymin - 1010, b.xmax + 1010, b.ymax + 1010, 2154))) AS lines
-    FROM cycle_line AS l
-    CROSS JOIN idx_communes_geometry AS b
-      ON b.xmin <= l.xmax + 1010 AND b.xmax >= l.xmin - 1010 AND b.ymin <= l.ymax + 1010 AND b.ymax >= l.ymin - 1010
-    CROSS JOIN communes AS c ON c.fid = b.pkid
-    GROUP BY c.fid
-)
-SELECT c.insee, c.geometry, g.k, ST_Buffer(n.lines, 300 * g.k) AS m300, NULL AS m500, NULL AS m1000
-FROM near AS n JOIN communes AS c ON c.fid = n.fid JOIN ground AS g ON g.insee = c.insee
-WHERE n.lines IS NOT NULL AND ST_Distance(c.geometry, n.lines) <= 1000 * g.k;
+SELECT c.insee, c.geometry, g.k,
+       ST_Intersection(n.geometry, BuildMbr(b.xmin - 1010, b.ymin - 1010, b.xmax + 1010, b.ymax + 1010, 2154)) AS m300,
+       NULL AS m500, NULL AS m1000
+FROM cycle_near AS n
+CROSS JOIN communes AS c
+JOIN ground AS g ON g.insee = c.insee
+JOIN idx_communes_geometry AS b ON b.pkid = c.fid
+WHERE EXISTS (SELECT 1 FROM cycle_box AS a WHERE a.xmin <= b.xmax + 1010 AND a.xmax >= b.xmin - 1010
+                                             AND a.ymin <= b.ymax + 1010 AND a.ymax >= b.ymin - 1010);
+DELETE FROM cycle_reach WHERE m300 IS NULL OR ST_Distance(geometry, m300) > 710;
 UPDATE cycle_reach SET m500 = ST_Buffer(m300, 200 * k);
 UPDATE cycle_reach SET m1000 = ST_Buffer(m500, 500 * k);
 CREATE TEMP TABLE cycle_zone (insee TEXT, distance INTEGER, geometry BLOB, PRIMARY KEY (insee, distance));
@@ -142,9 +147,10 @@ WITH nearest AS (
     SELECT s.code_uic, s.insee, min(ST_Distance(s.geometry, l.geometry)) / g.k AS metres
     FROM stations AS s
     JOIN ground AS g ON g.insee = s.insee
-    JOIN cycle_line AS l
-      ON l.xmin <= ST_X(s.geometry) + 1010 AND l.xmax >= ST_X(s.geometry) - 1010
-     AND l.ymin <= ST_Y(s.geometry) + 1010 AND l.ymax >= ST_Y(s.geometry) - 1010
+    CROSS JOIN cycle_box AS a
+      ON a.xmin <= ST_X(s.geometry) + 1010 AND a.xmax >= ST_X(s.geometry) - 1010
+     AND a.ymin <= ST_Y(s.geometry) + 1010 AND a.ymax >= ST_Y(s.geometry) - 1010
+    CROSS JOIN cycle_line AS l ON l.id = a.id
     WHERE s.voyageurs = 'O'
     GROUP BY s.code_uic
 )
@@ -176,8 +182,10 @@ DROP TABLE loaded;
 DROP TABLE found;
 DROP TABLE cycle_zone;
 DROP TABLE cycle_reach;
+DROP TABLE cycle_near;
 DROP TABLE cycle_network;
 DROP TABLE cycle_route_left;
 DROP TABLE cycle_beside;
 DROP TABLE cycle_cut;
+DROP TABLE cycle_box;
 DROP TABLE cycle_line;

@@ -1,4 +1,4 @@
--- Brownfields (friches), as Cartofriches lists them: points, in the commune that the list gives.
+-- Brownfields (friches), as Cartofriches lists them: points, in the commune that holds them.
 --
 -- friches                      sites, verified or not.
 -- friches_verifiees            of which verified: all but those whose source says "MTE non vérifié" (taken over from the old
