@@ -46,10 +46,12 @@ const char *perimeter_name(enum perimeter perimeter); /* "bassin" or "epci" */
 
 /* One row a territory: territoire, nom, then indicator ids. */
 void coverage_write_csv(const struct coverage *coverage, struct buffer *out);
-/* {"perimetre","edition","generation","indicateurs":{id:{titre,unite,definition,date,source,approche}},"lignes":[{..}]};
- * `lang` "fr" (NULL too) or "en" for titles and definitions. "approche": true where schematic geometry decides. */
-void coverage_write_json(const struct coverage *coverage, const char *lang, struct buffer *out);
-/* A FeatureCollection with the members of the JSON form; a territory's outline is whole, whatever the perimeter. "hors" and
+/* A list of objects with the same members as the CSV's columns; unknown is null. */
+void coverage_write_json(const struct coverage *coverage, struct buffer *out);
+/* What the columns are: {"edition","generation","indicateurs":{id:{titre,unite,nature,definition,date,source,approche}}};
+ * `lang` "fr" or "en" for titles and definitions; "approche" is true where schematic geometry decides. */
+void coverage_write_indicators(const struct snapshot *snapshot, const char *lang, struct buffer *out);
+/* A FeatureCollection whose features have the members of the JSON form; a territory's outline is whole, whatever the perimeter. "hors" and
  * "total" have a null geometry, so that nothing lies over anything. Nothing is appended on failure. */
 bool coverage_write_geojson(const struct coverage *coverage, struct store *store, struct buffer *out, struct error *err);
 /* For a terminal of 80 columns or more: figures right-aligned in French form, "n. r." where unknown. `indicators` is

@@ -36,41 +36,26 @@ static void row_members(const struct coverage *coverage, const struct coverage_r
     }
 }
 
-static void indicator_write(const struct coverage *coverage, const struct snapshot_indicator *indicator,
-                            bool in_english, struct json_writer *json)
+static void indicator_write(const struct snapshot *snapshot, const struct snapshot_indicator *indicator, bool in_english,
+                            struct json_writer *json)
 {
     json_key(json, indicator->id);
     json_object_open(json);
     json_key_string(json, "titre", in_english ? indicator->title_en : indicator->title_fr);
     json_key_string(json, "unite", indicator->unit);
+    json_key_string(json, "nature", indicator->kind);
     json_key_string(json, "definition", in_english ? indicator->definition_en : indicator->definition_fr);
     json_key_string(json, "date", indicator->date);
     json_key_string(json, "source", indicator->source);
     json_key(json, "approche");
-    json_bool(json, coverage->snapshot->is_schematic && indicator->is_geometric);
+    json_bool(json, snapshot->is_schematic && indicator->is_geometric);
     json_object_close(json);
 }
 
-static void head_write(const struct coverage *coverage, bool in_english, struct json_writer *json)
-{
-    const struct snapshot *snapshot = coverage->snapshot;
-    json_key_string(json, "perimetre", perimeter_name(coverage->query.perimeter));
-    json_key_string(json, "edition", snapshot->is_schematic ? "schematic" : "official");
-    json_key_string(json, "generation", snapshot->generation);
-    json_key(json, "indicateurs");
-    json_object_open(json);
-    for (size_t i = 0; i < snapshot->indicator_count; i++)
-        indicator_write(coverage, &snapshot->indicators[i], in_english, json);
-    json_object_close(json);
-}
-
-void coverage_write_json(const struct coverage *coverage, const char *lang, struct buffer *out)
+void coverage_write_json(const struct coverage *coverage, struct buffer *out)
 {
     struct json_writer json;
     json_writer_init(&json, out);
-    json_object_open(&json);
-    head_write(coverage, lang != NULL && strcmp(lang, "en") == 0, &json);
-    json_key(&json, "lignes");
     json_array_open(&json);
     for (size_t row = 0; row < coverage->row_count; row++) {
         json_object_open(&json);
@@ -78,6 +63,20 @@ void coverage_write_json(const struct coverage *coverage, const char *lang, stru
         json_object_close(&json);
     }
     json_array_close(&json);
+}
+
+void coverage_write_indicators(const struct snapshot *snapshot, const char *lang, struct buffer *out)
+{
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_object_open(&json);
+    json_key_string(&json, "edition", snapshot->is_schematic ? "schematic" : "official");
+    json_key_string(&json, "generation", snapshot->generation);
+    json_key(&json, "indicateurs");
+    json_object_open(&json);
+    for (size_t i = 0; i < snapshot->indicator_count; i++)
+        indicator_write(snapshot, &snapshot->indicators[i], strcmp(lang, "en") == 0, &json);
+    json_object_close(&json);
     json_object_close(&json);
 }
 
@@ -122,7 +121,8 @@ bool coverage_write_geojson(const struct coverage *coverage, struct store *store
     json_writer_init(&json, &made);
     json_object_open(&json);
     json_key_string(&json, "type", "FeatureCollection");
-    head_write(coverage, false, &json);
+    json_key_string(&json, "perimetre", perimeter_name(coverage->query.perimeter));
+    json_key_string(&json, "edition", coverage->snapshot->is_schematic ? "schematic" : "official");
     json_key(&json, "features");
     json_array_open(&json);
     bool done = true;

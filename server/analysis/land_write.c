@@ -74,8 +74,6 @@ void land_write_json(const struct land *land, struct buffer *out)
 {
     struct json_writer json;
     json_writer_init(&json, out);
-    json_object_open(&json);
-    json_key(&json, "lignes");
     json_array_open(&json);
     for (size_t at = 0; at < land->row_count; at++) {
         const struct land_row *row = &land->rows[at];
@@ -89,7 +87,6 @@ void land_write_json(const struct land *land, struct buffer *out)
         json_object_close(&json);
     }
     json_array_close(&json);
-    json_object_close(&json);
 }
 
 void land_write_geojson(const struct land *land, struct buffer *out)

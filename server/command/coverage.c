@@ -20,15 +20,16 @@ static const char help[] = "terril coverage: figures per EPCI or commune\n"
                            "  --by epci|commune         one row for each (epci)\n"
                            "  --perimeter bassin|epci   which communes count: the 250 of the mining basin, or\n"
                            "                            all of the 8 EPCI (bassin)\n"
-                           "  --format FORM             table, csv, json or geojson (table)\n"
+                           "  --format FORM             table, csv, json, geojson, or definitions: what each\n"
+                           "                            indicator is, its date and source, as JSON (table)\n"
                            "  --indicators ID,ID..      columns of the table (a choice); other forms have all\n"
-                           "  --lang fr|en              titles and definitions in json (fr)\n"
+                           "  --lang fr|en              language of the definitions (fr)\n"
                            "  --snapshot FILE           snapshot to read (" SNAPSHOT_DEFAULT ")\n"
                            "\n"
                            "Rows add up to the last one. An empty cell, null or \"n. r.\" is a figure that\n"
                            "nobody knows; it is never 0.\n";
 
-static const char *const forms[] = {"table", "csv", "json", "geojson", NULL};
+static const char *const forms[] = {"table", "csv", "json", "geojson", "definitions", NULL};
 
 struct wishes {
     const char *by, *perimeter, *format, *indicators, *lang, *snapshot;
@@ -46,7 +47,8 @@ static bool wishes_check(const struct wishes *wishes, struct coverage_query *que
 {
     static const char *const languages[] = {"fr", "en", NULL};
     if (!is_one_of(wishes->format, forms))
-        return error_set(err, ERROR_INPUT, "coverage: format \"%s\": allowed are table, csv, json and geojson",
+        return error_set(err, ERROR_INPUT,
+                         "coverage: format \"%s\": allowed are table, csv, json, geojson and definitions",
                          wishes->format);
     if (!is_one_of(wishes->lang, languages))
         return error_set(err, ERROR_INPUT, "coverage: lang \"%s\": allowed are fr and en", wishes->lang);
@@ -81,7 +83,9 @@ static bool coverage_print(struct store *store, const struct coverage *coverage,
     if (strcmp(wishes->format, "csv") == 0)
         coverage_write_csv(coverage, &out);
     else if (strcmp(wishes->format, "json") == 0)
-        coverage_write_json(coverage, wishes->lang, &out);
+        coverage_write_json(coverage, &out);
+    else if (strcmp(wishes->format, "definitions") == 0)
+        coverage_write_indicators(coverage->snapshot, wishes->lang, &out);
     else if (strcmp(wishes->format, "geojson") == 0)
         done = coverage_write_geojson(coverage, store, &out, err);
     else

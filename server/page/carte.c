@@ -2,7 +2,6 @@
 
 #include "draw/cairo.h"
 #include "draw/svg.h"
-#include "http/negotiate.h"
 #include "page/site.h"
 #include "print/sheet.h"
 
@@ -25,7 +24,7 @@ static bool sheet_request_read(const struct request *request, struct sheet_reque
 {
     memset(sheet, 0, sizeof *sheet);
     sheet->style = site_theme(request->context, request->captures[0], err);
-    sheet->lang = sheet->style != NULL ? negotiate_language(request, err) : NULL;
+    sheet->lang = sheet->style != NULL ? site_language(request, err) : NULL;
     if (sheet->lang == NULL) {
         return false;
     }

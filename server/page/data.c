@@ -4,7 +4,7 @@
 #include "analysis/land.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "http/negotiate.h"
+#include "page/site.h"
 #include "store/snapshot.h"
 
 #include <stdint.h>
@@ -111,12 +111,8 @@ static bool coverage_write(const struct coverage *coverage, const struct request
         response->media_type = GEOJSON_MEDIA;
         return coverage_write_geojson(coverage, store, &response->body, err);
     }
-    const char *lang = negotiate_language(request, err);
     response->media_type = JSON_MEDIA;
-    if (lang == NULL) {
-        return false;
-    }
-    coverage_write_json(coverage, lang, &response->body);
+    coverage_write_json(coverage, &response->body);
     return true;
 }
 
@@ -142,6 +138,18 @@ bool data_coverage_get(const struct request *request, struct response *response,
     generation_return(request->generation, store);
     data_finish(request, "coverage", form, response);
     return is_done;
+}
+
+bool data_indicators_get(const struct request *request, struct response *response, struct error *err)
+{
+    const char *lang = site_language(request, err);
+    if (lang == NULL) {
+        return false;
+    }
+    response->media_type = JSON_MEDIA;
+    response->is_api = true;
+    coverage_write_indicators(generation_snapshot(request->generation), lang, &response->body);
+    return true;
 }
 
 static bool land_query_read(const struct request *request, struct land_query *query, struct error *err)

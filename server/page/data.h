@@ -4,6 +4,6 @@
 
 #include "http/router.h"
 
-route_handler data_layer_get, data_coverage_get, data_station_areas_get;
+route_handler data_layer_get, data_coverage_get, data_indicators_get, data_station_areas_get;
 
 #endif

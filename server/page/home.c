@@ -66,20 +66,23 @@ static void actions_write(const struct view *view, struct buffer *out)
                    {"pdf", "A4", "PDF A4"},
                    {"svg", "A3", "SVG"},
                    {"png", "1200x630px", "PNG 1200 × 630"}};
-    buffer_printf(out, "<div class=\"actions\">\n<p>%s<span class=\"unseen\"> :</span></p>\n<ul>\n",
+    buffer_printf(out, "<div class=\"actions\">\n<p>%s<span class=\"unseen\">\u00a0:</span></p>\n<ul>\n",
                   view_text(view, "poster"));
     for (size_t i = 0; i < sizeof posters / sizeof posters[0]; i++) {
         buffer_printf(out, "<li><a href=\"/carte/%s.%s?paper=%s%s%s%s\">%s</a></li>\n", view->theme->id,
                       posters[i].form, posters[i].paper, view->epci != NULL ? "&amp;epci=" : "",
                       view->epci != NULL ? view->epci : "", is_english(view) ? "&amp;lang=en" : "", posters[i].name);
     }
-    buffer_printf(out, "</ul>\n<p>%s<span class=\"unseen\"> :</span></p>\n<ul>\n", view_text(view, "download"));
-    const char *layer = strcmp(view->theme->id, "velo") == 0 ? "cycle-routes" : "estates";
-    buffer_printf(out,
-                  "<li><a href=\"/data/%s.geojson\" download>GeoJSON</a></li>\n<li><a href=\"/data/%s.csv\" "
-                  "download>CSV</a></li>\n"
-                  "</ul>\n</div>\n",
-                  layer, layer);
+    buffer_puts(out, "</ul>\n");
+    const char *layer = view->theme->collection;
+    if (snapshot_collection_of(view->snapshot, layer) != NULL) {
+        buffer_printf(out,
+                      "<p>%s<span class=\"unseen\">\u00a0:</span></p>\n<ul>\n"
+                      "<li><a href=\"/data/%s.geojson\" download>GeoJSON</a></li>\n"
+                      "<li><a href=\"/data/%s.csv\" download>CSV</a></li>\n</ul>\n",
+                      view_text(view, "download"), layer, layer);
+    }
+    buffer_puts(out, "</div>\n");
 }
 
 static void epci_links_write(const struct view *view, struct buffer *out)

@@ -6,13 +6,15 @@
 
 static const char *const home[] = {"theme", "epci", "lang", NULL};
 static const char *const carte[] = {"epci", "paper", "lang", "title", "author", NULL};
-static const char *const coverage[] = {"by", "perimeter", "lang", NULL};
+static const char *const coverage[] = {"by", "perimeter", NULL};
+static const char *const language[] = {"lang", NULL};
 static const char *const land[] = {"station", "at", "distance", NULL};
 
 const struct route page_routes[] = {
     {"/", home_get, ROUTE_SLOW, home, NULL},
     {"/carte/{theme}.{format}", carte_get, ROUTE_SLOW, carte, NULL},
     {"/data/coverage.{format}", data_coverage_get, ROUTE_FAST, coverage, NULL},
+    {"/data/indicators.json", data_indicators_get, ROUTE_FAST, language, NULL},
     {"/data/station-areas.{format}", data_station_areas_get, ROUTE_SLOW, land, NULL},
     {"/data/{collection}.{format}", data_layer_get, ROUTE_SLOW, NULL, NULL},
     {"/healthz", health_get, ROUTE_FAST, NULL, NULL},

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/text.h"
+#include "http/negotiate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +63,11 @@ const char *site_text(const struct site *site, const char *lang, const char *key
 {
     const struct json_document *text = strcmp(lang, "en") == 0 ? site->text_en : site->text_fr;
     return json_text(json_get(json_root(text), key), key);
+}
+
+const char *site_language(const struct request *request, struct error *err)
+{
+    return request_parameter(request, "lang") != NULL ? negotiate_language(request, err) : "fr";
 }
 
 const struct style *site_theme(const struct site *site, const char *id, struct error *err)

@@ -20,6 +20,9 @@ struct site *site_open(const char *home, struct error *err);
 void site_close(struct site *site);
 /* The sentence of web/text/<lang>.json; the key itself where there is none (a test compares the two files' keys). */
 const char *site_text(const struct site *site, const char *lang, const char *key);
+/* French unless the address says lang=en: the address alone decides, so that a link shows everybody the same. NULL
+ * and an error for any other language. */
+const char *site_language(const struct request *request, struct error *err);
 /* The theme of that name; NULL and ERROR_NOT_FOUND that lists those there are. */
 const struct style *site_theme(const struct site *site, const char *id, struct error *err);
 

@@ -19,8 +19,7 @@ static const char *indicator_title(const struct view *view, const struct snapsho
 /* The unit where the title alone would leave it open: nothing for a count. */
 static bool unit_is_worth(const struct snapshot_indicator *indicator)
 {
-    static const char *const counts[] = {"communes", "habitants", "cités",     "gares", "sites",
-                                         "terrils",  "puits",     "logements", ""};
+    static const char *const counts[] = {"nombre", "hab."};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         if (strcmp(indicator->unit, counts[i]) == 0) {
             return false;

@@ -1,7 +1,6 @@
 #include "page/view.h"
 
 #include "base/number.h"
-#include "http/negotiate.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,7 +29,7 @@ bool view_read(const struct request *request, struct store *store, struct view *
     view->snapshot = generation_snapshot(request->generation);
     view->store = store;
     view->arena = request->arena;
-    view->lang = negotiate_language(request, err);
+    view->lang = site_language(request, err);
     if (view->lang == NULL) {
         return false;
     }

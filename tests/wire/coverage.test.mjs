@@ -22,6 +22,8 @@ const coverage = (...args) => {
   assert.equal(done.status, 0, done.stderr)
   return Object.fromEntries(csv(done.stdout).map((row) => [row.territoire, row]))
 }
+// Whole territories differ from the sum of their communes by slivers along borders (straight in one projection, bent in the
+// other): up to 1e-5.
 const near = (actual, expected, what, tolerance = 1e-6) =>
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${what}: ${actual}, apart ${expected}`)
 
@@ -53,12 +55,13 @@ test('the totals are those of the programme', { skip }, () => {
 
 for (const [perimeter, by] of [['bassin', 'epci'], ['bassin', 'commune'], ['epci', 'epci'], ['epci', 'commune']]) {
   test(`parts equal wholes to 1e-9: ${perimeter} by ${by}`, { skip }, () => {
-    const json = JSON.parse(run('coverage', '--snapshot', snapshot, '--format', 'json', '--perimeter', perimeter, '--by', by).stdout)
-    const total = json.lignes.find((row) => row.territoire === 'total')
-    const parts = json.lignes.filter((row) => row.territoire !== 'total' && (by === 'epci' || row.territoire !== 'hors'))
+    const rows = JSON.parse(run('coverage', '--snapshot', snapshot, '--format', 'json', '--perimeter', perimeter, '--by', by).stdout)
+    const { indicateurs } = JSON.parse(run('coverage', '--snapshot', snapshot, '--format', 'definitions').stdout)
+    const total = rows.find((row) => row.territoire === 'total')
+    const parts = rows.filter((row) => row.territoire !== 'total' && (by === 'epci' || row.territoire !== 'hors'))
     let compared = 0
     for (const [id, value] of Object.entries(total)) {
-      if (typeof value !== 'number' || json.indicateurs[id]?.nature === 'ratio') continue
+      if (typeof value !== 'number' || indicateurs[id]?.nature === 'ratio') continue
       const sum = parts.reduce((all, row) => all + (row[id] ?? 0), 0)
       near(sum, value, id, 1e-9)
       compared++
@@ -72,14 +75,14 @@ test('communes, inhabitants and surface', { skip }, () => {
   for (const { id, n, p, km2 } of sql('SELECT t.id, n, p, ST_Area(ST_Transform(g, 4326), 1) / 1e6 AS km2 FROM territory t')) {
     assert.equal(Number(rows[id].communes), Number(n), id)
     assert.equal(Number(rows[id].population), Number(p), id)
-    near(Number(rows[id].surface_km2), Number(km2), `${id} km²`)
+    near(Number(rows[id].surface_km2), Number(km2), `${id} km²`, 1e-5)
   }
 })
 
 test('estates: number by largest share, hectares by intersection', { skip }, () => {
   const rows = coverage()
   for (const { id, ha } of sql('SELECT t.id, coalesce(sum(ST_Area(ST_Transform(ST_Intersection(e.geometry, t.g), 4326), 1)), 0) / 1e4 AS ha FROM territory t LEFT JOIN cites e ON ST_Intersects(e.geometry, t.g) GROUP BY t.id')) {
-    near(Number(rows[id].cites_ha), Number(ha), `${id} ha`)
+    near(Number(rows[id].cites_ha), Number(ha), `${id} ha`, 1e-5)
   }
   const shares = sql(`SELECT e.id_lsm AS estate, CASE WHEN c.erbm_8_epci THEN c.epci_siren ELSE 'hors' END AS id, ST_Area(ST_Intersection(e.geometry, c.geometry)) AS a
     FROM cites e JOIN communes c ON ST_Intersects(e.geometry, c.geometry) WHERE c.mbm_250`)
@@ -130,8 +133,8 @@ test('177 brownfields within 1 km of the 55 passenger stations of the 8 EPCI, 28
     assert.equal(done.status, 0, done.stderr)
     const rows = JSON.parse(done.stdout)
     assert.deepEqual(rows.map((row) => [row.code_uic, row.distance_m]), [500, 800, 1000].map((d) => [code_uic, d]))
-    for (const site of rows[2].sites ?? rows[2].friches_sites) sites.set(site.id ?? site.site_id, site)
+    for (const site of rows[2].friches_liste) sites.set(site.id, site)
   }
   assert.equal(sites.size, 177)
-  assert.equal([...sites.values()].filter((site) => site.verifie ?? site.verifiee).length, 28)
+  assert.equal([...sites.values()].filter((site) => site.verifie).length, 28)
 })

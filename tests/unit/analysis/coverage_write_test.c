@@ -46,18 +46,13 @@ static void csv_has_a_row_a_territory_and_an_empty_cell_for_unknown(void **state
     buffer_free(&out);
 }
 
-static void json_has_definitions_and_exact_numbers(void **state)
+static void json_has_exact_numbers_and_null_for_unknown(void **state)
 {
     (void)state;
     struct buffer out = BUFFER_INIT;
-    coverage_write_json(&coverage, "fr", &out);
+    coverage_write_json(&coverage, &out);
     struct json_document *document = read_back(&out);
-    const struct json_value *root = json_root(document);
-    assert_string_equal(json_text(json_get(root, "perimetre"), ""), "bassin");
-    assert_string_equal(json_text(json_get(root, "edition"), ""), "official");
-    const struct json_value *about = json_get(json_get(root, "indicateurs"), "population");
-    assert_string_equal(json_text(json_get(about, "titre"), ""), "Population");
-    const struct json_value *rows = json_get(root, "lignes");
+    const struct json_value *rows = json_root(document);
     assert_int_equal(json_length(rows), 4);
     for (size_t row = 0; row < 4; row++)
         for (size_t i = 0; i < fixture.snapshot->indicator_count; i++) {
@@ -69,6 +64,25 @@ static void json_has_definitions_and_exact_numbers(void **state)
             else
                 assert_true(json_double(cell, NAN) == value);
         }
+    json_free(document);
+    buffer_free(&out);
+}
+
+static void every_indicator_has_title_definition_and_source(void **state)
+{
+    (void)state;
+    struct buffer out = BUFFER_INIT;
+    coverage_write_indicators(fixture.snapshot, "fr", &out);
+    struct json_document *document = read_back(&out);
+    const struct json_value *root = json_root(document);
+    assert_string_equal(json_text(json_get(root, "edition"), ""), "official");
+    for (size_t i = 0; i < fixture.snapshot->indicator_count; i++) {
+        const struct json_value *about =
+            json_get(json_get(root, "indicateurs"), fixture.snapshot->indicators[i].id);
+        assert_true(strlen(json_text(json_get(about, "titre"), "")) > 0);
+        assert_true(strlen(json_text(json_get(about, "definition"), "")) > 0);
+        assert_non_null(json_text(json_get(about, "source"), NULL));
+    }
     json_free(document);
     buffer_free(&out);
 }
@@ -102,7 +116,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_has_a_row_a_territory_and_an_empty_cell_for_unknown),
-        cmocka_unit_test(json_has_definitions_and_exact_numbers),
+        cmocka_unit_test(json_has_exact_numbers_and_null_for_unknown),
+        cmocka_unit_test(every_indicator_has_title_definition_and_source),
         cmocka_unit_test(geojson_has_outlines_of_epci_and_none_of_the_rest),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);

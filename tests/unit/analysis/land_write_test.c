@@ -42,10 +42,10 @@ static void json_says_null_for_unknown(void **state)
     (void)state;
     assert_written(
         land_write_json, &station,
-        "{\"lignes\":[{\"code_uic\":\"8701\",\"nom\":\"Annay\",\"distance_m\":500,\"surface_ha\":78.5,"
+        "[{\"code_uic\":\"8701\",\"nom\":\"Annay\",\"distance_m\":500,\"surface_ha\":78.5,"
         "\"cites\":null,\"friches_liste\":[{\"id\":\"b1\",\"nom\":\"Lavoir\",\"statut\":\"friche potentielle\","
         "\"verifie\":true,\"surface_m2\":10000},{\"id\":\"b2\",\"nom\":null,\"statut\":null,\"verifie\":false,"
-        "\"surface_m2\":null}]}]}");
+        "\"surface_m2\":null}]}]");
 }
 
 static void geojson_has_the_disc(void **state)
