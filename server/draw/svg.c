@@ -128,14 +128,16 @@ static void svg_stroke(struct svg_writer *writer, const struct paint *paint)
     buffer_putc(writer->out, '"');
 }
 
-/* "hatch-a63a1f-100": the same pattern has the same name in every drawing. */
-static void svg_pattern_id(const struct paint *paint, struct buffer *out)
+/* "hatch-a63a1f-100". Swatches, which have no title, stand in the page of the map: theirs is "swatch-hatch-.." */
+static void svg_pattern_id(const struct svg_writer *writer, const struct paint *paint)
 {
+    struct buffer *out = writer->out;
     static const char *const names[] = {"", "hatch", "hatch-wide", "dots"};
     char hex[8];
     colour_write_hex(paint->pattern_colour, hex);
     double scale = paint->pattern_scale > 0 ? paint->pattern_scale : 1;
-    buffer_printf(out, "%s-%s-%ld", names[paint->pattern], hex + 1, lround(100 * scale));
+    buffer_printf(out, "%s%s-%s-%ld", writer->display->title == NULL ? "swatch-" : "", names[paint->pattern], hex + 1,
+                  lround(100 * scale));
 }
 
 static void svg_path_element(struct svg_writer *writer, const struct mark *mark, bool is_pattern)
@@ -146,7 +148,7 @@ static void svg_path_element(struct svg_writer *writer, const struct mark *mark,
         svg_attribute_text(writer, "data-key", mark->id);
     if (is_pattern) {
         buffer_puts(writer->out, " fill=\"url(#");
-        svg_pattern_id(paint, writer->out);
+        svg_pattern_id(writer, paint);
         buffer_puts(writer->out, ")\"");
     } else if (paint->fill.alpha > 0) {
         svg_colour(writer, "fill", paint->fill);
@@ -269,7 +271,7 @@ static void svg_pattern(struct svg_writer *writer, const struct paint *paint)
 {
     struct pattern_shape shape = pattern_shape_of(paint->pattern, paint->pattern_scale);
     buffer_puts(writer->out, "<pattern id=\"");
-    svg_pattern_id(paint, writer->out);
+    svg_pattern_id(writer, paint);
     buffer_puts(writer->out, "\" patternUnits=\"userSpaceOnUse\"");
     svg_attribute(writer, "width", shape.spacing);
     svg_attribute(writer, "height", shape.spacing);
@@ -343,8 +345,10 @@ static void svg_head(struct svg_writer *writer)
     number_write(writer->out, display->width, 2);
     buffer_putc(writer->out, ' ');
     number_write(writer->out, display->height, 2);
-    buffer_puts(writer->out, "\" font-family=\"Inter, Arial, sans-serif\" role=\"img\"");
-    buffer_puts(writer->out, display->title != NULL ? " aria-labelledby=\"map-title\"" : "");
+    buffer_puts(writer->out, "\" font-family=\"Inter, Arial, sans-serif\"");
+    /* A drawing without a name says nothing to those who do not see it: a swatch beside its text. */
+    buffer_puts(writer->out,
+                display->title != NULL ? " role=\"img\" aria-labelledby=\"map-title\"" : " aria-hidden=\"true\"");
     buffer_puts(writer->out, display->description != NULL ? " aria-describedby=\"map-description\">\n" : ">\n");
     if (display->title != NULL) {
         buffer_puts(writer->out, "<title id=\"map-title\">");

@@ -13,6 +13,10 @@ struct svg_options {
     const char *unit; /* of width and height when not inline: "mm" sizes are computed from `point`, "px" */
 };
 
+/* What the page's CSS and scripts can hold on to: groups have the class of their role ("layer", "label", ..) and the id
+ * "layer-<layer of the style>"; a label is <text class="label rank-1">; a titled feature is a <path> with its <title> and, inline, its
+ * key in data-key; the whole is named by #map-title and described by #map-description. A display without a title is
+ * hidden from screen readers. */
 void svg_write(const struct display *display, const struct svg_options *options, struct buffer *out);
 
 #endif

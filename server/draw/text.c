@@ -63,7 +63,12 @@ static PangoContext *text_context(void)
 
 #if defined(__SANITIZE_ADDRESS__)
 /* fontconfig keeps one pattern that nobody can give back. */
+const char *__lsan_default_options(void);
 const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
 const char *__lsan_default_suppressions(void)
 {
     return "leak:libfontconfig\n";

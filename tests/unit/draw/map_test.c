@@ -1,0 +1,136 @@
+#include "draw/map.h"
+
+#include "draw/fixture.h"
+#include "draw/svg.h"
+
+static const struct mark *group_of(const struct display *display, const char *id)
+{
+    for (size_t i = 0; i < display->mark_count; i++) {
+        if (display->marks[i].kind == MARK_GROUP_OPEN && strcmp(display->marks[i].id, id) == 0)
+            return &display->marks[i];
+    }
+    return NULL;
+}
+
+static bool is_drawn(const struct map_report *report, const char *collection)
+{
+    for (const char **drawn = report->drawn; *drawn != NULL; drawn++) {
+        if (strcmp(*drawn, collection) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void every_layer_with_features_is_a_group_with_its_name(void **state)
+{
+    struct map_report report;
+    struct display *display = country_draw(country_new(*state), country_style_read(*state), NULL, &report);
+    const char *const layers[] = {"layer-communes", "layer-borders",  "layer-routes",
+                                  "layer-estates",  "layer-stations", "layer-names"};
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
+        assert_non_null(group_of(display, layers[i]));
+    assert_string_equal(group_of(display, "layer-names")->title, "Noms");
+    assert_null(group_of(display, "layer-void"));
+    assert_true(is_drawn(&report, "communes") && is_drawn(&report, "stations") && !is_drawn(&report, "void"));
+    assert_float_equal(report.metres_per_unit, 40, 1e-9);
+    display_free(display);
+}
+
+static void communes_of_one_colour_are_one_shape(void **state)
+{
+    struct display *display = country_draw(country_new(*state), country_style_read(*state), NULL, NULL);
+    const struct mark *group = group_of(display, "layer-communes");
+    assert_int_equal(group[1].kind, MARK_PATH);
+    assert_int_equal(group[1].path.point_count, 4);
+    assert_int_equal(group[2].kind, MARK_GROUP_CLOSE);
+    display_free(display);
+}
+
+static void an_estate_says_its_name_and_key(void **state)
+{
+    struct display *display = country_draw(country_new(*state), country_style_read(*state), NULL, NULL);
+    const struct mark *group = group_of(display, "layer-estates");
+    assert_string_equal(group[1].title, "Cité n° 1 </title>");
+    assert_string_equal(group[1].id, "1");
+    display_free(display);
+}
+
+static void an_estate_never_vanishes(void **state)
+{
+    struct country *country = country_new(*state);
+    struct geometry *estate = &country->features[2].feature.geometry;
+    struct point middle = estate->points[0];
+    for (uint32_t i = 0; i < estate->point_count; i++) {
+        estate->points[i].x = middle.x + (estate->points[i].x - middle.x) / 1000;
+        estate->points[i].y = middle.y + (estate->points[i].y - middle.y) / 1000;
+    }
+    struct display *display = country_draw(country, country_style_read(*state), NULL, NULL);
+    const struct mark *group = group_of(display, "layer-estates");
+    assert_non_null(group);
+    assert_true(group[1].path.points[2] - group[1].path.points[6] > 2);
+    display_free(display);
+}
+
+static void names_follow_french_typography(void **state)
+{
+    struct map_report report;
+    struct display *display = country_draw(country_new(*state), country_style_read(*state), NULL, &report);
+    const struct mark *group = group_of(display, "layer-names");
+    assert_int_equal(report.label_count, 2);
+    assert_null(report.left_out[0]);
+    assert_string_equal(group[1].text, "Lens");
+    assert_string_equal(group[2].text, "Noyelles-sur-l\u2019Escaut & <fils>");
+    assert_int_equal(group[2].rank, 1);
+    display_free(display);
+}
+
+static void the_map_of_an_epci_fades_the_rest_and_names_its_communes(void **state)
+{
+    struct map_report report;
+    struct display *display = country_draw(country_new(*state), country_style_read(*state), "1", &report);
+    assert_int_equal(report.label_count, 1);
+    assert_non_null(group_of(display, "layer-veil"));
+    display_free(display);
+}
+
+static void the_same_request_gives_the_same_bytes(void **state)
+{
+    struct buffer first = BUFFER_INIT, second = BUFFER_INIT;
+    struct svg_options options = {true, 1, "px"};
+    for (int i = 0; i < 2; i++) {
+        struct display *display = country_draw(country_new(*state), country_style_read(*state), NULL, NULL);
+        svg_write(display, &options, i == 0 ? &first : &second);
+        display_free(display);
+    }
+    assert_string_equal(first.bytes, second.bytes);
+    buffer_free(&first);
+    buffer_free(&second);
+}
+
+static void an_empty_frame_is_refused(void **state)
+{
+    struct error err = ERROR_INIT;
+    struct display *display = display_new(10, 10);
+    struct map_features features = {country_new(*state), country_open};
+    struct map_request request = {
+        .style = country_style_read(*state), .lang = "fr", .ground = COUNTRY_BOX, .frame = {5, 5, 5, 5}, .scale = 1};
+    assert_false(map_draw(display, &request, &features, NULL, &err));
+    assert_int_equal(err.kind, ERROR_INPUT);
+    display_free(display);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, country_setup, country_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(every_layer_with_features_is_a_group_with_its_name),
+        TEST(communes_of_one_colour_are_one_shape),
+        TEST(an_estate_says_its_name_and_key),
+        TEST(an_estate_never_vanishes),
+        TEST(names_follow_french_typography),
+        TEST(the_map_of_an_epci_fades_the_rest_and_names_its_communes),
+        TEST(the_same_request_gives_the_same_bytes),
+        TEST(an_empty_frame_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
