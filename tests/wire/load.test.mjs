@@ -60,73 +60,83 @@ if (hasShared) {
   assert.equal(done.status, 0, done.said)
 }
 
-/** Loads spoilt sources: refused when strict, with the old snapshot untouched; else loaded, and said. */
-function fault(name, spoil, sentences, look) {
-  test(name, { skip }, () => {
-    const spoilt = sources(spoil)
-    const old = join(place, `old-${copies}.sqlite`), before = hash(good)
-    copyFileSync(good, old)
-    const strict = load(old, '--sources', spoilt, '--strict')
-    if (look.isRefused !== false) {
-      assert.equal(strict.status, 1, strict.said)
-      assert.equal(hash(old), before, 'the old snapshot was touched')
-    }
+const put = (copy, name, text) => writeFileSync(join(copy, name), text)
+const read = (name) => readFileSync(join(shared, name), 'utf8')
+
+/** Faults that go together in one load: each says its sentence and leaves its own mark, and the rest is loaded. */
+function faults(name, list) {
+  test(name, { skip }, async (t) => {
+    const spoilt = sources((copy) => list.forEach((fault) => fault.spoil(copy)))
     const fresh = join(place, `fresh-${copies}.sqlite`)
-    const free = load(fresh, '--sources', spoilt)
-    assert.equal(free.status, 0, free.said)
-    for (const sentence of sentences) assert.match(free.said, sentence)
-    assert.deepEqual(readdirSync(place).filter((file) => file.includes('.new-')), [])
+    const done = load(fresh, '--sources', spoilt)
+    assert.equal(done.status, 0, done.said)
+    for (const fault of list)
+      await t.test(fault.name, () => {
+        assert.match(done.said, fault.sentence)
+        if (hasSqlite) assert.equal(sql(fresh, fault.ask), fault.answer)
+      })
     if (hasSqlite) {
-      assert.equal(sql(fresh, look.ask), look.answer)
-      assert.equal(sql(fresh, "SELECT features FROM collection WHERE id = 'slag-heaps'"), '161', 'the rest is loaded')
+      assert.equal(sql(fresh, "SELECT features FROM collection WHERE id = 'slag-heaps'"), '161')
+      assert.equal(sql(fresh, "SELECT features FROM collection WHERE id = 'brownfields'"), '713')
     }
-    rmSync(spoilt, { recursive: true })
   })
 }
 
-fault('a file that is missing', (copy) => rmSync(join(copy, 'parvis_agricoles.geojson')),
-  [/parvis_agricoles: not loaded\n {2}note: no file parvis_agricoles\.geojson/],
-  { isRefused: false, ask: "SELECT count(*) FROM collection WHERE id = 'farmland-views'", answer: '0' })
+faults('sources that are wrong leave the rest', [
+  { name: 'a file that is missing',
+    spoil: (copy) => rmSync(join(copy, 'musees_de_france.geojson')),
+    sentence: /musees_de_france: not loaded\n {2}note: no file musees_de_france\.geojson/,
+    ask: "SELECT (SELECT count(*) FROM collection WHERE id = 'museums') || (SELECT count(*) FROM museums)", answer: '00' },
+  { name: 'a file that is cut short',
+    spoil: (copy) => put(copy, 'parvis_agricoles.geojson', read('parvis_agricoles.geojson').slice(0, 40000)),
+    sentence: /parvis_agricoles: not loaded\n {2}refused: .*parvis_agricoles\.geojson: /,
+    ask: "SELECT count(*) FROM collection WHERE id = 'farmland-views'", answer: '0' },
+  { name: 'an estate given twice, word for word',
+    spoil: (copy) => change(copy, 'cites_erbm.geojson', (data) => data.features.push(data.features[0])),
+    sentence: /repaired: \d+: estates: it was given several times/,
+    ask: "SELECT features || approximate FROM collection WHERE id = 'estates'", answer: '590' },
+  { name: 'dwellings of a commune that is not known',
+    spoil: (copy) => put(copy, 'logements_vacants_communes.csv', read('logements_vacants_communes.csv').replace('\n59002,', '\n99999,')),
+    sentence: /refused: 99999: vacant-dwellings: it has no place on the map/,
+    ask: "SELECT features FROM collection WHERE id = 'vacant-dwellings'", answer: '242' },
+  { name: 'degrees that are called metres',
+    spoil: (copy) => change(copy, 'cavaliers.geojson', (data) => (data.crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::2154' } })),
+    sentence: /cavaliers\.geojson: every feature lies outside the territory/,
+    ask: "SELECT count(*) FROM collection WHERE id = 'mine-railways'", answer: '0' },
+  { name: 'a virtual file in disguise',
+    spoil: (copy) => put(copy, 'puits_de_mines.geojson', '<OGRVRTDataSource><OGRVRTLayer name="puits"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'),
+    sentence: /puits_de_mines\.geojson: .*VRT/,
+    ask: "SELECT count(*) FROM collection WHERE id = 'mine-shafts'", answer: '0' },
+])
 
-fault('a file that is cut short',
-  (copy) => writeFileSync(join(copy, 'parvis_agricoles.geojson'), readFileSync(join(shared, 'parvis_agricoles.geojson')).subarray(0, 40000)),
-  [/parvis_agricoles: not loaded\n {2}refused: .*parvis_agricoles\.geojson: /],
-  { ask: "SELECT (SELECT count(*) FROM collection WHERE id = 'farmland-views') || (SELECT count(*) FROM farmland_views)", answer: '00' })
+const duplicate = (copy) => change(copy, 'cites_erbm.geojson', (data) => (data.features[1].properties.id_lsm = data.features[0].properties.id_lsm))
+const missingCommune = (copy) => change(copy, 'communes.geojson', (data) => (data.features = data.features.filter((commune) => commune.properties.insee !== '62427')))
 
-fault('an estate with the key of another',
-  (copy) => change(copy, 'cites_erbm.geojson', (data) => (data.features[1].properties.id_lsm = data.features[0].properties.id_lsm)),
-  [/cites_erbm\.geojson: estates: id_lsm \d+: the key is given to 2 features/, /estates: drawn from the fact table/],
-  { ask: "SELECT features || approximate || source_id FROM collection WHERE id = 'estates'", answer: '591fact_estates' })
+faults('collections that fail their checks are drawn from fact tables', [
+  { name: 'an estate with the key of another',
+    spoil: duplicate,
+    sentence: /cites_erbm\.geojson: estates: id_lsm \d+: the key is given to 2 features\n.*estates: drawn from the fact table/,
+    ask: "SELECT features || approximate || source_id FROM collection WHERE id = 'estates'", answer: '591fact_estates' },
+  { name: 'a station in a commune that is not known',
+    spoil: (copy) => change(copy, 'gares.geojson', (data) => (data.features.find((station) => station.properties.code_uic === '87345009').properties.insee = '99999')),
+    sentence: /stations: 87345009: its INSEE code 99999 is not known/,
+    ask: "SELECT features || source_id FROM collection WHERE id = 'stations'", answer: '77fact_stations' },
+  { name: '249 communes',
+    spoil: missingCommune,
+    sentence: /communes\.geojson: communes: 62427: Hénin-Beaumont has no outline/,
+    ask: "SELECT value FROM meta WHERE key = 'edition'", answer: 'schematic' },
+])
 
-fault('an estate given twice, word for word',
-  (copy) => change(copy, 'cites_erbm.geojson', (data) => data.features.push(data.features[0])),
-  [/repaired: \d+: estates: it was given several times/],
-  { isRefused: false, ask: "SELECT features || approximate FROM collection WHERE id = 'estates'", answer: '590' })
-
-fault('a station in a commune that is not known',
-  (copy) => change(copy, 'gares.geojson', (data) => (data.features[0].properties.insee = '99999')),
-  [/stations: 87\d{6}: its INSEE code 99999 is not known/],
-  { ask: "SELECT features || source_id FROM collection WHERE id = 'stations'", answer: '77fact_stations' })
-
-fault('dwellings of a commune that is not known',
-  (copy) => writeFileSync(join(copy, 'logements_vacants_communes.csv'), readFileSync(join(shared, 'logements_vacants_communes.csv'), 'utf8').replace('\n59002,', '\n99999,')),
-  [/refused: 99999: vacant-dwellings: it has no place on the map/],
-  { isRefused: false, ask: "SELECT features FROM collection WHERE id = 'vacant-dwellings'", answer: '242' })
-
-fault('249 communes',
-  (copy) => change(copy, 'communes.geojson', (data) => (data.features = data.features.filter((commune) => commune.properties.insee !== '62427'))),
-  [/communes\.geojson: communes: 62427: Hénin-Beaumont has no outline/, /communes: drawn from the fact table/],
-  { ask: "SELECT value FROM meta WHERE key = 'edition'", answer: 'schematic' })
-
-fault('degrees that are called metres',
-  (copy) => change(copy, 'cavaliers.geojson', (data) => (data.crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::2154' } })),
-  [/cavaliers\.geojson: every feature lies outside the territory/],
-  { ask: "SELECT count(*) FROM collection WHERE id = 'mine-railways'", answer: '0' })
-
-fault('a virtual file in disguise',
-  (copy) => writeFileSync(join(copy, 'puits_de_mines.geojson'), '<OGRVRTDataSource><OGRVRTLayer name="puits"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'),
-  [/puits_de_mines\.geojson: .*VRT/],
-  { ask: "SELECT count(*) FROM collection WHERE id = 'mine-shafts'", answer: '0' })
+for (const [name, spoil, sentence] of [['a duplicate key', duplicate, /estates: id_lsm \d+: the key/], ['249 communes', missingCommune, /communes: 62427/]])
+  test(`--strict publishes nothing: ${name}`, { skip }, () => {
+    const old = join(place, `old-${++copies}.sqlite`), before = hash(good)
+    copyFileSync(good, old)
+    const done = load(old, '--sources', sources(spoil), '--strict')
+    assert.equal(done.status, 1, done.said)
+    assert.match(done.said, sentence)
+    assert.equal(hash(old), before, 'the snapshot in place was touched')
+    assert.deepEqual(readdirSync(place).filter((file) => file.includes('.new-')), [])
+  })
 
 test('a snapshot that has a collection better stays, unless it is forced', { skip }, () => {
   const spoilt = sources((copy) => rmSync(join(copy, 'communes.geojson')))
