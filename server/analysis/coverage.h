@@ -20,8 +20,8 @@ struct coverage_query {
 struct coverage_row {
     const char *territory; /* SIREN, INSEE, "hors" or "total" */
     const char *name;
-    const char *level;     /* "commune", "epci", "hors", "total" */
-    const double *values;  /* one for each indicator of the snapshot, NAN for unknown */
+    const char *level;    /* "commune", "epci", "hors", "total" */
+    const double *values; /* one for each indicator of the snapshot, NAN for unknown */
 };
 
 struct coverage {
@@ -34,8 +34,8 @@ struct coverage {
 };
 
 /* Memory from the arena. Sums over rows equal the total to 1e-9 (a test of load). */
-bool coverage_read(struct store *store, const struct snapshot *snapshot, struct coverage_query query, struct arena *arena,
-                   struct coverage *coverage, struct error *err);
+bool coverage_read(struct store *store, const struct snapshot *snapshot, struct coverage_query query,
+                   struct arena *arena, struct coverage *coverage, struct error *err);
 /* NAN when the row is NULL or the indicator unknown. */
 double coverage_value(const struct coverage *coverage, const struct coverage_row *row, const char *indicator);
 
@@ -51,9 +51,10 @@ void coverage_write_json(const struct coverage *coverage, struct buffer *out);
 /* What the columns are: {"edition","generation","indicateurs":{id:{titre,unite,nature,definition,date,source,approche}}};
  * `lang` "fr" or "en" for titles and definitions; "approche" is true where schematic geometry decides. */
 void coverage_write_indicators(const struct snapshot *snapshot, const char *lang, struct buffer *out);
-/* A FeatureCollection whose features have the members of the JSON form; a territory's outline is whole, whatever the perimeter. "hors" and
- * "total" have a null geometry, so that nothing lies over anything. Nothing is appended on failure. */
-bool coverage_write_geojson(const struct coverage *coverage, struct store *store, struct buffer *out, struct error *err);
+/* A FeatureCollection whose features have the members of the JSON form; a territory's outline is whole, whatever the perimeter.
+ * "hors" and "total" have a null geometry, so that nothing lies over anything. Nothing is appended on failure. */
+bool coverage_write_geojson(const struct coverage *coverage, struct store *store, struct buffer *out,
+                            struct error *err);
 /* For a terminal of 80 columns or more: figures right-aligned in French form, "n. r." where unknown. `indicators` is
  * NULL-ended; NULL takes a choice that fits. Ids that the snapshot does not have are left out. */
 void coverage_write_table(const struct coverage *coverage, const char *const *indicators, struct buffer *out);

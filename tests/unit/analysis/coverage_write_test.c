@@ -77,8 +77,7 @@ static void every_indicator_has_title_definition_and_source(void **state)
     const struct json_value *root = json_root(document);
     assert_string_equal(json_text(json_get(root, "edition"), ""), "official");
     for (size_t i = 0; i < fixture.snapshot->indicator_count; i++) {
-        const struct json_value *about =
-            json_get(json_get(root, "indicateurs"), fixture.snapshot->indicators[i].id);
+        const struct json_value *about = json_get(json_get(root, "indicateurs"), fixture.snapshot->indicators[i].id);
         assert_true(strlen(json_text(json_get(about, "titre"), "")) > 0);
         assert_true(strlen(json_text(json_get(about, "definition"), "")) > 0);
         assert_non_null(json_text(json_get(about, "source"), NULL));

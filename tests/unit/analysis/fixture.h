@@ -160,7 +160,9 @@ static void fixture_describe(struct store *store, const struct catalogue *catalo
         assert_int_equal(statement_step(source, &err), 0);
     }
     struct statement *indicator = store_statement(
-        store, "INSERT INTO indicator VALUES (?, ?, '', ?, '', ?, ?, ?, '', '', ?, ?, ?, ?, '2026', 'Nobody')", &err);
+        store,
+        "INSERT INTO indicator VALUES (?1, ?2, '', ?3, '', ?4, ?5, ?6, ?11, '', ?7, ?8, ?9, ?10, '2026', 'Nobody')",
+        &err);
     for (size_t i = 0; i < catalogue->indicator_count; i++) {
         const struct catalogue_indicator *about = &catalogue->indicators[i];
         statement_bind_text(indicator, 1, about->id);
@@ -173,6 +175,7 @@ static void fixture_describe(struct store *store, const struct catalogue *catalo
         statement_bind_text(indicator, 8, about->denominator);
         statement_bind_real(indicator, 9, about->factor);
         statement_bind_integer(indicator, 10, about->is_geometric);
+        statement_bind_text(indicator, 11, about->definition.fr);
         assert_int_equal(statement_step(indicator, &err), 0);
     }
     fixture_run(store, "INSERT INTO meta VALUES ('format', '1'), ('generation', '0123456789abcdef'),"
