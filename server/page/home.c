@@ -47,7 +47,7 @@ static void title_write(const struct view *view, const char *title, const char *
     buffer_xml(out, title);
     buffer_puts(out, "</h1>\n<p class=\"subtitle\">");
     buffer_xml(out, subtitle);
-    buffer_puts(out, " ");
+    buffer_puts(out, ". ");
     buffer_xml(out, view_text(view, view->epci != NULL ? "perimeter_epci" : "perimeter"));
     buffer_puts(out, "</p>\n");
     if (view->snapshot->is_schematic) {
@@ -85,9 +85,21 @@ static void actions_write(const struct view *view, struct buffer *out)
     buffer_puts(out, "</div>\n");
 }
 
+/* A closer map is one tap away. */
 static void epci_links_write(const struct view *view, struct buffer *out)
 {
     if (view->epci == NULL) {
+        buffer_printf(out, "<nav class=\"closer\" aria-label=\"%s\"><ul>\n", view_text(view, "choose"));
+        for (size_t i = 0; i < view->coverage.row_count; i++) {
+            const struct coverage_row *row = &view->coverage.rows[i];
+            if (strcmp(row->level, "epci") == 0) {
+                buffer_printf(out, "<li><a href=\"%s\">",
+                              view_address(view, view->theme->id, row->territory, view->lang));
+                buffer_xml(out, row->name);
+                buffer_puts(out, "</a></li>\n");
+            }
+        }
+        buffer_puts(out, "</ul></nav>\n");
         return;
     }
     buffer_printf(out, "<p class=\"back\"><a href=\"%s\">%s</a></p>\n",
@@ -112,10 +124,15 @@ static void coverage_write(const struct view *view, struct buffer *out)
     buffer_xml(out, view_text(view, "table_download"));
     buffer_printf(out,
                   "\u00a0: <a href=\"/data/coverage.csv\" download>CSV</a>, <a href=\"/data/coverage.json\">JSON</a>, "
-                  "<a href=\"/data/coverage.geojson\" download>GeoJSON</a> ; <a "
-                  "href=\"/data/coverage.csv?perimeter=epci\" download>%s</a>.</p>\n"
-                  "</section>\n",
+                  "<a href=\"/data/coverage.geojson\" download>GeoJSON</a>\u202f; <a "
+                  "href=\"/data/coverage.csv?perimeter=epci\" download>%s</a>.</p>\n",
                   view_text(view, "whole_epci"));
+    if (snapshot_collection_of(view->snapshot, "cycle-facilities") == NULL) {
+        buffer_puts(out, "<p class=\"note\">");
+        buffer_xml(out, view_text(view, "cycle_partial"));
+        buffer_puts(out, "</p>\n");
+    }
+    buffer_puts(out, "</section>\n");
 }
 
 static void layers_write(const struct view *view, struct buffer *out)

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "draw/map.h"
 #include "draw/svg.h"
+#include "draw/text.h"
 #include "print/sheet.h"
 
 #include <math.h>
@@ -68,6 +69,55 @@ static void legend_write(const struct view *view, struct buffer *out)
     buffer_puts(out, "</ul></figcaption>\n");
 }
 
+/* Size that every label gets on a phone (web/page.css), in units of the drawing: 11 pixels on a map 320 wide. */
+#define PHONE_LABEL_SIZE 36.0
+/* Of a label that has no room there: the style sheet hides it. */
+#define PHONE_RANK_HIDDEN 9
+
+static struct box phone_box(const struct mark *mark)
+{
+    double width = text_width(mark->text, PHONE_LABEL_SIZE, mark->weight);
+    double left = mark->anchor == ANCHOR_START ? mark->x
+                  : mark->anchor == ANCHOR_END ? mark->x - width
+                                               : mark->x - width / 2.0;
+    return (struct box){left, mark->y - 0.8 * PHONE_LABEL_SIZE, left + width, mark->y + 0.25 * PHONE_LABEL_SIZE};
+}
+
+static bool phone_has_room(const struct display *display, struct box box, const struct box *kept, size_t count)
+{
+    if (!box_contains((struct box){0.0, 0.0, display->width, display->height}, box)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (box_meets(kept[i], box)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The same drawing serves a phone, where the style sheet draws every label larger: those that would then overlap or be cut
+ * are ranked to be hidden. Lower ranks go first; in a rank, the order of drawing. */
+static void labels_thin(struct display *display)
+{
+    struct box *kept = arena_array(display->arena, display->mark_count, sizeof *kept);
+    size_t count = 0;
+    for (int rank = 1; rank < PHONE_RANK_HIDDEN; rank++) {
+        for (size_t i = 0; i < display->mark_count; i++) {
+            struct mark *mark = &display->marks[i];
+            if (mark->kind != MARK_TEXT || mark->role != ROLE_LABEL || mark->rank != rank) {
+                continue;
+            }
+            struct box box = phone_box(mark);
+            if (phone_has_room(display, box, kept, count)) {
+                kept[count++] = box;
+            } else {
+                mark->rank = PHONE_RANK_HIDDEN;
+            }
+        }
+    }
+}
+
 /* Height that shows the ground at MAP_WIDTH, between a third and nine tenths of it. */
 static double height_of(struct box ground)
 {
@@ -96,12 +146,13 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
     struct map_report report;
     bool is_done = title != NULL && map_draw(display, &request, &features, &report, err);
     if (is_done) {
+        labels_thin(display);
         display->title = title;
         display->lang = view->lang;
         scale_bar_add(display, report.metres_per_unit, view);
         *credits = sheet_credits(report.drawn, view->lang, view->snapshot, view->arena);
         struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
-        buffer_puts(out, "<figure class=\"map\">\n");
+        buffer_printf(out, "<figure class=\"map %s\">\n", view->epci != NULL ? "near" : "far");
         svg_write(display, &options, out);
         legend_write(view, out);
         buffer_puts(out, "</figure>\n");

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "print/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -63,7 +64,7 @@ static void cell_write(const struct view *view, const struct coverage_row *row,
     double value = coverage_value(&view->coverage, row, indicator->id);
     bool is_barred = view->theme->indicator != NULL && strcmp(indicator->id, view->theme->indicator) == 0;
     buffer_printf(out, "<td class=\"number%s%s\">", is_barred ? " barred" : "", isfinite(value) ? "" : " unknown");
-    if (is_barred && isfinite(value) && strcmp(row->level, "total") != 0) {
+    if (is_barred && value > 0.0 && strcmp(row->level, "total") != 0) {
         double full = bar_full(view, indicator->id);
         buffer_puts(out, "<span class=\"bar\" style=\"width:");
         number_write(out, full > 0.0 ? 4.5 * value / full : 0.0, 2);
@@ -128,10 +129,9 @@ static void figure_note_write(const struct view *view, const char *title, const 
     buffer_xml(out, source);
     if (date != NULL) {
         buffer_puts(out, ", ");
-        buffer_xml(out, date);
+        buffer_xml(out, month_name(date, is_english(view), view->arena));
     }
     buffer_puts(out, "</span></li>\n");
-    (void)view;
 }
 
 static void indicator_figure_write(const struct view *view, const char *id, struct buffer *out)
@@ -209,7 +209,7 @@ void definitions_write(const struct view *view, struct buffer *out)
         buffer_puts(out, " <span class=\"from\">");
         buffer_xml(out, indicator->source);
         if (indicator->date != NULL) {
-            buffer_printf(out, ", %s", indicator->date);
+            buffer_printf(out, ", %s", month_name(indicator->date, is_english(view), view->arena));
         }
         buffer_puts(out, "</span></dd>\n");
     }
