@@ -92,9 +92,10 @@ static void source_tell(const struct loading *loading, const struct loading_sour
     const struct catalogue_source *about = source->source;
     if (source->read != NULL) {
         const char *date = source->read->file->date;
-        buffer_printf(out, "%s: %" PRId64 " read, %" PRId64 " repaired, %" PRId64 " refused (%s, %s%s%s)\n", about->id,
-                      source->features + source->refused, source->repaired, source->refused, source->read->file->name,
-                      date != NULL ? date : "", date != NULL ? ", " : "", about->licence);
+        buffer_printf(out, "%s: %" PRId64 " read, %" PRId64 " repaired, %" PRId64 " refused (%s: %s%s%s, %s)\n",
+                      about->id, source->features + source->refused, source->repaired, source->refused,
+                      about->is_fact ? "facts" : "official", source->read->file->name, date != NULL ? ", " : "",
+                      date != NULL ? date : "", about->licence);
     } else if (!loading->options->is_schematic) {
         buffer_printf(out, "%s: not loaded\n", about->id);
     }
