@@ -1,0 +1,166 @@
+#include "print/sheet.h"
+
+#include "draw/svg.h"
+#include "print/fixture.h"
+
+static struct sheet_request request_of(const struct printing *printing, const char *paper)
+{
+    struct error err = ERROR_INIT;
+    struct sheet_request request = {.style = styles_find(printing->styles, "cites"), .lang = "fr"};
+    assert_true(paper_read(paper, &request.paper, &err));
+    return request;
+}
+
+static struct display *compose(const struct printing *printing, const struct sheet_request *request)
+{
+    struct error err = ERROR_INIT;
+    struct display *display = sheet_compose(request, printing->store, printing->snapshot, &err);
+    if (display == NULL)
+        fail_msg("%s", err.message);
+    return display;
+}
+
+static const struct mark *text_of(const struct display *display, enum mark_role role, const char *part)
+{
+    for (size_t i = 0; i < display->mark_count; i++) {
+        const struct mark *mark = &display->marks[i];
+        if (mark->kind == MARK_TEXT && mark->role == role && strstr(mark->text, part) != NULL)
+            return mark;
+    }
+    return NULL;
+}
+
+static void a_sheet_has_all_its_furniture(void **state)
+{
+    setenv("SOURCE_DATE_EPOCH", "1790000000", 1);
+    struct sheet_request request = request_of(*state, "A3");
+    request.author = "Mission";
+    struct display *display = compose(*state, &request);
+    assert_float_equal(display->width, 420 / 25.4 * 72, 1e-6);
+    assert_non_null(
+        text_of(display, ROLE_TITLE, "2 cités minières prioritaires, dont 1 inscrite au patrimoine mondial"));
+    assert_non_null(text_of(display, ROLE_SUBTITLE, "mars 2026"));
+    assert_non_null(text_of(display, ROLE_LEGEND, "cité inscrite en partie"));
+    assert_null(text_of(display, ROLE_LEGEND, "itinéraire")); /* there is none in this country */
+    assert_non_null(text_of(display, ROLE_SCALE, "EPSG"));
+    assert_non_null(text_of(display, ROLE_SCALE, "1\u202f:\u202f"));
+    assert_non_null(text_of(display, ROLE_CREDITS, "Réalisation\u00a0: Mission \u2013 21/09/2026"));
+    assert_non_null(text_of(display, ROLE_LABEL, "Lens"));
+    assert_null(text_of(display, ROLE_NOTICE, ""));
+    display_free(display);
+}
+
+static void type_on_a4_is_eight_tenths_of_a3(void **state)
+{
+    struct sheet_request a3 = request_of(*state, "A3"), a4 = request_of(*state, "A4");
+    a3.title = a4.title = "Lens";
+    struct display *large = compose(*state, &a3), *small = compose(*state, &a4);
+    assert_float_equal(text_of(large, ROLE_TITLE, "Lens")->size, 30, 1e-6);
+    assert_float_equal(text_of(small, ROLE_TITLE, "Lens")->size, 24, 0.01);
+    assert_float_equal(text_of(small, ROLE_CREDITS, "Sources")->size, 6, 0.01);
+    display_free(large);
+    display_free(small);
+}
+
+static void every_text_stands_on_the_paper(void **state)
+{
+    static const char *const papers[] = {"A3",          "A4-portrait", "A0",       "1200x630px",
+                                         "1080x1080px", "50x50mm",     "200x200px"};
+    for (size_t i = 0; i < sizeof papers / sizeof papers[0]; i++) {
+        struct sheet_request request = request_of(*state, papers[i]);
+        struct display *display = compose(*state, &request);
+        for (size_t j = 0; j < display->mark_count; j++) {
+            const struct mark *mark = &display->marks[j];
+            if (mark->kind == MARK_TEXT && !(mark->y > 0 && mark->y <= display->height && mark->x >= 0))
+                fail_msg("%s: \"%s\" at %f, %f", papers[i], mark->text, mark->x, mark->y);
+        }
+        display_free(display);
+    }
+}
+
+static void the_sheet_of_an_epci_names_its_communes(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    request.epci = "1";
+    struct display *display = compose(*state, &request);
+    assert_non_null(text_of(display, ROLE_SUBTITLE, "CA d\u2019ici"));
+    assert_non_null(text_of(display, ROLE_LABEL, "Harnes-sur-l\u2019Eau"));
+    assert_null(text_of(display, ROLE_LABEL, "Arras"));
+    display_free(display);
+}
+
+static void a_schematic_edition_says_so(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    struct display *display = compose(*state, &request);
+    assert_non_null(text_of(display, ROLE_NOTICE, "Édition schématique"));
+    assert_non_null(strstr(display->description, "Édition schématique"));
+    display_free(display);
+}
+
+static void the_same_request_gives_the_same_bytes(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    struct buffer first = BUFFER_INIT, second = BUFFER_INIT;
+    struct svg_options options = {false, 2, "mm"};
+    for (int i = 0; i < 2; i++) {
+        struct display *display = compose(*state, &request);
+        svg_write(display, &options, i == 0 ? &first : &second);
+        display_free(display);
+    }
+    assert_string_equal(first.bytes, second.bytes);
+    buffer_free(&first);
+    buffer_free(&second);
+}
+
+static void a_title_of_a_stranger_is_text(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    struct buffer svg = BUFFER_INIT;
+    request.title = "</svg><script>x</script>";
+    struct display *display = compose(*state, &request);
+    svg_write(display, &(struct svg_options){false, 2, "mm"}, &svg);
+    assert_null(strstr(svg.bytes, "<script"));
+    buffer_free(&svg);
+    display_free(display);
+}
+
+static void what_cannot_be_a_sheet_is_refused_with_a_sentence(void **state)
+{
+    struct printing *printing = *state;
+    char *title = malloc(10001);
+    memset(title, 'x', 10000);
+    title[10000] = '\0';
+    struct sheet_request requests[6];
+    for (size_t i = 0; i < 6; i++)
+        requests[i] = request_of(printing, "A4");
+    requests[0].title = title;
+    requests[1].title = "two\nlines";
+    requests[2].title = "\xff\xfe";
+    requests[3].lang = "de";
+    requests[4].paper = (struct paper){0, 0, false};
+    requests[5].epci = "999999999";
+    for (size_t i = 0; i < 6; i++) {
+        struct error err = ERROR_INIT;
+        assert_null(sheet_compose(&requests[i], printing->store, printing->snapshot, &err));
+        assert_int_equal(err.kind, i == 0 || i == 4 ? ERROR_LIMIT : i == 5 ? ERROR_NOT_FOUND : ERROR_INPUT);
+        assert_true(err.message[0] != '\0');
+    }
+    free(title);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_sheet_has_all_its_furniture),
+        TEST(type_on_a4_is_eight_tenths_of_a3),
+        TEST(every_text_stands_on_the_paper),
+        TEST(the_sheet_of_an_epci_names_its_communes),
+        cmocka_unit_test_setup_teardown(a_schematic_edition_says_so, fixture_setup_schematic, fixture_teardown),
+        TEST(the_same_request_gives_the_same_bytes),
+        TEST(a_title_of_a_stranger_is_text),
+        TEST(what_cannot_be_a_sheet_is_refused_with_a_sentence),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
