@@ -20,8 +20,8 @@ central AS MATERIALIZED (
                         ST_X(geometry), ST_Y(geometry)) AS place
     FROM row_of
 ),
-place AS MATERIALIZED (
-    SELECT s.code_uic, c.insee
+inside AS MATERIALIZED (
+    SELECT s.code_uic, min(c.insee) AS insee
     FROM central AS s
     CROSS JOIN idx_communes_geometry AS i ON i.xmin <= ST_X(s.geometry) AND i.xmax >= ST_X(s.geometry)
                                          AND i.ymin <= ST_Y(s.geometry) AND i.ymax >= ST_Y(s.geometry)
@@ -29,23 +29,33 @@ place AS MATERIALIZED (
     WHERE s.place = 1 AND ST_Intersects(s.geometry, c.geometry)
     GROUP BY s.code_uic
 ),
+outside AS MATERIALIZED (
+    SELECT s.code_uic, min(c.insee) AS insee
+    FROM central AS s
+    CROSS JOIN idx_neighbour_communes_geometry AS i ON i.xmin <= ST_X(s.geometry) AND i.xmax >= ST_X(s.geometry)
+                                                   AND i.ymin <= ST_Y(s.geometry) AND i.ymax >= ST_Y(s.geometry)
+    CROSS JOIN neighbour_communes AS c ON c.fid = i.pkid
+    WHERE s.place = 1 AND ST_Intersects(s.geometry, c.geometry)
+    GROUP BY s.code_uic
+),
 around AS MATERIALIZED (
-    SELECT code_uic FROM place
+    SELECT code_uic FROM inside
     UNION
     SELECT s.code_uic
     FROM central AS s
     CROSS JOIN idx_communes_geometry AS i ON i.xmin <= ST_X(s.geometry) + 2100 AND i.xmax >= ST_X(s.geometry) - 2100
                                          AND i.ymin <= ST_Y(s.geometry) + 2100 AND i.ymax >= ST_Y(s.geometry) - 2100
     CROSS JOIN communes AS c ON c.fid = i.pkid
-    WHERE s.place = 1 AND s.code_uic NOT IN (SELECT code_uic FROM place) AND ST_Distance(s.geometry, c.geometry) <= 2100
+    WHERE s.place = 1 AND s.code_uic NOT IN (SELECT code_uic FROM inside) AND ST_Distance(s.geometry, c.geometry) <= 2100
 )
 SELECT s.code_uic, s.nom,
        CASE WHEN s.travellers THEN 'O' ELSE 'N' END AS voyageurs,
        CASE WHEN s.freight THEN 'O' ELSE 'N' END AS fret,
-       line.lignes, coalesce(s.insee, place.insee) AS insee, f.epci_siren, s.geometry
+       line.lignes, coalesce(s.insee, inside.insee, outside.insee) AS insee, f.epci_siren, s.geometry
 FROM central AS s
 JOIN around USING (code_uic)
 LEFT JOIN line USING (code_uic)
-LEFT JOIN place USING (code_uic)
-LEFT JOIN temp.fact_communes AS f ON f.insee = coalesce(s.insee, place.insee)
+LEFT JOIN inside USING (code_uic)
+LEFT JOIN outside USING (code_uic)
+LEFT JOIN temp.fact_communes AS f ON f.insee = coalesce(s.insee, inside.insee, outside.insee)
 WHERE s.place = 1
