@@ -94,6 +94,18 @@ static bool render_write(const struct display *display, const struct sheet_reque
     return true;
 }
 
+/* The names that a reader may look for in vain. */
+static void render_report(const struct map_report *report, const char *output)
+{
+    struct buffer names = BUFFER_INIT;
+    size_t count = 0;
+    for (; report->left_out[count] != NULL; count++)
+        buffer_printf(&names, "%s%s", count > 0 ? ", " : "", report->left_out[count]);
+    if (count > 0)
+        log_line("%s: %zu names found no room: %s", output, count, names.bytes);
+    buffer_free(&names);
+}
+
 static bool render_run(const struct render_options *options, struct arena *arena, struct error *err)
 {
     struct sheet_request request;
@@ -105,10 +117,13 @@ static bool render_run(const struct render_options *options, struct arena *arena
         return false;
     struct store *store = store_open(options->snapshot, STORE_READ, err);
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, err) : NULL;
-    struct display *display = snapshot != NULL ? sheet_compose(&request, store, snapshot, err) : NULL;
+    struct map_report report;
+    struct display *display = snapshot != NULL ? sheet_compose_reported(&request, store, snapshot, &report, err) : NULL;
     struct buffer out = BUFFER_INIT;
     bool is_done = display != NULL && render_write(display, &request, options, &out, err) &&
                    file_write_atomic(options->output, out.bytes, out.length, err);
+    if (is_done)
+        render_report(&report, options->output);
     buffer_free(&out);
     display_free(display);
     store_close(store);

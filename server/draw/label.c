@@ -10,11 +10,13 @@
 #define LABEL_ASCENT  0.80
 #define LABEL_DESCENT 0.22
 
-/* What a place costs, in sizes of the text: covering a square of one size, being one size away, being shifted by one size. */
-#define COST_COVER 3.0
-#define COST_TOUCH 1.2 /* covering anything at all */
+/* What a place costs, in sizes of the text: covering a square of one size, covering anything at all, the text being one size
+ * away from its anchor, and its middle being shifted, which weighs more the farther it goes. */
+#define COST_COVER 5.0
+#define COST_TOUCH 1.6
 #define COST_AWAY  1.0
-#define COST_SHIFT 0.45
+#define COST_SHIFT 0.3
+#define COST_FAR   0.12
 
 static int label_compare(const void *left, const void *right)
 {
@@ -62,7 +64,9 @@ static void label_try(struct placing *placing, struct label *label, double x, do
     double away = hypot(distance_outside(label->anchor.x, box.xmin, box.xmax),
                         distance_outside(label->anchor.y, box.ymin, box.ymax));
     double shift = hypot(x - label->anchor.x - label->offset.x, y - label->anchor.y - label->offset.y);
-    double cost = (COST_AWAY * away + COST_SHIFT * shift) / label->size;
+    away /= label->size;
+    shift /= label->size;
+    double cost = COST_AWAY * away + (COST_SHIFT + COST_FAR * shift) * shift;
     if (cost >= placing->best_cost)
         return;
     bool is_forbidden;

@@ -40,7 +40,7 @@ static const char *legend_text(const struct sheet *sheet, const struct style_leg
     return sheet->is_english ? entry->text_en : entry->text_fr;
 }
 
-static void panel_draw(struct sheet *sheet, struct box box)
+void panel_draw(struct sheet *sheet, struct box box)
 {
     struct paint paint = {.fill = sheet_paper, .stroke = sheet_hairline, .width = 0.6 * sheet->factor};
     display_rectangle(sheet->display, box.xmin, box.ymin, box_width(box), box_height(box), &paint);
@@ -63,7 +63,7 @@ static void legend_entry_draw(struct sheet *sheet, const struct style_legend_ent
     const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
     double k = sheet->factor;
     map_swatch(sheet->display, sheet->request->style, entry, x, middle - sizes->swatch_height * k / 2,
-               sizes->swatch_width * k, sizes->swatch_height * k, sizes->map * k);
+               sizes->swatch_width * k, sizes->swatch_height * k, sheet_map_scale(sheet));
     display_text(sheet->display, ROLE_LEGEND, x + 1.4 * sizes->swatch_width * k, middle + 0.36 * sizes->legend * k,
                  sizes->legend * k, WEIGHT_REGULAR, sheet_ink, legend_text(sheet, entry));
 }
@@ -75,6 +75,11 @@ void legend_draw(struct sheet *sheet, const struct style_legend_entry *const *en
     if (entries[0] == NULL)
         return;
     display_group_open(sheet->display, ROLE_LEGEND, "legend", sheet->is_english ? "Legend" : "Légende");
+    /* The map may have drawn less than was foreseen. */
+    double width, height;
+    legend_measure(sheet, entries, &width, &height);
+    sheet->legend.xmax = sheet->legend.xmin + width;
+    sheet->legend.ymin = sheet->legend.ymax - height;
     panel_draw(sheet, sheet->legend);
     double x = sheet->legend.xmin + sizes->swatch_width / 2 * k;
     double y = sheet->legend.ymin + sizes->legend / 2 * k + sizes->row * k / 2;

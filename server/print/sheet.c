@@ -19,8 +19,7 @@ const struct sheet_sizes sheet_on_paper = {.margin = 12 * POINTS_IN_MM,
                                            .notice = 11,
                                            .swatch_width = 20,
                                            .swatch_height = 11,
-                                           .row = 17,
-                                           .map = 1};
+                                           .row = 17};
 const struct sheet_sizes sheet_in_picture = {.margin = 30,
                                              .title = 38,
                                              .subtitle = 20,
@@ -30,8 +29,7 @@ const struct sheet_sizes sheet_in_picture = {.margin = 30,
                                              .notice = 17,
                                              .swatch_width = 26,
                                              .swatch_height = 15,
-                                             .row = 30,
-                                             .map = 1.25};
+                                             .row = 30};
 
 const struct colour sheet_ink = {0x23 / 255.0, 0x21 / 255.0, 0x1c / 255.0, 1};
 const struct colour sheet_soft_ink = {0x5e / 255.0, 0x5a / 255.0, 0x50 / 255.0, 1};
@@ -41,6 +39,11 @@ const struct colour sheet_paper = {0xfd / 255.0, 0xfc / 255.0, 0xf8 / 255.0, 1};
 const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet)
 {
     return sheet->request->paper.is_pixels ? &sheet_in_picture : &sheet_on_paper;
+}
+
+double sheet_map_scale(const struct sheet *sheet)
+{
+    return sheet->request->paper.is_pixels ? 1.1 * box_width(sheet->frame) / 1000 : sheet->factor;
 }
 
 /* Type grows more slowly than paper: 0.8 from A3 to A4, so with the power of the diagonal that gives just that. */
@@ -186,6 +189,22 @@ static const char *const *sheet_collections(struct sheet *sheet)
     return collections;
 }
 
+/* In the band that sheet_fit keeps free: above the legend, or beside it on upright paper. None where it would not fit. */
+static void sheet_place_inset(struct sheet *sheet, double gap)
+{
+    const struct box *frame = &sheet->frame;
+    double width, height;
+    inset_measure(sheet, &width, &height);
+    bool is_wide = box_width(*frame) > box_height(*frame);
+    double x = is_wide ? frame->xmin + gap : sheet->legend.xmax + gap;
+    double y = is_wide ? frame->ymin + gap : sheet->legend.ymin;
+    struct box box = {x, y, x + width, y + height};
+    if (sheet->snapshot->is_schematic && is_wide) /* the notice stands there */
+        box = (struct box){x, y + 4 * gap, x + width, y + height + 4 * gap};
+    if (box_contains(*frame, box) && !box_meets(box, sheet->legend) && !box_meets(box, sheet->scale))
+        sheet->inset = box;
+}
+
 /* Where map and panels stand, under `top`. Returns the last baseline of the credits. */
 static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
 {
@@ -204,7 +223,7 @@ static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
         bottom -= (*rows * sizes->row + 0.2 * sizes->legend) * k;
     }
     sheet->frame = (struct box){sheet->margin, top, sheet->margin + width, fmax(bottom, top + 20)};
-    sheet->territory_room = sheet->frame;
+    sheet->inset = BOX_EMPTY;
     scale_measure(sheet, &panel_width, &panel_height);
     sheet->scale = (struct box){sheet->frame.xmax - panel_width, sheet->frame.ymax - panel_height, sheet->frame.xmax,
                                 sheet->frame.ymax};
@@ -214,6 +233,8 @@ static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
     double gap = 8 * k;
     sheet->legend = (struct box){sheet->frame.xmin + gap, sheet->frame.ymax - gap - panel_height,
                                  sheet->frame.xmin + gap + panel_width, sheet->frame.ymax - gap};
+    if (sheet->request->epci != NULL)
+        sheet_place_inset(sheet, gap);
     return foot;
 }
 
@@ -238,19 +259,20 @@ static struct box sheet_fit(struct sheet *sheet, struct box ground)
 static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
 {
     const struct sheet_request *request = sheet->request;
-    const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
     struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
-    const struct box furniture[] = {sheet->scale, sheet->legend};
+    const struct box furniture[] = {sheet->scale, sheet->legend, sheet->inset};
     struct map_request map = {
         .style = request->style,
         .lang = request->lang,
         .ground = sheet_fit(sheet, ground),
         .frame = sheet->frame,
-        .scale = sizes->map * sheet->factor,
+        .scale = sheet_map_scale(sheet),
         .fade_but = request->epci,
         .grid = request->paper.is_pixels ? 0.25 : 0.2,
         .furniture = furniture,
-        .furniture_count = request->paper.is_pixels ? 1 : 2,
+        .furniture_count = request->paper.is_pixels     ? 1
+                           : box_is_empty(sheet->inset) ? 2
+                                                        : 3,
         .has_titles = true,
     };
     display_group_open(sheet->display, ROLE_MAP, "map", sheet->is_english ? "Map" : "Carte");
@@ -283,6 +305,8 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
         legend_draw_line(sheet, entries, sheet->margin, sheet->frame.ymax + 2 * sheet->factor, width, rows);
     else
         legend_draw(sheet, entries);
+    if (!inset_draw(sheet, err))
+        return false;
     scale_draw(sheet);
     notice_draw(sheet);
     credits_draw(sheet, width, foot);
@@ -291,6 +315,12 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
 
 struct display *sheet_compose(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
                               struct error *err)
+{
+    return sheet_compose_reported(request, store, snapshot, NULL, err);
+}
+
+struct display *sheet_compose_reported(const struct sheet_request *request, struct store *store,
+                                       const struct snapshot *snapshot, struct map_report *report, struct error *err)
 {
     if (!sheet_check(request, err))
         return NULL;
@@ -310,5 +340,7 @@ struct display *sheet_compose(const struct sheet_request *request, struct store 
         display_free(display);
         return NULL;
     }
+    if (report != NULL)
+        *report = sheet.report;
     return display;
 }

@@ -35,9 +35,11 @@ struct sheet_request {
     const char *author;  /* "Réalisation : .."; NULL: none */
 };
 
-/* The sheet as a display list. Reads features and figures through `store`. An EPCI that does not exist is ERROR_NOT_FOUND. */
+/* The sheet as a display list; `report` (may be NULL) says which names found no room. Reads features and figures through `store`. An EPCI that does not exist is ERROR_NOT_FOUND. */
 struct display *sheet_compose(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
                               struct error *err);
+struct display *sheet_compose_reported(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
+                                       struct map_report *report, struct error *err);
 
 /* ---- pieces that the page shares ---- */
 

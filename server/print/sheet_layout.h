@@ -15,20 +15,26 @@ struct sheet {
     double factor;          /* of sizes: 1 on A3, 0.8 on A4; of pictures, of pixels on 1200 x 630 */
     double margin;
     struct box frame;       /* of the map */
-    struct box territory_room; /* the part of the frame that the territory may fill */
     struct box legend, scale;  /* where the panels stand */
+    struct box inset;          /* of an EPCI's sheet: where it lies in the basin; empty for none */
     struct map_report report;
 };
 
 /* Sizes of type and spaces on an A3 sheet, in points, and on a picture of 1200 x 630, in pixels (LOOK: Sheet). */
 struct sheet_sizes {
-    double margin, title, subtitle, legend, scale, credits, notice, swatch_width, swatch_height, row, map;
+    double margin, title, subtitle, legend, scale, credits, notice, swatch_width, swatch_height, row;
 };
 extern const struct sheet_sizes sheet_on_paper, sheet_in_picture;
 const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet);
+/* Of symbols and names: of the paper's size, and in pictures of the map's width. */
+double sheet_map_scale(const struct sheet *sheet);
 extern const struct colour sheet_ink, sheet_soft_ink, sheet_hairline, sheet_paper;
 
 /* ---- furniture ---- */
+
+void panel_draw(struct sheet *sheet, struct box box);
+void inset_measure(const struct sheet *sheet, double *width, double *height);
+bool inset_draw(struct sheet *sheet, struct error *err);
 
 /* Entries whose layers have a collection with features, or, once the map is drawn, marks. NULL-ended. */
 const struct style_legend_entry **legend_entries(const struct sheet *sheet);

@@ -61,4 +61,16 @@ struct expression {
     size_t count;
 };
 
+/* One evaluation. Texts that are put together live in `arena`, made when the first one is. */
+struct evaluation {
+    const struct feature *feature; /* may be NULL */
+    double zoom;
+    struct arena *arena;
+    bool owns_arena;
+};
+
+struct result evaluate(struct evaluation *evaluation, const struct expression *expression);
+/* As to-string does; null is "". */
+const char *result_print(struct evaluation *evaluation, const struct result *result);
+
 #endif

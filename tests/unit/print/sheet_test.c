@@ -89,6 +89,40 @@ static void the_sheet_of_an_epci_names_its_communes(void **state)
     display_free(display);
 }
 
+static bool has_group(const struct display *display, const char *id)
+{
+    for (size_t i = 0; i < display->mark_count; i++) {
+        if (display->marks[i].kind == MARK_GROUP_OPEN && strcmp(display->marks[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void the_sheet_of_an_epci_shows_where_it_lies(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    struct display *whole = compose(*state, &request);
+    assert_false(has_group(whole, "inset"));
+    request.epci = "1";
+    struct display *part = compose(*state, &request);
+    assert_true(has_group(part, "inset"));
+    display_free(whole);
+    display_free(part);
+}
+
+static void names_without_room_are_reported(void **state)
+{
+    struct printing *printing = *state;
+    struct error err = ERROR_INIT;
+    struct map_report report;
+    struct sheet_request request = request_of(printing, "A4");
+    struct display *display = sheet_compose_reported(&request, printing->store, printing->snapshot, &report, &err);
+    assert_non_null(display);
+    assert_true(report.label_count > 0);
+    assert_null(report.left_out[0]);
+    display_free(display);
+}
+
 static void a_schematic_edition_says_so(void **state)
 {
     struct sheet_request request = request_of(*state, "A4");
@@ -157,6 +191,8 @@ int main(void)
         TEST(type_on_a4_is_eight_tenths_of_a3),
         TEST(every_text_stands_on_the_paper),
         TEST(the_sheet_of_an_epci_names_its_communes),
+        TEST(the_sheet_of_an_epci_shows_where_it_lies),
+        TEST(names_without_room_are_reported),
         cmocka_unit_test_setup_teardown(a_schematic_edition_says_so, fixture_setup_schematic, fixture_teardown),
         TEST(the_same_request_gives_the_same_bytes),
         TEST(a_title_of_a_stranger_is_text),

@@ -1,0 +1,57 @@
+#include "draw/occupancy.h"
+
+#include "draw/fixture.h"
+
+static const struct box frame = {0, 0, 100, 50};
+
+static const char *const shapes[] = {"a    b          ",
+                                     "                ",
+                                     "                ",
+                                     "                ",
+                                     "                ",
+                                     "d    c   m     n",
+                                     NULL};
+
+static void an_area_is_taken_and_its_surroundings_are_not(void **state)
+{
+    struct occupancy *occupancy = occupancy_new(frame, 0.5, *state);
+    struct geometry area = grid_geometry(shapes, GEOMETRY_POLYGON, "adcba", *state);
+    bool is_forbidden;
+    occupancy_add(occupancy, &area);
+    assert_float_equal(occupancy_area(occupancy, (struct box){0, 0, 8, 8}, &is_forbidden), 25, 6);
+    assert_false(is_forbidden);
+    assert_true(occupancy_area(occupancy, (struct box){8, 8, 20, 20}, &is_forbidden) == 0);
+}
+
+static void a_line_is_taken_where_it_runs(void **state)
+{
+    struct occupancy *occupancy = occupancy_new(frame, 0.5, *state);
+    struct geometry line = grid_geometry(shapes, GEOMETRY_LINE, "mn", *state);
+    bool is_forbidden;
+    occupancy_add(occupancy, &line);
+    assert_true(occupancy_area(occupancy, (struct box){10, 0, 14, 1}, &is_forbidden) > 0);
+    assert_true(occupancy_area(occupancy, (struct box){10, 2, 14, 4}, &is_forbidden) == 0);
+}
+
+static void what_is_forbidden_stays_so_at_and_beyond_the_frame(void **state)
+{
+    struct occupancy *occupancy = occupancy_new(frame, 0.5, *state);
+    bool is_forbidden;
+    occupancy_forbid(occupancy, (struct box){95, 45, 1e9, 1e9});
+    occupancy_forbid(occupancy, BOX_EMPTY);
+    occupancy_area(occupancy, (struct box){90, 40, 96, 46}, &is_forbidden);
+    assert_true(is_forbidden);
+    assert_true(occupancy_area(occupancy, (struct box){-50, -50, -10, -10}, &is_forbidden) == 0);
+    assert_false(is_forbidden);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, country_setup, country_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(an_area_is_taken_and_its_surroundings_are_not),
+        TEST(a_line_is_taken_where_it_runs),
+        TEST(what_is_forbidden_stays_so_at_and_beyond_the_frame),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
