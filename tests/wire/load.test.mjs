@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folder, hasShared, home, shared, terril } from './support.mjs'
 
@@ -13,13 +13,7 @@ const place = folder('terril-load-')
 
 // A home whose only sources are those that a test names: no ../shared beside it.
 const apart = join(place, 'apart', 'home')
-mkdirSync(join(apart, 'geodata'), { recursive: true })
-for (const name of readdirSync(join(home, 'geodata')))
-  if (name !== 'sources') symlinkSync(join(home, 'geodata', name), join(apart, 'geodata', name))
-for (const name of ['catalogue.json', 'indicators.json', 'schema.sql']) {
-  rmSync(join(apart, 'geodata', name))
-  copyFileSync(join(home, 'geodata', name), join(apart, 'geodata', name))
-}
+cpSync(join(home, 'geodata'), join(apart, 'geodata'), { recursive: true, filter: (path) => path !== join(home, 'geodata', 'sources') })
 
 function load(target, ...args) {
   const env = { ...process.env, TERRIL_HOME: apart }
