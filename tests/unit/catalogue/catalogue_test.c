@@ -114,12 +114,17 @@ static void indicators_and_analyses_stand_beside(void **state)
     struct error err = ERROR_INIT;
     struct catalogue *catalogue = open_texts(
         WHOLE(SOURCE, COLLECTION),
-        "{\"analyses\": [\"analyses/a.sql\"], \"indicators\": [" INDICATOR("a_km2", "\"kind\": \"ratio\", "
-                                                                                    "\"numerator\": \"a\", "
-                                                                                    "\"denominator\": \"b\", "
-                                                                                    "\"factor\": 100") "," INDICATOR(
-            "a", "\"kind\": \"stock\", \"geometric\": true") "," INDICATOR("b",
-                                                                           "\"kind\": \"stock\", \"decimals\": 2") "]}",
+        "{\"analyses\": [\"analyses/a.sql\"], \"indicators\": [" INDICATOR(
+            "a_km2",
+            "\"kind\": \"ratio\", "
+            "\"numerator\": \"a\", "
+            "\"denominator\": \"b\", "
+            "\"factor\": 100") "," INDICATOR("a",
+                                             "\"kind\": \"stock\", \"geometric\": true") "," INDICATOR("b",
+                                                                                                       "\"kind\": "
+                                                                                                       "\"stock\", "
+                                                                                                       "\"decimals\": "
+                                                                                                       "2") "]}",
         &err);
     assert_non_null(catalogue);
     assert_int_equal(catalogue->indicator_count, 3);
