@@ -62,3 +62,11 @@ void driver_start(void)
     RegisterOGRGeoPackage();
     RegisterOGRShape();
 }
+
+void driver_warm(void)
+{
+    OGRSpatialReferenceH system = OSRNewSpatialReference(NULL);
+    OSRImportFromEPSG(system, 4326);
+    OSRDestroySpatialReference(system);
+    driver_complaint_take();
+}

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "exchange/fetch.h"
 #include "exchange/import.h"
+#include "exchange/nursery.h"
 #include "exchange/sandbox.h"
 
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2 };
@@ -69,17 +71,34 @@ static int main_end(bool is_done, const struct error *err)
     return EXIT_FAILED;
 }
 
-static int main_import(const struct options *options)
+static int main_run_import(const struct import_order *order)
 {
     struct error err = ERROR_INIT;
+    signal(SIGPIPE, SIG_DFL); /* nobody reads the frames: an end like any other */
+    sandbox_limit();
+    return main_end(import_run(order, &err), &err);
+}
+
+static int main_import(const struct options *options)
+{
     if (options->catalogue == NULL || options->source == NULL || options->file == NULL) {
         fputs("import needs --catalogue, --source and --file\n", stderr);
         return EXIT_MISUSE;
     }
     const struct import_order order = {options->catalogue, options->source, options->file, STDOUT_FILENO,
                                        SANDBOX_IS_BUILT_IN};
-    sandbox_limit();
-    return main_end(import_run(&order, &err), &err);
+    return main_run_import(&order);
+}
+
+/* Descriptor 3 is the socket that terril speaks on. */
+static int main_nursery(void)
+{
+    struct stat status;
+    if (fstat(NURSERY_SOCKET, &status) != 0 || !S_ISSOCK(status.st_mode)) {
+        fputs("nursery is for terril, which gives it a socket\n", stderr);
+        return EXIT_MISUSE;
+    }
+    return nursery_run(NURSERY_SOCKET, main_run_import);
 }
 
 /* On a terminal a bar; to a parent, which may have one, a line for each whole percent or megabyte. */
@@ -157,6 +176,8 @@ int main(int argc, char **argv)
         fputs(help, stdout);
         return EXIT_DONE;
     }
+    if (argc == 2 && strcmp(argv[1], "nursery") == 0)
+        return main_nursery();
     bool is_import = argc >= 2 && strcmp(argv[1], "import") == 0;
     bool is_fetch = argc >= 2 && strcmp(argv[1], "fetch") == 0;
     if (!is_import && !is_fetch) {

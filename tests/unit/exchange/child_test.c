@@ -2,6 +2,8 @@
 
 #include "exchange/fixture.h"
 
+#include <signal.h>
+
 /* terril-exchange stands one folder up from the tests, when it is built. */
 static struct exchange_import *started(const char *source, const char *file)
 {
@@ -67,6 +69,44 @@ static void several_run_at_once(void **state)
     }
 }
 
+/* The reader is a fork of one that had PROJ's database open. */
+static void a_system_from_projs_database_is_read_by_the_child(void **state)
+{
+    (void)state;
+    struct frame frame;
+    struct exchange_import *import = started(
+        "cites", fixture_file("ntf.geojson",
+                              "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{"
+                              "\"name\":\"urn:ogc:def:crs:EPSG::27572\"}},\"features\":[" ESTATE(
+                                  "\"id_lsm\":\"1\"", "{\"type\":\"Point\",\"coordinates\":[632950,2600700]}") "]}"));
+    assert_true(exchange_import_open(import, NULL));
+    assert_int_equal(frame_read(exchange_import_reader(import), &frame, NULL), 1);
+    assert_true(frame.type == FRAME_FEATURE && frame.feature.geometry.points[0].x > 684000 &&
+                frame.feature.geometry.points[0].x < 687000);
+    assert_int_equal(frame_read(exchange_import_reader(import), &frame, NULL), 1);
+    assert_true(exchange_import_finish(import, NULL));
+    exchange_import_free(import);
+}
+
+static void a_nursery_that_was_killed_is_replaced(void **state)
+{
+    (void)state;
+    const char *file = fixture_file("a.geojson", ESTATES(ESTATE("\"id_lsm\":\"1\"", SQUARE)));
+    exchange_import_free(started("cites", file));
+    FILE *children = fopen("/proc/thread-self/children", "re"); /* our own: the nursery is the only one */
+    int nursery = 0;
+    bool is_known = children != NULL && fscanf(children, "%d", &nursery) == 1;
+    if (children != NULL)
+        fclose(children);
+    if (!is_known)
+        skip();
+    assert_int_equal(kill(nursery, SIGKILL), 0);
+    usleep(100000);
+    struct exchange_import *import = started("cites", file);
+    assert_true(exchange_import_open(import, NULL));
+    exchange_import_free(import);
+}
+
 static void a_source_without_an_address_is_not_fetched(void **state)
 {
     (void)state;
@@ -83,6 +123,8 @@ int main(void)
         cmocka_unit_test(a_refusal_is_the_childs_sentence),
         cmocka_unit_test(a_child_left_alone_goes),
         cmocka_unit_test(several_run_at_once),
+        cmocka_unit_test(a_system_from_projs_database_is_read_by_the_child),
+        cmocka_unit_test(a_nursery_that_was_killed_is_replaced),
         cmocka_unit_test(a_source_without_an_address_is_not_fetched),
     };
     return cmocka_run_group_tests(tests, fixture_open, fixture_close);
