@@ -60,8 +60,8 @@ static inline const char *fixture_file(const char *name, const char *text)
     return fixture_bytes(name, text, strlen(text));
 }
 
-/* A catalogue of three sources: "cites" (polygons, with the fields of the test), "gares" (points, kept by INSEE code) and "notes"
- * (a table). Extent: the basin's. */
+/* A catalogue of four sources: "cites" (polygons), "gares" (points, kept by INSEE code), "notes" (a table) and "loin" (a table to
+ * download). Extent: the basin's. */
 static inline const char *fixture_catalogue(void)
 {
 #define TITLE "{\"fr\":\"x\",\"en\":\"x\"}"
@@ -85,7 +85,10 @@ static inline const char *fixture_catalogue(void)
         "{\"name\":\"insee\",\"type\":\"text\"}]},"
         "{\"id\":\"notes\"," ABOUT ",\"files\":[{\"name\":\"notes.csv\"}],\"inputs\":["
         "{\"name\":\"insee\",\"type\":\"text\",\"required\":true},{\"name\":\"nom\",\"type\":\"text\"},"
-        "{\"name\":\"taux\",\"type\":\"real\"},{\"name\":\"total\",\"type\":\"integer\"}]}],"
+        "{\"name\":\"taux\",\"type\":\"real\"},{\"name\":\"total\",\"type\":\"integer\"}]},"
+        "{\"id\":\"loin\"," ABOUT
+        ",\"service\":\"file\",\"downloads\":[\"https://data.test/a.csv\"],\"files\":[{\"name\":\"loin.csv\"}],"
+        "\"inputs\":[{\"name\":\"insee\",\"type\":\"text\",\"required\":true}]}],"
         "\"collections\":[{\"id\":\"cites\",\"title\":" TITLE ",\"description\":" TITLE
         ",\"geometry\":\"MultiPolygon\","
         "\"key\":\"id_lsm\",\"label\":\"id_lsm\",\"source\":\"cites\",\"select\":\"collections/x.sql\",\"fields\":["
