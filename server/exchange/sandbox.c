@@ -143,7 +143,7 @@ static int seccomp_add_conditions(scmp_filter_ctx filter)
     const struct scmp_arg_cmp no_write_at = SCMP_A2(SCMP_CMP_MASKED_EQ, writing, O_RDONLY);
     const struct scmp_arg_cmp no_write = SCMP_A1(SCMP_CMP_MASKED_EQ, writing, O_RDONLY);
     const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-    const struct scmp_arg_cmp ourselves = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+    const struct scmp_arg_cmp ourselves = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
     int failed = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, &no_write_at);
     if (failed == 0)
         failed = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, &no_write);
