@@ -90,7 +90,8 @@ bool png_write(const struct display *display, double dots, struct buffer *out, s
 static void pdf_metadata(cairo_surface_t *surface, const struct display *display)
 {
     char date[21];
-    clock_rfc3339(clock_date(), date);
+    /* The day alone, so that two servers of one snapshot give the same bytes all day long. */
+    clock_rfc3339(clock_date() / 86400 * 86400, date);
     if (display->title != NULL)
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, display->title);
     if (display->description != NULL)

@@ -64,11 +64,11 @@ test('sheets are sound files of the size asked for', async () => {
   assert.ok(existsSync(join(dir, 'cites.png')))
 })
 
-test('the same sheet asked for twice is the same bytes', async () => {
+test('the same sheet asked of two servers is the same bytes', async (t) => {
   const again = await serve(join(dir, 'a.sqlite'))
+  t.after(() => again.stop())
   for (const form of ['pdf', 'svg', 'png']) {
     const path = `/carte/cites.${form}?paper=A4`
     assert.deepEqual((await ask(base, path)).body, (await ask(again.base, path)).body, form)
   }
-  await again.stop()
 })
