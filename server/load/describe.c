@@ -38,17 +38,27 @@ bool loading_describe_source(struct loading *loading, const struct loading_sourc
     return done;
 }
 
-/* Oldest date and joined credit lines of the sources behind an indicator, or of what stood in for them. */
+static const struct loading_source *origin_of(struct loading *loading, const char *id)
+{
+    const struct loading_source *source = loading_source_of(loading, id);
+    return source->stand_in != NULL ? loading_source_of(loading, source->stand_in) : source;
+}
+
+/* Oldest date and joined credit lines of the sources behind an indicator, or of what stood in for them: of those that were
+ * read, unless none was. */
 static void indicator_origin(struct loading *loading, const struct catalogue_indicator *indicator, const char **date,
                              struct buffer *credit)
 {
+    bool is_any_read = false;
+    for (size_t i = 0; indicator->sources[i] != NULL; i++)
+        is_any_read = is_any_read || origin_of(loading, indicator->sources[i])->read != NULL;
     *date = NULL;
     for (size_t i = 0; indicator->sources[i] != NULL; i++) {
-        const struct loading_source *source = loading_source_of(loading, indicator->sources[i]);
-        if (source->stand_in != NULL)
-            source = loading_source_of(loading, source->stand_in);
+        const struct loading_source *source = origin_of(loading, indicator->sources[i]);
+        if (is_any_read && source->read == NULL)
+            continue;
         if (credit->length == 0 || strstr(credit->bytes, source->source->credit) == NULL)
-            buffer_printf(credit, "%s%s", credit->length == 0 ? "" : " ; ", source->source->credit);
+            buffer_printf(credit, "%s%s", credit->length == 0 ? "" : "\u202f; ", source->source->credit);
         const char *its = source->read != NULL ? source->read->file->date : NULL;
         if (its != NULL && (*date == NULL || strcmp(its, *date) < 0))
             *date = its;
