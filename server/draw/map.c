@@ -178,3 +178,12 @@ bool map_draw(struct display *display, const struct map_request *request, const 
     arena_free(map.arena);
     return is_drawn;
 }
+
+bool map_has_drawn(const struct map_report *report, const char *collection)
+{
+    for (const char **drawn = report->drawn; *drawn != NULL; drawn++) {
+        if (strcmp(*drawn, collection) == 0)
+            return true;
+    }
+    return false;
+}

@@ -43,6 +43,8 @@ struct map_report {
  * the same marks. */
 bool map_draw(struct display *display, const struct map_request *request, const struct map_features *features,
               struct map_report *report, struct error *err);
+/* Has something of the collection been drawn? */
+bool map_has_drawn(const struct map_report *report, const char *collection);
 /* The swatch of a legend entry, in the rectangle given. */
 void map_swatch(struct display *display, const struct style *style, const struct style_legend_entry *entry, double x, double y,
                 double width, double height, double scale);

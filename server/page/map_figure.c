@@ -58,13 +58,23 @@ static void swatch_write(const struct view *view, const struct style_legend_entr
     display_free(display);
 }
 
-static void legend_write(const struct view *view, struct buffer *out)
+/* What the map shows; the legend of what it could show would promise too much. */
+static bool legend_is_drawn(const struct view *view, const struct style_legend_entry *entry,
+                            const struct map_report *report)
+{
+    const struct style_layer *layer = style_layer_of(view->theme, entry->layer);
+    return layer != NULL && (layer->source == NULL || map_has_drawn(report, layer->source));
+}
+
+static void legend_write(const struct view *view, const struct map_report *report, struct buffer *out)
 {
     buffer_puts(out, "<figcaption><h2 class=\"unseen\">");
     buffer_xml(out, view_text(view, "legend"));
     buffer_puts(out, "</h2>\n<ul class=\"legend\">\n");
     for (size_t i = 0; i < view->theme->legend_count; i++) {
-        swatch_write(view, &view->theme->legend[i], out);
+        if (legend_is_drawn(view, &view->theme->legend[i], report)) {
+            swatch_write(view, &view->theme->legend[i], out);
+        }
     }
     buffer_puts(out, "</ul></figcaption>\n");
 }
@@ -154,7 +164,7 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
         struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
         buffer_printf(out, "<figure class=\"map %s\">\n", view->epci != NULL ? "near" : "far");
         svg_write(display, &options, out);
-        legend_write(view, out);
+        legend_write(view, &report, out);
         buffer_puts(out, "</figure>\n");
     }
     display_free(display);

@@ -13,11 +13,7 @@ static bool sheet_shows(const struct sheet *sheet, const char *collection)
     const struct snapshot_collection *known = snapshot_collection_of(sheet->snapshot, collection);
     if (sheet->report.drawn == NULL)
         return known != NULL && known->features > 0;
-    for (const char *const *drawn = sheet->report.drawn; *drawn != NULL; drawn++) {
-        if (strcmp(*drawn, collection) == 0)
-            return true;
-    }
-    return false;
+    return map_has_drawn(&sheet->report, collection);
 }
 
 const struct style_legend_entry **legend_entries(const struct sheet *sheet)
