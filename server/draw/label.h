@@ -19,6 +19,8 @@ struct label {
     int rank;             /* 1 is placed first and looks farthest for room */
     double sort_key;      /* the smaller first, within a rank */
     size_t layer;         /* of the style: the later one first, last of all the text, so that the order is whole */
+    double width;         /* out: of the text with its halo */
+    double cost;          /* out: how far from ideal its place is; infinite without one */
     bool is_placed;       /* out */
     double x, y;          /* out: middle of the baseline */
     struct box box;       /* out: what the text and its halo cover */

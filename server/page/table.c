@@ -137,12 +137,13 @@ static void figure_note_write(const struct view *view, const char *title, const 
 static void indicator_figure_write(const struct view *view, const char *id, struct buffer *out)
 {
     const struct snapshot_indicator *indicator = snapshot_indicator_of(view->snapshot, id);
-    const struct coverage_row *row = view_row(view);
+    const struct coverage *coverage;
+    const struct coverage_row *row = view_row(view, &coverage);
     if (indicator == NULL || row == NULL) {
         return;
     }
     buffer_puts(out, "<li><strong>");
-    view_number(view, coverage_value(&view->coverage, row, id), indicator->decimals, out);
+    view_number(view, coverage_value(coverage, row, id), indicator->decimals, out);
     if (unit_is_worth(indicator)) {
         buffer_printf(out, " <small>%s</small>", indicator->unit);
     }

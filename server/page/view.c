@@ -35,9 +35,11 @@ bool view_read(const struct request *request, struct store *store, struct view *
     }
     const char *theme = request_parameter(request, "theme");
     view->theme = site_theme(view->site, theme != NULL && theme[0] != '\0' ? theme : "cites", err);
-    struct coverage_query query = {PERIMETER_BASSIN, COVERAGE_BY_EPCI};
-    return view->theme != NULL && coverage_read(store, view->snapshot, query, view->arena, &view->coverage, err) &&
-           epci_read(request, view, err);
+    const struct coverage_query basin = {PERIMETER_BASSIN, COVERAGE_BY_EPCI},
+                                whole = {PERIMETER_EPCI, COVERAGE_BY_EPCI};
+    return view->theme != NULL && coverage_read(store, view->snapshot, basin, view->arena, &view->coverage, err) &&
+           epci_read(request, view, err) &&
+           (view->epci == NULL || coverage_read(store, view->snapshot, whole, view->arena, &view->whole, err));
 }
 
 const char *view_text(const struct view *view, const char *key)
@@ -88,12 +90,13 @@ void view_number(const struct view *view, double value, int decimals, struct buf
     buffer_free(&french);
 }
 
-const struct coverage_row *view_row(const struct view *view)
+const struct coverage_row *view_row(const struct view *view, const struct coverage **coverage)
 {
     const char *wanted = view->epci != NULL ? view->epci : "total";
-    for (size_t i = 0; i < view->coverage.row_count; i++) {
-        if (strcmp(view->coverage.rows[i].territory, wanted) == 0) {
-            return &view->coverage.rows[i];
+    *coverage = view->epci != NULL ? &view->whole : &view->coverage;
+    for (size_t i = 0; i < (*coverage)->row_count; i++) {
+        if (strcmp((*coverage)->rows[i].territory, wanted) == 0) {
+            return &(*coverage)->rows[i];
         }
     }
     return NULL;

@@ -17,7 +17,8 @@ struct view {
     const char *epci_name; /* NULL with it */
     const struct snapshot *snapshot;
     struct store *store;
-    struct coverage coverage; /* per EPCI, perimeter of the 250 communes */
+    struct coverage coverage; /* per EPCI, perimeter of the 250 communes: the table */
+    struct coverage whole;    /* per EPCI, all their communes: the figures of one EPCI */
     struct arena *arena;      /* the request's */
 };
 
@@ -30,7 +31,7 @@ const char *view_text(const struct view *view, const char *key);
 const char *view_address(const struct view *view, const char *theme, const char *epci, const char *lang);
 /* The figure as people read it: "12 345,6", "non renseigné"; English in English. */
 void view_number(const struct view *view, double value, int decimals, struct buffer *out);
-/* The row of the view's territory: the EPCI, else the total. */
-const struct coverage_row *view_row(const struct view *view);
+/* The figures of the view's territory: all communes of the EPCI, else the 250 of the basin. Set in `coverage`. */
+const struct coverage_row *view_row(const struct view *view, const struct coverage **coverage);
 
 #endif

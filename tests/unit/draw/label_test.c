@@ -93,13 +93,31 @@ static void the_order_given_does_not_matter(void **state)
     }
 }
 
+/* On one line, "Douai" in its own place would leave "Hénin-Beaumont" no room but the far right. */
+static void a_seat_gives_way_when_all_seats_stand_better(void **state)
+{
+    const struct box line = {0, 0, 400, 18};
+    struct label labels[] = {label_at("Douai", 100, 9, 1), label_at("Hénin-Beaumont", 75, 9, 1)};
+    labels[1].sort_key = 1;
+    labels_place(labels, 2, occupancy_new(line, 1.5, *state), line);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(labels[i].is_placed);
+        assert_true(fabs(labels[i].x - labels[i].anchor.x) < 60);
+    }
+    assert_false(box_meets(labels[0].box, labels[1].box));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, country_setup, country_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(names_at_one_place_do_not_overlap),       TEST(no_name_is_cut_by_the_frame),
-        TEST(a_name_stands_beside_a_symbol_not_on_it), TEST(a_name_keeps_off_an_estate_where_there_is_room),
-        TEST(the_more_important_name_stays_nearer),    TEST(a_name_without_room_is_left_out),
+        TEST(names_at_one_place_do_not_overlap),
+        TEST(a_seat_gives_way_when_all_seats_stand_better),
+        TEST(no_name_is_cut_by_the_frame),
+        TEST(a_name_stands_beside_a_symbol_not_on_it),
+        TEST(a_name_keeps_off_an_estate_where_there_is_room),
+        TEST(the_more_important_name_stays_nearer),
+        TEST(a_name_without_room_is_left_out),
         TEST(the_order_given_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
