@@ -97,7 +97,7 @@ static void the_order_given_does_not_matter(void **state)
 static void a_seat_gives_way_when_all_seats_stand_better(void **state)
 {
     const struct box line = {0, 0, 400, 18};
-    struct label labels[] = {label_at("Douai", 100, 9, 1), label_at("Hénin-Beaumont", 75, 9, 1)};
+    struct label labels[] = {label_at("Douai", 100, 9, 1), label_at("Hénin-Beaumont", 62, 9, 1)};
     labels[1].sort_key = 1;
     labels_place(labels, 2, occupancy_new(line, 1.5, *state), line);
     for (size_t i = 0; i < 2; i++) {
