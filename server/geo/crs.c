@@ -1,9 +1,8 @@
 #include "geo/crs.h"
+#include "geo/projection.h"
 
 #include "base/buffer.h"
 #include "base/number.h"
-
-#include <proj.h>
 
 #include <assert.h>
 #include <math.h>
@@ -49,6 +48,7 @@ static const struct crs_system systems[] = {
 #define ROOM_MAX ((size_t)4 * 1024 * 1024)
 
 struct crs_transform {
+    const struct projection *proj;
     PJ_CONTEXT *context;
     PJ *pipeline;
     const char *from, *to; /* names, for error lines */
@@ -82,34 +82,38 @@ static void log_nothing(void *data, int level, const char *message)
 
 /* Without its database: pipelines need none, and to open it takes 6 ms of a server's start. Libraries do not log, and
  * PROJ_LOG_NONE would not keep PROJ 9.1 from saying that there is no proj.db. */
-static void context_settle(PJ_CONTEXT *context)
+static void context_settle(const struct projection *proj, PJ_CONTEXT *context)
 {
     static const char *const no_folder[] = {"/dev/null"};
-    proj_log_func(context, NULL, log_nothing);
-    proj_context_set_search_paths(context, 1, no_folder);
-    proj_context_set_enable_network(context, 0);
+    proj->proj_log_func(context, NULL, log_nothing);
+    proj->proj_context_set_search_paths(context, 1, no_folder);
+    proj->proj_context_set_enable_network(context, 0);
 }
 
 struct crs_transform *crs_transform_open(enum crs from, enum crs to, struct error *err)
 {
     const struct crs_system *source = crs_system(from), *target = crs_system(to);
     assert(source != NULL && target != NULL);
+    const struct projection *proj = projection_load(err);
+    if (proj == NULL)
+        return NULL;
     struct crs_transform *transform = calloc(1, sizeof *transform);
     if (transform == NULL) {
         error_set(err, ERROR_INTERNAL, "no memory for a transformation");
         return NULL;
     }
+    transform->proj = proj;
     transform->from = source->name;
     transform->to = target->name;
-    transform->context = proj_context_create();
-    context_settle(transform->context);
+    transform->context = proj->proj_context_create();
+    context_settle(proj, transform->context);
     char pipeline[512];
     crs_pipeline(source, target, pipeline, sizeof pipeline);
-    transform->pipeline = proj_create(transform->context, pipeline);
+    transform->pipeline = proj->proj_create(transform->context, pipeline);
     if (transform->pipeline == NULL) {
-        int number = proj_context_errno(transform->context);
+        int number = proj->proj_context_errno(transform->context);
         error_set(err, ERROR_INTERNAL, "%s to %s: %s", source->name, target->name,
-                  proj_context_errno_string(transform->context, number));
+                  proj->proj_context_errno_string(transform->context, number));
         crs_transform_close(transform);
         return NULL;
     }
@@ -120,8 +124,8 @@ void crs_transform_close(struct crs_transform *transform)
 {
     if (transform == NULL)
         return;
-    proj_destroy(transform->pipeline);
-    proj_context_destroy(transform->context);
+    transform->proj->proj_destroy(transform->pipeline);
+    transform->proj->proj_context_destroy(transform->context);
     buffer_free(&transform->room);
     free(transform);
 }
@@ -150,8 +154,8 @@ bool crs_transform_points(struct crs_transform *transform, struct point *points,
     buffer_clear(&transform->room);
     buffer_append(&transform->room, points, count * sizeof *points);
     struct point *images = (struct point *)(void *)transform->room.bytes;
-    proj_trans_generic(transform->pipeline, PJ_FWD, &images->x, sizeof *images, count, &images->y, sizeof *images,
-                       count, NULL, 0, 0, NULL, 0, 0);
+    transform->proj->proj_trans_generic(transform->pipeline, PJ_FWD, &images->x, sizeof *images, count, &images->y,
+                                        sizeof *images, count, NULL, 0, 0, NULL, 0, 0);
     bool is_good = true;
     for (size_t i = 0; i < count && is_good; i++)
         if (!point_is_finite(images[i]) || !point_is_finite(points[i])) /* infinity may be taken for a pole */

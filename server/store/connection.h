@@ -23,13 +23,13 @@ struct store {
     char *name; /* for error lines: the file, even when it was opened by descriptor */
     enum store_mode mode;
     bool has_spatialite;
-    double deadline_seconds; /* as asked for; 0 for none */
-    double deadline;         /* clock_seconds() at which it is over */
-    /* made when they are first needed, kept for the next question */
-    struct crs_transform *to_plane, *to_degrees; /* CRS84 to EPSG:2154 and back */
-    struct arena *arena;                         /* one feature's geometry */
-    struct buffer room;                          /* fids and SQL text */
-    uint64_t asked; /* counts questions, so that the statement longest not asked for is known */
+    double deadline_seconds;                     /* as asked for; 0 for none */
+    double deadline;                             /* clock_seconds() at which it is over */
+    struct crs_transform *to_plane, *to_degrees; /* CRS84 to EPSG:2154 and back; NULL until store_transforms */
+    /* kept for the next question */
+    struct arena *arena; /* one feature's geometry */
+    struct buffer room;  /* fids and SQL text */
+    uint64_t asked;      /* counts questions, so that the statement longest not asked for is known */
     size_t statement_count;
     uint64_t hashes[STATEMENTS_MAX]; /* of statements[i]'s text; apart, so that looking one up reads little memory */
     struct statement *statements[STATEMENTS_MAX];
@@ -39,8 +39,8 @@ struct store {
 bool store_error(struct store *store, int code, struct error *err);
 /* sqlite3_prepare_v3 of this store, which lets the R*Trees in. SQLite's code. */
 int store_prepare(struct store *store, const char *sql, unsigned flags, sqlite3_stmt **handle, const char **tail);
-/* Makes to_plane, to_degrees and arena. */
-bool store_tools(struct store *store, struct error *err);
+/* Makes to_plane and to_degrees, at the first question that needs them: they bring PROJ in (geo/projection.h). */
+bool store_transforms(struct store *store, struct error *err);
 /* Takes back what was appended since `out` was `length` long: outputs are untouched on failure. */
 void store_undo(struct buffer *out, size_t length);
 void store_statements_free(struct store *store);

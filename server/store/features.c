@@ -180,7 +180,7 @@ static bool csv_row(struct csv_writer *writer, struct store *store, const struct
 bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
                   struct error *err)
 {
-    if (!store_tools(store, err))
+    if (collection->geometry == GEOMETRY_POINT && !store_transforms(store, err))
         return false;
     buffer_clear(&store->room);
     columns_write(collection, &store->room);

@@ -197,6 +197,8 @@ static bool items_looked_up(struct items *items, struct error *err)
         box = (struct box){
             box.xmin > extent.xmin ? box.xmin : extent.xmin, box.ymin > extent.ymin ? box.ymin : extent.ymin,
             box.xmax < extent.xmax ? box.xmax : extent.xmax, box.ymax < extent.ymax ? box.ymax : extent.ymax};
+        if (!store_transforms(items->store, err))
+            return false;
         items->window = window_of(box, items->store->to_plane);
     }
     buffer_clear(&items->store->room);
@@ -216,8 +218,6 @@ bool snapshot_items(struct store *store, const struct snapshot *snapshot, const 
 {
     (void)snapshot;
     assert(query->limit >= 0);
-    if (!store_tools(store, err))
-        return false;
     struct items items = {.store = store, .collection = collection, .query = query, .out = out};
     size_t before = out->length;
     bool is_range = query->key == NULL && box_is_empty(query->box);

@@ -101,6 +101,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
     memset(store, 0, sizeof *store);
     store->mode = mode;
     store->name = store_name(path);
+    store->arena = arena_new();
     bool is_open = mode == STORE_READ ? store_open_reading(store, path, err) : store_open_creating(store, path, err);
     if (is_open)
         return store;
@@ -124,14 +125,12 @@ void store_close(struct store *store)
     free(store);
 }
 
-bool store_tools(struct store *store, struct error *err)
+bool store_transforms(struct store *store, struct error *err)
 {
     if (store->to_plane == NULL)
         store->to_plane = crs_transform_open(CRS_CRS84, CRS_LAMBERT93, err);
     if (store->to_plane != NULL && store->to_degrees == NULL)
         store->to_degrees = crs_transform_open(CRS_LAMBERT93, CRS_CRS84, err);
-    if (store->arena == NULL)
-        store->arena = arena_new();
     return store->to_plane != NULL && store->to_degrees != NULL;
 }
 
