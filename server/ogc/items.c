@@ -39,8 +39,7 @@ static const char *items_path(const struct request *request, const char *id, con
 }
 
 static void items_head(const struct request *request, const struct snapshot_collection *collection,
-                       const struct items_query *query, const struct items_result *result, bool has_next,
-                       struct json_writer *json)
+                       const struct items_query *query, const struct items_result *result, struct json_writer *json)
 {
     json_key_integer(json, "numberMatched", result->matched);
     json_key_integer(json, "numberReturned", result->returned);
@@ -48,7 +47,7 @@ static void items_head(const struct request *request, const struct snapshot_coll
     json_array_open(json);
     resource_link(json, request, items_path(request, collection->id, query, query->after), "self", GEOJSON_MEDIA,
                   "Cette page");
-    if (has_next) {
+    if (result->has_more) {
         resource_link(json, request, items_path(request, collection->id, query, result->last), "next", GEOJSON_MEDIA,
                       "Page suivante");
     }
@@ -62,34 +61,18 @@ static bool items_write(const struct request *request, const struct snapshot_col
                         struct error *err)
 {
     struct buffer features = BUFFER_INIT;
-    struct items_result result = {0, 0, 0};
-    /* One more than asked tells whether there is a next page. */
-    struct items_query wider = *query;
-    bool is_done = snapshot_items(store, resource_snapshot(request), collection, &wider, &features, &result, err);
+    struct items_result result;
+    bool is_done = snapshot_items(store, resource_snapshot(request), collection, query, &features, &result, err);
     if (is_done) {
-        bool has_next = result.returned == query->limit && result.matched > result.returned;
-        if (has_next) {
-            struct items_query rest = *query;
-            rest.after = result.last;
-            rest.limit = 1;
-            struct buffer ignored = BUFFER_INIT;
-            struct items_result behind = {0, 0, 0};
-            is_done = snapshot_items(store, resource_snapshot(request), collection, &rest, &ignored, &behind, err);
-            has_next = behind.returned > 0;
-            buffer_free(&ignored);
-        }
         struct json_writer json;
         resource_begin(response, &json, GEOJSON_MEDIA);
         json_object_open(&json);
         json_key_string(&json, "type", "FeatureCollection");
-        items_head(request, collection, query, &result, has_next, &json);
+        items_head(request, collection, query, &result, &json);
         json_key(&json, "features");
-        json_array_open(&json);
-        json_array_close(&json);
-        response->body.length--; /* the list is opened again for the features, which come as text */
+        buffer_putc(&response->body, '[');
         buffer_append(&response->body, features.bytes, features.length);
-        buffer_putc(&response->body, ']');
-        json_object_close(&json);
+        buffer_puts(&response->body, "]}");
     }
     buffer_free(&features);
     return is_done;
@@ -144,7 +127,7 @@ bool item_get(const struct request *request, struct response *response, struct e
         return false;
     }
     struct items_query query = {.box = BOX_EMPTY, .limit = 1, .key = request->captures[1]};
-    struct items_result result = {0, 0, 0};
+    struct items_result result;
     struct buffer feature = BUFFER_INIT;
     bool is_done = snapshot_items(store, resource_snapshot(request), collection, &query, &feature, &result, err);
     generation_return(request->generation, store);

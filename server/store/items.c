@@ -61,6 +61,8 @@ static bool items_range(struct items *items, struct error *err)
     }
     statement_reset(rows);
     items->result.matched = collection->features;
+    /* fids are 1 to the number of features, without a gap. */
+    items->result.has_more = items->result.returned > 0 && items->result.last < collection->features;
     return step == 0;
 }
 
@@ -180,8 +182,11 @@ static bool candidates_write(struct items *items, struct statement *geometries, 
         if (!matches)
             continue;
         items->result.matched++;
-        bool is_wanted = fid > items->query->after && items->result.returned < items->query->limit;
-        if (is_wanted && !candidate_write(items, fid, err))
+        if (fid <= items->query->after)
+            continue;
+        if (items->result.returned == items->query->limit)
+            items->result.has_more = true;
+        else if (!candidate_write(items, fid, err))
             return false;
     }
     return true;

@@ -32,7 +32,7 @@ static int close_all(void **state)
 static struct items_result ask(const char *collection, struct items_query query)
 {
     struct error err = ERROR_INIT;
-    struct items_result result = {-1, -1, -1};
+    struct items_result result = {-1, -1, -1, false};
     buffer_clear(&out);
     if (!snapshot_items(store, snapshot, snapshot_collection_of(snapshot, collection), &query, &out, &result, &err))
         fail_msg("%s", err.message);
@@ -58,15 +58,20 @@ static void all_features_come_in_pages(void **state)
         assert_int_equal(result.matched, 100);
         assert_int_equal(result.returned, members());
         seen += (size_t)result.returned;
-        if (result.returned == 0)
-            break;
         char first[32];
         snprintf(first, sizeof first, "\"cells-%d\"", (int)query.after + 1);
         assert_non_null(strstr(out.bytes, first));
         assert_int_equal(result.last, query.after + result.returned);
+        assert_int_equal(result.has_more, seen < 100);
+        if (!result.has_more)
+            break;
         query.after = result.last;
     }
     assert_int_equal(seen, 100);
+    struct box whole = snapshot_collection_of(snapshot, "cells")->extent;
+    assert_true(ask("cells", (struct items_query){.box = whole, .limit = 99}).has_more);
+    assert_false(ask("cells", (struct items_query){.box = whole, .limit = 100}).has_more);
+    assert_false(ask("cells", (struct items_query){.box = whole, .limit = 30, .after = 70}).has_more);
     assert_int_equal(ask("cells", (struct items_query){.box = BOX_EMPTY, .limit = 0}).matched, 100);
     assert_int_equal(ask("cells", (struct items_query){.box = BOX_EMPTY, .limit = 10, .after = INT64_MAX}).returned, 0);
     struct items_result none = ask("void", (struct items_query){.box = BOX_EMPTY, .limit = 10});
