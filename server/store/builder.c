@@ -140,6 +140,17 @@ void builder_abandon(struct builder *builder)
     arena_free(builder->arena);
 }
 
+/* What SpatiaLite keeps beside its tables for people who edit them: 8 triggers a table. Nobody edits a sealed file, and
+ * every connection that opens it would read them all: 91 kB of SQL, 1 ms, 0.9 MB. In a copy, `SELECT UpgradeGeometryTriggers(1)`
+ * makes them again. This is the DELETE that DROP TRIGGER itself runs, once for all: 242 of those took 1.4 s. */
+static bool triggers_drop(struct store *store, struct error *err)
+{
+    return store_script(store,
+                        "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE type = 'trigger';"
+                        "PRAGMA writable_schema = RESET",
+                        "builder", err);
+}
+
 /* Nothing may be wrong with the file itself, nor point at what is not there. */
 static bool file_check(struct store *store, struct error *err)
 {
@@ -182,7 +193,8 @@ static bool file_publish(const struct builder *builder, struct error *err)
 
 bool builder_publish(struct builder *builder, struct error *err)
 {
-    bool done = store_script(builder->store, "COMMIT; ANALYZE; PRAGMA journal_mode = DELETE;", "builder", err) &&
+    bool done = store_script(builder->store, "COMMIT", "builder", err) && triggers_drop(builder->store, err) &&
+                store_script(builder->store, "ANALYZE; PRAGMA journal_mode = DELETE;", "builder", err) &&
                 file_check(builder->store, err);
     store_close(builder->store);
     builder->store = NULL;

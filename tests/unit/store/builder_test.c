@@ -257,9 +257,11 @@ static void publication_is_one_step_and_read_only(void **state)
     assert_int_equal(status.st_mode & 0777, 0444);
     assert_false(has_leftovers());
     struct store *store = store_open(target, STORE_READ, &err);
-    int64_t features = 0;
+    int64_t features = 0, triggers = -1;
     assert_true(store_integer(store, "SELECT features FROM collection WHERE xmin IS NOT NULL", &features, &err));
     assert_int_equal(features, 1);
+    assert_true(store_integer(store, "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'", &triggers, &err));
+    assert_int_equal(triggers, 0);
     store_close(store);
 }
 
