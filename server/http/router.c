@@ -63,12 +63,10 @@ static bool slice_cut(struct slice slice, struct slice *stem, struct slice *exte
     return true;
 }
 
-static bool pattern_is_split(struct slice pattern)
+/* As slice_cut, for a segment of a pattern; false when neither side is a {name}. */
+static bool pattern_cut(struct slice pattern, struct slice *stem, struct slice *extension)
 {
-    struct slice stem, extension;
-    return memchr(pattern.text, '{', pattern.length) && !memchr(pattern.text, '/', pattern.length) &&
-           slice_cut(pattern, &stem, &extension) && (slice_is_name(stem) || slice_is_name(extension)) &&
-           !memchr(extension.text, '.', extension.length);
+    return slice_cut(pattern, stem, extension) && (slice_is_name(*stem) || slice_is_name(*extension));
 }
 
 static enum fit segment_fit(struct slice pattern, struct slice value)
@@ -76,10 +74,9 @@ static enum fit segment_fit(struct slice pattern, struct slice value)
     struct slice pattern_stem, pattern_extension, stem, extension;
     if (value.length == 0)
         return FIT_NONE;
-    if (pattern_is_split(pattern)) {
+    if (pattern_cut(pattern, &pattern_stem, &pattern_extension)) {
         if (!slice_cut(value, &stem, &extension))
             return FIT_NONE;
-        slice_cut(pattern, &pattern_stem, &pattern_extension);
         bool fits = (slice_is_name(pattern_stem) || slice_equals(pattern_stem, stem)) &&
                     (slice_is_name(pattern_extension) || slice_equals(pattern_extension, extension));
         return fits ? FIT_SPLIT : FIT_NONE;
@@ -120,8 +117,7 @@ static void path_capture(struct request *request, const struct path *pattern, co
     for (size_t i = 0; i < path->count; i++) {
         struct slice part = pattern->segments[i], value = path->segments[i];
         struct slice pattern_stem, pattern_extension, stem, extension;
-        if (pattern_is_split(part) && slice_cut(part, &pattern_stem, &pattern_extension) &&
-            slice_cut(value, &stem, &extension)) {
+        if (pattern_cut(part, &pattern_stem, &pattern_extension) && slice_cut(value, &stem, &extension)) {
             capture(request, &count, pattern_stem, stem);
             capture(request, &count, pattern_extension, extension);
         } else {
