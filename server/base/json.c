@@ -14,8 +14,12 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define INTEGER_END    0x1p63 /* the first double beyond int64_t */
+#define EXPONENT_BEGIN 1e21   /* from here number_write_exact writes an exponent */
 
 /* ---- writing ---- */
 
@@ -152,6 +156,9 @@ void json_exact(struct json_writer *writer, double value)
 {
     json_begin(writer);
     number_write_exact(writer->out, value);
+    /* Digits alone are read as an integer, of 64 bits. */
+    if (fabs(value) >= INTEGER_END && fabs(value) < EXPONENT_BEGIN)
+        buffer_puts(writer->out, ".0");
 }
 
 void json_integer(struct json_writer *writer, int64_t value)

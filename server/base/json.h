@@ -29,7 +29,7 @@ void json_key(struct json_writer *writer, const char *key);
 /* NULL writes null; bytes that are not UTF-8 become U+FFFD, in keys too. */
 void json_string(struct json_writer *writer, const char *text);
 void json_number(struct json_writer *writer, double value, int decimals);
-void json_exact(struct json_writer *writer, double value); /* shortest text that reads back the same */
+void json_exact(struct json_writer *writer, double value); /* shortest text that json_read reads back the same */
 void json_integer(struct json_writer *writer, int64_t value);
 void json_bool(struct json_writer *writer, bool value);
 void json_null(struct json_writer *writer);

@@ -1,6 +1,9 @@
 #include "catalogue/part.h"
 
+#include <math.h>
 #include <string.h>
+
+#define COUNT_MAX 1e9 /* features of a collection: far beyond any, and a long everywhere */
 
 static bool fields_read(const struct entry *entry, struct catalogue_collection *collection, struct error *err)
 {
@@ -28,19 +31,27 @@ static bool fields_read(const struct entry *entry, struct catalogue_collection *
     return true;
 }
 
-/* "count": [least, most]; null for no bound. */
+/* A whole number from 0 to COUNT_MAX; -1 or null for none. */
+static bool count_bound_read(const struct json_value *value, long *bound)
+{
+    double number = json_type(value) == JSON_NULL ? -1 : json_double(value, NAN);
+    if (!(number >= -1 && number <= COUNT_MAX && number == floor(number)))
+        return false;
+    *bound = (long)number;
+    return true;
+}
+
+/* "count": [least, most]. */
 static bool count_read(const struct entry *entry, struct catalogue_check *check, struct error *err)
 {
     const struct json_value *count = json_get(entry->json, "count");
     check->count_min = check->count_max = -1;
     if (count == NULL)
         return true;
-    if (json_type(count) != JSON_ARRAY || json_length(count) != 2)
-        return entry_error(entry, err, "member \"count\" must be [least, most]");
-    check->count_min = (long)json_double(json_at(count, 0), -1);
-    check->count_max = (long)json_double(json_at(count, 1), -1);
-    if (check->count_max >= 0 && check->count_max < check->count_min)
-        return entry_error(entry, err, "member \"count\" must be [least, most]");
+    if (json_length(count) != 2 || !count_bound_read(json_at(count, 0), &check->count_min) ||
+        !count_bound_read(json_at(count, 1), &check->count_max) ||
+        (check->count_max >= 0 && check->count_max < check->count_min))
+        return entry_error(entry, err, "member \"count\" must be [least, most], whole numbers or null");
     return true;
 }
 

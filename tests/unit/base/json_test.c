@@ -335,6 +335,23 @@ static void a_value_is_printed_compactly(void **state)
     buffer_free(&out);
 }
 
+/* Found by fuzzing: 22222222222221.5e6 was printed as 22222222222221500000, which is too large for an integer. */
+static void a_large_double_is_printed_so_that_it_reads_back(void **state)
+{
+    (void)state;
+    struct json_document *document =
+        read_text("[22222222222221.5e6, -1e19, 9223372036854775808.0, 9.2e18, 999999999999999e6, 1e21, 1e308]");
+    struct buffer out = BUFFER_INIT;
+    json_print(json_root(document), &out);
+    assert_string_equal(out.bytes, "[22222222222221500000.0,-10000000000000000000.0,9223372036854776000.0,"
+                                   "9200000000000000000,999999999999999000000.0,1e21,1e308]");
+    struct json_document *again = read_text(out.bytes);
+    assert_true(json_double(json_at(json_root(again), 0), 0) == 22222222222221.5e6);
+    json_free(again);
+    json_free(document);
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,6 +367,7 @@ int main(void)
         cmocka_unit_test(an_error_names_the_file_and_the_line),
         cmocka_unit_test(nesting_stops_at_the_named_depth),
         cmocka_unit_test(a_value_is_printed_compactly),
+        cmocka_unit_test(a_large_double_is_printed_so_that_it_reads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,6 +182,19 @@ static void a_member_that_is_wrong_is_named(void **state)
     refused_source("\"geometry\": \"MultiPolygon\"", "\"geometry\": \"Polygon\"", "allowed are Point");
 }
 
+/* 1e300 was cast to a long, and text was taken for no bound. */
+static void a_bound_of_a_count_is_a_whole_number_or_null(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"[1e300, null]", "[null, 1e10]",   "[1.5, 2]",
+                                        "[-2, 2]",       "[\"1\", \"2\"]", "[1]"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char count[64];
+        snprintf(count, sizeof count, "\"count\": %s", wrong[i]);
+        refused_source("\"count\": [2, 2]", count, "whole numbers or null");
+    }
+}
+
 static void an_indicator_that_is_wrong_is_named(void **state)
 {
     (void)state;
@@ -227,6 +240,7 @@ int main(void)
         cmocka_unit_test(indicators_and_analyses_stand_beside),
         cmocka_unit_test(an_error_names_entry_and_member),
         cmocka_unit_test(a_member_that_is_wrong_is_named),
+        cmocka_unit_test(a_bound_of_a_count_is_a_whole_number_or_null),
         cmocka_unit_test(an_indicator_that_is_wrong_is_named),
         cmocka_unit_test(the_projects_own_catalogue_is_right),
     };
