@@ -291,7 +291,7 @@ struct process *process_start(const char *const *argv, const struct process_limi
     struct process *process = memory_alloc(sizeof *process);
     memset(process, 0, sizeof *process);
     process->end = process->output = process->listener.fd = process->listener.stop = -1;
-    process->name = strcpy(memory_alloc(strlen(argv[0]) + 1), argv[0]);
+    process->name = memcpy(memory_alloc(strlen(argv[0]) + 1), argv[0], strlen(argv[0]) + 1);
     if (!process_launch(process, argv, limits)) {
         int cause = errno;
         error_set(err, cause == ENOENT ? ERROR_NOT_FOUND : ERROR_INTERNAL, "%s: %s", argv[0], strerror(cause));

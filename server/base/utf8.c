@@ -42,6 +42,7 @@ size_t utf8_read(const char *bytes, size_t length, uint32_t *character)
     if (size == 0)
         return 0;
     static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    assert(size < sizeof lead_bits);
     uint32_t read = (unsigned char)bytes[0] & lead_bits[size];
     for (size_t i = 1; i < size; i++)
         read = read << 6 | ((unsigned char)bytes[i] & 0x3F);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define NAME_MAX_BYTES 63
+#undef entry_error /* what clang-tidy is told in other files */
 
 bool entry_open(struct entry *entry, const struct json_value *json, const struct entry *parent, const char *kind,
                 size_t number, struct error *err)

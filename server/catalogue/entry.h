@@ -25,6 +25,9 @@ bool entry_open(struct entry *entry, const struct json_value *json, const struct
 /* "catalogue.json: source cites_erbm: " in front of the format's text. Returns false. */
 bool entry_error(const struct entry *entry, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__
+#define entry_error(...) (entry_error(__VA_ARGS__), false) /* as in base/error.h */
+#endif
 
 /* False when the entry has a member that is not in the NULL-ended list; says which one may have been meant. */
 bool entry_members(const struct entry *entry, const char *const *known, struct error *err);

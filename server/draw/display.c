@@ -151,12 +151,13 @@ static void path_point(struct path_builder *builder, double x, double y)
         uint32_t capacity = builder->point_capacity == 0 ? 16 : 2 * builder->point_capacity;
         float *points = arena_array(builder->arena, capacity, 2 * sizeof *points);
         if (builder->point_count > 0)
-            memcpy(points, builder->points, builder->point_count * 2 * sizeof *points);
+            memcpy(points, builder->points, 2 * sizeof *points * builder->point_count);
         builder->points = points;
         builder->point_capacity = capacity;
     }
-    builder->points[2 * builder->point_count] = (float)x;
-    builder->points[2 * builder->point_count + 1] = (float)y;
+    float *point = builder->points + 2 * (size_t)builder->point_count;
+    point[0] = (float)x;
+    point[1] = (float)y;
     builder->point_count++;
 }
 

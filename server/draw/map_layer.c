@@ -198,10 +198,10 @@ static struct path path_join(struct path first, struct path second, struct arena
     float *points = arena_array(arena, first.point_count + second.point_count, 2 * sizeof *points);
     if (first.verb_count > 0) {
         memcpy(verbs, first.verbs, first.verb_count * sizeof *verbs);
-        memcpy(points, first.points, first.point_count * 2 * sizeof *points);
+        memcpy(points, first.points, 2 * sizeof *points * first.point_count);
     }
     memcpy(verbs + first.verb_count, second.verbs, second.verb_count * sizeof *verbs);
-    memcpy(points + 2 * first.point_count, second.points, second.point_count * 2 * sizeof *points);
+    memcpy(points + 2 * (size_t)first.point_count, second.points, 2 * sizeof *points * second.point_count);
     return (struct path){verbs, points, first.verb_count + second.verb_count, first.point_count + second.point_count};
 }
 

@@ -129,11 +129,6 @@ bool paint_is_visible(const struct paint *paint)
     return paint->fill.alpha > 0 || paint->pattern != PATTERN_NONE || (paint->stroke.alpha > 0 && paint->width > 0);
 }
 
-static bool colour_equals(struct colour left, struct colour right)
-{
-    return left.red == right.red && left.green == right.green && left.blue == right.blue && left.alpha == right.alpha;
-}
-
 bool paint_equals(const struct paint *left, const struct paint *right)
 {
     if (!colour_equals(left->fill, right->fill) || !colour_equals(left->stroke, right->stroke) ||

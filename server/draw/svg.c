@@ -293,7 +293,7 @@ static void svg_pattern(struct svg_writer *writer, const struct paint *paint)
 static bool svg_pattern_equals(const struct paint *left, const struct paint *right)
 {
     return left->pattern == right->pattern && left->pattern_scale == right->pattern_scale &&
-           memcmp(&left->pattern_colour, &right->pattern_colour, sizeof left->pattern_colour) == 0;
+           colour_equals(left->pattern_colour, right->pattern_colour);
 }
 
 static void svg_patterns(struct svg_writer *writer)

@@ -286,7 +286,7 @@ static void fetch_follow(int output, const char *source_id)
     char line[LINE_MAX];
     FILE *lines = fdopen(dup(output), "r");
     while (lines != NULL && fgets(line, sizeof line, lines) != NULL)
-        if (sscanf(line, "progress %llu %llu", &done, &total) == 2)
+        if (sscanf(line, "progress %19llu %19llu", &done, &total) == 2)
             log_progress(source_id, (size_t)done, (size_t)total);
     if (lines != NULL)
         fclose(lines);

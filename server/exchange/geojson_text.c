@@ -123,7 +123,7 @@ static bool text_skip_nested(struct geojson_text *text, struct error *err)
             return error_set(err, ERROR_LIMIT, "%s: JSON nested deeper than %d", text->name, DEPTH_MAX);
         if (byte == '{' || byte == '[')
             closing[depth++] = byte == '{' ? '}' : ']';
-        else if ((byte == '}' || byte == ']') && closing[--depth] != byte)
+        else if ((byte == '}' || byte == ']') && (depth == 0 || closing[--depth] != byte))
             return text_fail(text, err);
         text->at++;
         if (depth == 0)

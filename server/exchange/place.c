@@ -1,7 +1,10 @@
 #include "exchange/place.h"
 
+#include "base/number.h"
+#include "base/text.h"
 #include "exchange/driver.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,15 +29,19 @@ static bool place_known(int code, enum crs *crs)
     return false;
 }
 
+static int code_read(const char *digits)
+{
+    int64_t code;
+    return number_read_integer(digits, strlen(digits), 1, INT_MAX, &code) ? (int)code : 0;
+}
+
 /* The code of "EPSG:n" and of the ways to write CRS84; 0 for other text. Foreign text never meets OSRSetFromUserInput,
  * which follows addresses. */
 static int place_code(const char *text)
 {
     enum crs crs;
-    int code = 0;
-    char behind;
-    if (sscanf(text, "EPSG:%d%c", &code, &behind) == 1 && code > 0)
-        return code;
+    if (text_starts_with(text, "EPSG:"))
+        return code_read(text + strlen("EPSG:"));
     if (crs_read(text, &crs))
         return crs == CRS_CRS84 ? 4326 : (int)crs;
     return 0;
@@ -47,7 +54,7 @@ static int place_code_of(OGRSpatialReferenceH system)
         return 0;
     if (strcmp(authority, "OGC") == 0 && strcmp(code, "CRS84") == 0)
         return 4326;
-    return strcmp(authority, "EPSG") == 0 ? atoi(code) : 0;
+    return strcmp(authority, "EPSG") == 0 ? code_read(code) : 0;
 }
 
 static bool place_open_other(struct place *place, OGRSpatialReferenceH system, int code, const char *file_name,

@@ -132,11 +132,15 @@ static int socket_listen(const struct addrinfo *place, int backlog)
 
 static uint16_t socket_port(int listener)
 {
-    struct sockaddr_storage place = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } place;
     socklen_t length = sizeof place;
-    getsockname(listener, (struct sockaddr *)&place, &length);
-    return ntohs(place.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&place)->sin6_port
-                                             : ((struct sockaddr_in *)&place)->sin_port);
+    if (getsockname(listener, &place.any, &length) != 0)
+        return 0;
+    return ntohs(place.any.sa_family == AF_INET6 ? place.six.sin6_port : place.four.sin_port);
 }
 
 static int listener_open(const char *address, uint16_t port, int backlog, struct error *err)

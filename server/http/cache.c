@@ -1,5 +1,6 @@
 #include "http/cache.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,7 @@ static struct entry **entry_find(struct cache *cache, struct cache_key key)
 static void entry_remove(struct cache *cache, struct entry **place)
 {
     struct entry *entry = *place;
+    assert(entry != NULL);
     *place = entry->next_in_bucket;
     entry_unlink(cache, entry);
     cache->used -= entry_cost(entry);
@@ -75,6 +77,7 @@ static void cache_shrink(struct cache *cache)
 {
     while (cache->used > cache->most) {
         struct entry *entry = cache->oldest;
+        assert(entry != NULL); /* what is used is what the entries cost */
         entry_remove(cache, entry_find(cache, (struct cache_key){entry->key, entry->length, entry->hash}));
     }
 }

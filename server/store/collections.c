@@ -126,7 +126,7 @@ static bool tables_check(struct reading *reading, const struct snapshot_collecti
                        err) ||
         !store_integer(reading->store,
                        arena_printf(reading->arena, "SELECT count(*) FROM rendition WHERE id > %lld AND id < %lld",
-                                    (long long)first, (long long)(first + FEATURES_MAX)),
+                                    (long long)first, (long long)first + FEATURES_MAX),
                        &rendered, err))
         return false;
     if (features == collection->features && rendered == features && indexed <= features)

@@ -97,6 +97,11 @@ void colour_write_hex(struct colour colour, char text[8])
     snprintf(text, 8, "#%02x%02x%02x", bytes[0], bytes[1], bytes[2]);
 }
 
+bool colour_equals(struct colour left, struct colour right)
+{
+    return left.red == right.red && left.green == right.green && left.blue == right.blue && left.alpha == right.alpha;
+}
+
 struct colour colour_fade(struct colour colour, double opacity)
 {
     colour.alpha *= fmin(fmax(opacity, 0), 1);

@@ -13,6 +13,7 @@ struct colour {
 bool colour_read(const char *text, struct colour *colour);
 /* "#a63a1f"; alpha is left out. */
 void colour_write_hex(struct colour colour, char text[8]);
+bool colour_equals(struct colour left, struct colour right);
 /* Its alpha times `opacity`, 0 to 1. */
 struct colour colour_fade(struct colour colour, double opacity);
 

@@ -64,8 +64,14 @@ static void rgf93_and_its_successors_are_one(void **state)
 static void a_system_that_is_none_is_refused(void **state)
 {
     (void)state;
-    static const char *const names[] = {"EPSG:0",        "EPSG:999999", "http://127.0.0.1/crs",
-                                        "+proj=longlat", "EPSG:4326 ",  ""};
+    static const char *const names[] = {"EPSG:0",
+                                        "EPSG:999999",
+                                        "EPSG:4294971622",
+                                        "EPSG:99999999999999999999",
+                                        "http://127.0.0.1/crs",
+                                        "+proj=longlat",
+                                        "EPSG:4326 ",
+                                        ""};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct place place;
         struct error err = ERROR_INIT;
