@@ -141,8 +141,9 @@ void builder_abandon(struct builder *builder)
 }
 
 /* What SpatiaLite keeps beside its tables for people who edit them: 8 triggers a table. Nobody edits a sealed file, and
- * every connection that opens it would read them all: 91 kB of SQL, 1 ms, 0.9 MB. In a copy, `SELECT UpgradeGeometryTriggers(1)`
- * makes them again. This is the DELETE that DROP TRIGGER itself runs, once for all: 242 of those took 1.4 s. */
+ * every connection that opens it would read them all: 91 kB of SQL, 1 ms, 0.9 MB. In a copy,
+ * `SELECT UpgradeGeometryTriggers(1)` makes them again. This is the DELETE that DROP TRIGGER itself runs, once for all:
+ * 242 of those took 1.4 s. */
 static bool triggers_drop(struct store *store, struct error *err)
 {
     return store_script(store,

@@ -19,6 +19,14 @@ function timedLoad() {
   return now() - begin
 }
 
+/** What node itself takes to start a program and to hear of its end: part of every row that starts one. */
+function spawnTrue() {
+  return new Promise((done) => {
+    const begin = now()
+    spawn('/bin/true', [], { stdio: ['ignore', 'pipe', 'inherit'] }).on('exit', () => done(now() - begin))
+  })
+}
+
 /** One start: milliseconds to the first whole answer to /ogc/collections, then the memory at rest. */
 function start() {
   return new Promise((done) => {
@@ -42,8 +50,11 @@ function start() {
 }
 
 const loads = Array.from({ length: 5 }, timedLoad)
-const starts = []
-for (let i = 0; i < RUNS; i++) starts.push(await start())
+const spawns = [], starts = []
+for (let i = 0; i < RUNS; i++) {
+  spawns.push(await spawnTrue())
+  starts.push(await start())
+}
 const coverages = Array.from({ length: RUNS }, () => {
   const begin = now()
   spawnSync(terril, ['coverage', '--snapshot', join(dir, 'a.sqlite'), '--format', 'json'])
@@ -58,6 +69,7 @@ const row = (what, value, budget) => console.log(`${what.padEnd(52)}${value.padS
 console.log(`${hasShared ? 'official files' : 'schematic edition'}, ${cpus().length} cores, ${cpus()[0].model}, medians\n`)
 row('what', 'measured', 'budget')
 row('terril load, all analyses', `${(median(loads) / 1000).toFixed(2)} s`, '3 s')
+row('/bin/true started the same way: node\'s share', `${median(spawns).toFixed(1)} ms`, '')
 row('start to first answer', `${median(starts.map((each) => each.first)).toFixed(1)} ms`, '30 ms')
 row('memory of the server at rest (RSS)', `${median(starts.map((each) => each.memory)).toFixed(1)} MB`, '25 MB')
 row('terril coverage --format json, whole process', `${median(coverages).toFixed(1)} ms`, '')
