@@ -1,5 +1,6 @@
 -- One line a street, a facility on its right side (_d) and its left side (_g). The national schema spells two facilities
--- differently on the left side, and publishers follow it on either: both spellings are taken as one.
+-- differently on the left side, and publishers follow it on either: both spellings are taken as one. A side whose status
+-- is not given is in service. Route numbers come as "EV5:V31", with spaces, or with OpenStreetMap's semicolon.
 WITH
 line AS MATERIALIZED (
     SELECT r.fid AS raw_fid, r.*,
@@ -20,7 +21,8 @@ numbered AS (
                                  MbrMaxY(geometry), raw_fid) AS place
     FROM side
 )
-SELECT CASE place WHEN 1 THEN name ELSE name || '-' || place END AS id, id_osm, numero, nom,
+SELECT CASE place WHEN 1 THEN name ELSE name || '-' || place END AS id, id_osm,
+       replace(replace(upper(numero), ' ', ''), ';', ':') AS numero, nom,
        right_side AS ame_d, left_side AS ame_g, statut_d, statut_g, sens_d, sens_g, revetement_d, revetement_g,
        insee_d, insee_g,
        (on_right AND right_side IN ('PISTE CYCLABLE', 'VOIE VERTE'))

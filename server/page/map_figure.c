@@ -62,8 +62,12 @@ static void swatch_write(const struct view *view, const struct style_legend_entr
 static bool legend_is_drawn(const struct view *view, const struct style_legend_entry *entry,
                             const struct map_report *report)
 {
-    const struct style_layer *layer = style_layer_of(view->theme, entry->layer);
-    return layer != NULL && (layer->source == NULL || map_has_drawn(report, layer->source));
+    for (const char *const *id = entry->layers; *id != NULL; id++) {
+        const struct style_layer *layer = style_layer_of(view->theme, *id);
+        if (layer != NULL && (layer->source == NULL || map_has_drawn(report, layer->source)))
+            return true;
+    }
+    return false;
 }
 
 static void legend_write(const struct view *view, const struct map_report *report, struct buffer *out)

@@ -16,16 +16,25 @@ static bool sheet_shows(const struct sheet *sheet, const char *collection)
     return map_has_drawn(&sheet->report, collection);
 }
 
+/* One of the layers that the entry stands for. */
+static bool entry_shows(const struct sheet *sheet, const struct style_legend_entry *entry)
+{
+    for (const char *const *id = entry->layers; *id != NULL; id++) {
+        const struct style_layer *layer = style_layer_of(sheet->request->style, *id);
+        if (layer != NULL && (layer->source == NULL || sheet_shows(sheet, layer->source)))
+            return true;
+    }
+    return false;
+}
+
 const struct style_legend_entry **legend_entries(const struct sheet *sheet)
 {
     const struct style *style = sheet->request->style;
     const struct style_legend_entry **entries = arena_array(sheet->arena, style->legend_count + 1, sizeof *entries);
     size_t count = 0;
-    for (size_t i = 0; i < style->legend_count; i++) {
-        const struct style_layer *layer = style_layer_of(style, style->legend[i].layer);
-        if (layer != NULL && (layer->source == NULL || sheet_shows(sheet, layer->source)))
+    for (size_t i = 0; i < style->legend_count; i++)
+        if (entry_shows(sheet, &style->legend[i]))
             entries[count++] = &style->legend[i];
-    }
     return entries;
 }
 

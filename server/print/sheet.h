@@ -47,7 +47,8 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
 struct map_features sheet_features(struct store *store, const struct snapshot *snapshot, struct arena *arena);
 /* The theme's title or subtitle for a territory (SIREN or "total"). {cites} is a figure (of the 250 communes for the total, of
  * the whole EPCI for a SIREN), {cites|cité|cités} the word that goes with it, {territory} the name, {estates.date} the month
- * of a collection's source. Memory from the arena. */
+ * of a collection's source, {estates?, estates of %} words where the collection was loaded, with that month for %. Memory from
+ * the arena. */
 const char *sheet_text(const char *pattern, const char *territory, const char *lang, struct store *store, const struct snapshot *snapshot,
                        struct arena *arena, struct error *err);
 /* What the map shows, in sentences: its title, the indicator's figure for the territory, and the EPCI from the highest to the

@@ -65,8 +65,26 @@ static const char *filling_word(struct filling *filling, char *name)
     return is_one ? one : many;
 }
 
+/* "cycle-facilities?, facilities in %": the words where the collection was loaded, with its month for %; else none. */
+static const char *filling_where_loaded(struct filling *filling, char *name)
+{
+    char *words = strchr(name, '?'), *month = strchr(words, '%');
+    *words++ = '\0';
+    const struct snapshot_collection *collection = snapshot_collection_of(filling->snapshot, name);
+    if (collection == NULL || collection->features == 0)
+        return "";
+    if (month == NULL)
+        return words;
+    *month = '\0';
+    const char *date = collection->source != NULL ? collection->source->date : NULL;
+    return arena_printf(filling->arena, "%s%s%s", words, month_name(date, filling->is_english, filling->arena),
+                        month + 1);
+}
+
 static const char *filling_of(struct filling *filling, char *name)
 {
+    if (strchr(name, '?') != NULL)
+        return filling_where_loaded(filling, name);
     if (strcmp(name, "territory") == 0)
         return territory_name(filling->territory, filling->is_english, filling->store, filling->arena, filling->err);
     if (strchr(name, '|') != NULL)

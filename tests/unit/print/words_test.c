@@ -40,6 +40,13 @@ static void words_follow_their_figure(void **state)
     assert_text(*state, "{cites} {cites|estate|estates}", "2", "en", "0 estates");
 }
 
+static void words_about_a_collection_stand_where_it_was_loaded(void **state)
+{
+    assert_text(*state, "{estates?Cités, %}{cycle-facilities? ; aménagements, %}.", "total", "fr", "Cités, mars 2026.");
+    assert_text(*state, "{estates?estates}", "total", "en", "estates");
+    assert_text(*state, "{stations?%}", "total", "fr", "date non renseignée");
+}
+
 static void a_template_that_names_nothing_is_an_error(void **state)
 {
     struct printing *printing = *state;
@@ -68,6 +75,7 @@ int main(void)
         TEST(figures_names_and_dates_are_filled_in),
         TEST(what_is_unknown_is_said_to_be_unknown),
         TEST(words_follow_their_figure),
+        TEST(words_about_a_collection_stand_where_it_was_loaded),
         TEST(a_template_that_names_nothing_is_an_error),
         TEST(the_description_ranks_the_epci),
     };
