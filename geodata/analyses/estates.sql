@@ -88,7 +88,7 @@ LEFT JOIN found AS f ON f.insee = c.insee AND f.indicator = i.column1;
 
 -- Dwellings: newest dated figure of each estate.
 CREATE TEMP TABLE dwellings AS
-SELECT f.id_lsm, f.indicator, f.value
+SELECT f.id_lsm, f.indicator, f.value, f.date
 FROM estate_figure AS f
 WHERE f.indicator IN ('logements', 'logements_renoves') AND f.date IS NOT NULL AND f.date <> ''
   AND NOT EXISTS (SELECT 1 FROM estate_figure AS newer
@@ -106,6 +106,10 @@ CROSS JOIN (VALUES ('logements'), ('logements_renoves')) AS i
 LEFT JOIN estates AS e ON e.insee = c.insee
 LEFT JOIN dwellings AS d ON d.id_lsm = e.id_lsm AND d.indicator = i.column1
 GROUP BY c.insee, i.column1;
+
+-- They are as old as the oldest of them.
+UPDATE indicator SET date = (SELECT min(d.date) FROM dwellings AS d WHERE d.indicator = indicator.id)
+WHERE id IN (SELECT indicator FROM dwellings);
 
 DROP TABLE dwellings;
 DROP TABLE found;

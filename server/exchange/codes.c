@@ -22,13 +22,15 @@ static int codes_compare(const void *left, const void *right)
     return strcmp(left, right);
 }
 
-/* The cells before the first comma of each line behind the header that are as long as a code. */
+/* The cells before the first comma, or a spreadsheet's semicolon or tab, of each line behind the header that are as long as a
+ * code. */
 static void codes_scan(struct codes *codes, const char *text)
 {
     size_t capacity = 0;
     const char *line = strchr(text, '\n');
     while (line != NULL && *++line != '\0') {
-        if (strcspn(line, ",\r\n") == CODE_BYTES) {
+        line += *line == '"';
+        if (strcspn(line, "\",;\t\r\n") == CODE_BYTES) {
             if (codes->count == capacity) {
                 capacity = capacity == 0 ? 1024 : capacity * 2;
                 void *grown = realloc(codes->list, capacity * sizeof *codes->list);

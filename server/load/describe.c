@@ -106,17 +106,6 @@ bool loading_describe_indicators(struct loading *loading, struct error *err)
     return true;
 }
 
-bool loading_describe_figures(struct loading *loading, struct error *err)
-{
-    return store_script(
-        loading->store,
-        "INSERT INTO programme_figure SELECT date, indicateur, definition, valeur, unite, portee, source "
-        "FROM temp.fact_programme_figures ORDER BY fid;"
-        "INSERT INTO estate_figure SELECT id_lsm, indicateur, valeur, unite, date, certitude, source "
-        "FROM temp.fact_estate_figures ORDER BY fid;",
-        "published figures", err);
-}
-
 /* The generation tells one content from another: every file read, every script run, and the program that did it. */
 bool loading_describe_meta(struct loading *loading, struct error *err)
 {

@@ -34,7 +34,7 @@ static bool step_sources(struct loading *loading, struct error *err)
     for (size_t i = 0; i < loading->catalogue->source_count; i++)
         if (loading->sources[i].source->is_fact)
             last = &loading->sources[i];
-    return loading_import(loading, last, err) && loading_describe_figures(loading, err);
+    return loading_import(loading, last, err);
 }
 
 static bool step_collections(struct loading *loading, struct error *err)
@@ -45,11 +45,12 @@ static bool step_collections(struct loading *loading, struct error *err)
 
 static bool step_analyses(struct loading *loading, struct error *err)
 {
-    if (!loading_describe_indicators(loading, err))
+    if (!loading_describe_indicators(loading, err) || !loading_verdicts_open(loading, err))
         return false;
     for (const char *const *name = loading->catalogue->analyses; *name != NULL; name++) {
         const char *sql = loading_text(loading, *name, err);
-        if (sql == NULL || !store_script(loading->store, sql, *name, err))
+        if (sql == NULL || !store_script(loading->store, sql, *name, err) ||
+            !loading_verdicts_take(loading, *name, err))
             return false;
     }
     return true;

@@ -67,10 +67,14 @@ bool loading_check(struct loading *loading, const struct catalogue_collection *c
  * fact tables. */
 bool loading_compare(struct loading *loading, struct error *err);
 
-/* describe.c: rows of `source`, of `indicator`, of published figures, and of `meta`. */
+/* verdicts.c: the table temp.verdict (source, severity, feature, message), into which an analysis says what it refused,
+ * repaired or noted in a table that it read; taken into the report, and into the source's counts, after each script. */
+bool loading_verdicts_open(struct loading *loading, struct error *err);
+bool loading_verdicts_take(struct loading *loading, const char *script, struct error *err);
+
+/* describe.c: rows of `source`, of `indicator`, and of `meta`. */
 bool loading_describe_source(struct loading *loading, const struct loading_source *source, struct error *err);
 bool loading_describe_indicators(struct loading *loading, struct error *err);
-bool loading_describe_figures(struct loading *loading, struct error *err);
 bool loading_describe_meta(struct loading *loading, struct error *err);
 
 /* The text of a file below <home>/geodata, into the generation's hash too. Borrowed from the arena; NULL on failure. */

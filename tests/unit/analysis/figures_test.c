@@ -219,6 +219,32 @@ static void dwellings_are_known_only_from_dated_figures_of_all_estates(void **st
     fixture_close(&fixture);
 }
 
+static void published_figures_are_judged_row_by_row(void **state)
+{
+    (void)state;
+    struct fixture fixture =
+        fixture_open(&(struct drawing){NULL, "INSERT INTO fact_estate_figures VALUES"
+                                             " (1, '1', 'logements', 70, 'logements', '30/06/2024', 'publié', 'x'),"
+                                             " (2, '1', 'logements', 99, 'logements', '2023', 'publié', 'x'),"
+                                             " (3, '1', 'logements', 98, 'logements', '31/02/2025', 'publié', 'x'),"
+                                             " (4, '1', 'logements', -1, 'logements', '2025', 'publié', 'x'),"
+                                             " (5, '1', 'logements', 7.5, 'logements', '2025', 'publié', 'x'),"
+                                             " (6, '1', 'logis', 1, 'logements', '2025', 'publié', 'x'),"
+                                             " (7, '1', 'logements', 5, 'logements', '2026', 'publié', 'x'),"
+                                             " (8, '1', 'logements', 6, 'logements', '2026', 'publié', 'y'),"
+                                             " (9, '1', 'logements', 97, 'logements', NULL, 'publié', 'x'),"
+                                             " (10, '1', 'logements', 96, 'logements', '2025', 'publié', NULL)"});
+    assert_near(fixture_figure(&fixture, "62001", "logements"), 70, 0);
+    int64_t kept;
+    struct error err = ERROR_INIT;
+    assert_true(store_integer(fixture.store, "SELECT count(*) FROM estate_figure", &kept, &err));
+    assert_int_equal(kept, 3); /* the newest, an older one, one without a date */
+    assert_true(store_integer(
+        fixture.store, "SELECT count(*) FROM indicator WHERE id = 'logements' AND date = '2024-06-30'", &kept, &err));
+    assert_int_equal(kept, 1);
+    fixture_close(&fixture);
+}
+
 static void an_estate_of_unknown_state_makes_its_commune_unknown(void **state)
 {
     (void)state;
@@ -296,6 +322,7 @@ int main(void)
         cmocka_unit_test(what_is_not_loaded_is_unknown_and_not_0),
         cmocka_unit_test(a_route_or_facility_that_nobody_loaded_is_unknown),
         cmocka_unit_test(dwellings_are_known_only_from_dated_figures_of_all_estates),
+        cmocka_unit_test(published_figures_are_judged_row_by_row),
         cmocka_unit_test(an_estate_of_unknown_state_makes_its_commune_unknown),
         cmocka_unit_test(a_way_counts_once_whatever_its_sides_and_its_collections),
         cmocka_unit_test(the_order_of_input_changes_nothing),

@@ -87,6 +87,16 @@ static const char fixture_drawn[] =
     " ('T1', 'Un', 'POLYGON((1960 100,2060 100,2060 200,1960 200,1960 100))');"
     "INSERT INTO drawn_mine_shafts (id, geometry) VALUES ('1', 'POINT(2000 1500)'), ('2', 'POINT(2100 600)');";
 
+/* What figures.sql reads and says. */
+static const char fixture_facts[] =
+    "CREATE TEMP TABLE fact_estates (id_lsm TEXT);"
+    "CREATE TEMP TABLE fact_estate_figures (fid INTEGER PRIMARY KEY, id_lsm TEXT, indicateur TEXT, valeur REAL, unite "
+    "TEXT,"
+    " date TEXT, certitude TEXT, source TEXT);"
+    "CREATE TEMP TABLE fact_programme_figures (fid INTEGER PRIMARY KEY, date TEXT, indicateur TEXT, definition TEXT,"
+    " valeur REAL, unite TEXT, portee TEXT, source TEXT);"
+    "CREATE TEMP TABLE verdict (source TEXT, severity TEXT, feature TEXT, message TEXT);";
+
 static const char *const fixture_collections[] = {"communes",      "epci",       "unesco-property", "unesco-buffer",
                                                   "estates",       "stations",   "cycle-routes",    "cycle-facilities",
                                                   "mine-railways", "slag-heaps", "mine-shafts",     "brownfields",
@@ -209,6 +219,7 @@ static void fixture_build(const struct drawing *drawing, const char *path, struc
         fixture_table(store, collections[i]);
     }
     fixture_run(store, fixture_drawn);
+    fixture_run(store, fixture_facts);
     if (drawing->more != NULL)
         fixture_run(store, drawing->more);
     int64_t position = 0;

@@ -17,6 +17,17 @@ static void codes_are_those_of_the_fact_table_beside_the_catalogue(void **state)
     codes_close(codes);
 }
 
+static void codes_are_read_as_a_spreadsheet_saves_them(void **state)
+{
+    (void)state;
+    const char *catalogue = fixture_catalogue();
+    fixture_file("facts/communes.csv", "insee;nom\r\n62498;Lens\r\n\"59002\";\"Abscon\"\r\n62041\tArras\r\n");
+    struct codes *codes = codes_open(catalogue, NULL);
+    assert_int_equal(codes_count(codes), 3);
+    assert_true(codes_have(codes, "59002"));
+    codes_close(codes);
+}
+
 static void a_table_without_codes_is_an_error(void **state)
 {
     (void)state;
@@ -41,6 +52,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_are_those_of_the_fact_table_beside_the_catalogue),
+        cmocka_unit_test(codes_are_read_as_a_spreadsheet_saves_them),
         cmocka_unit_test(a_table_without_codes_is_an_error),
         cmocka_unit_test(a_filter_is_a_list_of_names),
     };

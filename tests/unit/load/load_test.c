@@ -211,7 +211,6 @@ static void sources_become_a_snapshot(void **state)
     assert_number("SELECT value FROM figure WHERE territory = 'total'", 100);
     assert_number("SELECT count(*) FROM meta WHERE key = 'edition' AND value = 'official'", 1);
     assert_number("SELECT count(*) FROM indicator WHERE date = '2026' AND source = 'c'", 1);
-    assert_number("SELECT count(*) FROM programme_figure, estate_figure", 1);
     struct error err = ERROR_INIT;
     struct buffer report = BUFFER_INIT;
     if (!inspect_snapshot(target, &report, &err))
@@ -269,6 +268,24 @@ static void without_sources_the_edition_is_schematic(void **state)
     assert_number("SELECT count(*) FROM meta WHERE key = 'edition' AND value = 'official'", 1);
 }
 
+static void an_analysis_says_what_it_refused(void **state)
+{
+    (void)state;
+    put_good_sources();
+    char sql[2048];
+    snprintf(sql, sizeof sql, "%s INSERT INTO temp.verdict VALUES ('ponds', 'refused', 'p1', 'it is dry');",
+             people_sql);
+    put("geodata/people.sql", sql);
+    load((struct load_options){0}, true, SAYS("ponds: 2 read, 0 repaired, 1 refused", "  refused: p1: it is dry\n"));
+    assert_number("SELECT refused FROM source WHERE id = 'ponds'", 1);
+    assert_number("SELECT count(*) FROM report WHERE source_id = 'ponds' AND feature = 'p1' AND severity = 'refused'",
+                  1);
+    snprintf(sql, sizeof sql, "%s INSERT INTO temp.verdict VALUES ('lakes', 'note', NULL, 'wet');", people_sql);
+    put("geodata/people.sql", sql);
+    load((struct load_options){0}, false, SAYS("people.sql: its verdict is about the source \"lakes\""));
+    put("geodata/people.sql", people_sql);
+}
+
 static void figures_that_do_not_add_up_are_not_published(void **state)
 {
     (void)state;
@@ -318,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_refused_source_leaves_the_rest),
         cmocka_unit_test(a_broken_check_takes_the_next_file),
         cmocka_unit_test(without_sources_the_edition_is_schematic),
+        cmocka_unit_test(an_analysis_says_what_it_refused),
         cmocka_unit_test(figures_that_do_not_add_up_are_not_published),
         cmocka_unit_test(a_dry_load_writes_nothing),
         cmocka_unit_test(one_file_is_looked_at_by_its_name),
