@@ -39,10 +39,12 @@ static const char help[] = "terril: maps and figures of the mining basin of Nord
 
 static int command_unknown(const char *word)
 {
-    const char *names[COMMAND_COUNT + 1] = {NULL};
+    const char *names[COMMAND_COUNT + 3] = {NULL};
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         names[i] = commands[i].name;
     }
+    names[COMMAND_COUNT] = "--help";
+    names[COMMAND_COUNT + 1] = "--version";
     const char *near = text_nearest(word, names);
     if (near != NULL) {
         log_line("unknown command \"%s\"; did you mean \"%s\"?", word, near);

@@ -191,6 +191,23 @@ struct centre {
     struct point at; /* EPSG:2154 */
 };
 
+/* Who does not know the code gives the name. */
+static bool station_unknown(struct reading *reading, const char *uic, struct error *err)
+{
+    struct statement *statement = store_statement(
+        reading->store, "SELECT code_uic, nom FROM stations WHERE nom = ?1 COLLATE NOCASE ORDER BY code_uic", err);
+    if (statement == NULL)
+        return false;
+    statement_bind_text(statement, 1, uic);
+    if (statement_step(statement, err) == 1)
+        error_set(err, ERROR_NOT_FOUND, "station \"%s\": a UIC code is wanted; that of %s is %s", uic,
+                  statement_text(statement, 1), statement_text(statement, 0));
+    else
+        error_set(err, ERROR_NOT_FOUND, "station \"%s\": no station of this snapshot has that UIC code", uic);
+    statement_reset(statement);
+    return false;
+}
+
 static bool station_find(struct reading *reading, const char *uic, struct centre *centre, struct error *err)
 {
     struct statement *statement =
@@ -209,11 +226,9 @@ static bool station_find(struct reading *reading, const char *uic, struct centre
         found = wkb_read_spatialite(blob, length, reading->arena, &place, NULL, err);
         if (found)
             centre->at = place.points[0];
-    } else if (step == 0) {
-        error_set(err, ERROR_NOT_FOUND, "station \"%s\": no station of this snapshot has that UIC code", uic);
     }
     statement_reset(statement);
-    return found;
+    return step == 0 ? station_unknown(reading, uic, err) : found;
 }
 
 static bool point_place(const struct snapshot *snapshot, struct point at, struct centre *centre, struct error *err)
@@ -221,10 +236,12 @@ static bool point_place(const struct snapshot *snapshot, struct point at, struct
     const struct snapshot_collection *communes = snapshot_collection_of(snapshot, "communes");
     if (communes != NULL) {
         struct box extent = communes->extent;
+        bool is_turned = box_contains(extent, box_of_point(at.y, at.x));
         if (!box_contains(extent, box_of_point(at.x, at.y)))
             return error_set(err, ERROR_INPUT,
-                             "the point lies outside of the territory: longitude %.2f to %.2f, latitude %.2f to %.2f",
-                             extent.xmin, extent.xmax, extent.ymin, extent.ymax);
+                             "the point lies outside of the territory: longitude %.2f to %.2f, latitude %.2f to %.2f%s",
+                             extent.xmin, extent.xmax, extent.ymin, extent.ymax,
+                             is_turned ? "; the longitude comes first" : "");
     }
     struct crs_transform *transform = crs_transform_open(CRS_CRS84, CRS_LAMBERT93, err);
     if (transform == NULL)
@@ -285,6 +302,19 @@ static bool rows_read(struct reading *reading, const struct snapshot *snapshot, 
     return point_place(snapshot, query->at, &centre, err) && centre_compute(reading, query, &centre, err);
 }
 
+static bool closed_read(struct reading *reading, const char *uic, bool *is_closed, struct error *err)
+{
+    struct statement *statement =
+        store_statement(reading->store, "SELECT 1 FROM stations WHERE code_uic = ?1 AND voyageurs = 'N'", err);
+    if (statement == NULL)
+        return false;
+    statement_bind_text(statement, 1, uic);
+    int step = statement_step(statement, err);
+    *is_closed = step == 1;
+    statement_reset(statement);
+    return step >= 0;
+}
+
 bool land_read(struct store *store, const struct snapshot *snapshot, const struct land_query *query,
                struct arena *arena, struct land *land, struct error *err)
 {
@@ -294,10 +324,13 @@ bool land_read(struct store *store, const struct snapshot *snapshot, const struc
     crs_transform_close(reading.to_crs84);
     for (size_t i = 0; done && i < reading.count; i++)
         done = sites_read(&reading, i, err);
+    bool is_closed = false;
+    if (done && query->uic != NULL)
+        done = closed_read(&reading, query->uic, &is_closed, err);
     if (!done)
         return false;
     struct land_row *rows = arena_array(arena, reading.count, sizeof *rows);
     memcpy(rows, reading.rows, reading.count * sizeof *rows);
-    *land = (struct land){rows, reading.count, snapshot_collection_of(snapshot, AREAS)};
+    *land = (struct land){rows, reading.count, snapshot_collection_of(snapshot, AREAS), is_closed};
     return true;
 }

@@ -42,7 +42,8 @@ struct land {
     const struct land_row *rows;
     size_t row_count;
     const struct snapshot_collection
-        *areas; /* titles and units of the fields; NULL when station-areas was not loaded */
+        *areas;     /* titles and units of the fields; NULL when station-areas was not loaded */
+    bool is_closed; /* a station without passengers, says the list of stations */
 };
 
 /* "500,800,1000": sorted, without doubles; false, naming what is allowed (1 to 8 whole metres, 50 to 5000). */

@@ -114,7 +114,8 @@ void land_write_text(const struct land *land, struct buffer *out)
         return;
     const struct land_row *widest = &land->rows[land->row_count - 1];
     if (widest->code_uic != NULL)
-        buffer_printf(out, "%s (%s)\n\n", widest->nom, widest->code_uic);
+        buffer_printf(out, "%s (%s)%s\n\n", widest->nom, widest->code_uic,
+                      land->is_closed ? ", sans voyageurs d'après la liste des gares" : "");
     else
         buffer_puts(out, "Autour du point\n\n");
     figures_write(land, out);

@@ -4,6 +4,7 @@
 #include "catalogue/part.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -218,6 +219,14 @@ const struct catalogue_source *catalogue_source_of(const struct catalogue *catal
         if (strcmp(catalogue->sources[i].id, id) == 0)
             return &catalogue->sources[i];
     return NULL;
+}
+
+const char *catalogue_source_near(const struct catalogue *catalogue, const char *id, struct arena *arena)
+{
+    const char **ids = arena_array(arena, catalogue->source_count + 1, sizeof *ids);
+    for (size_t i = 0; i < catalogue->source_count; i++)
+        ids[i] = catalogue->sources[i].id;
+    return text_nearest(id, ids);
 }
 
 const struct catalogue_collection *catalogue_collection_of(const struct catalogue *catalogue, const char *id)

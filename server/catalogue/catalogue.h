@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "geo/box.h"
 #include "geo/feature.h"
@@ -114,6 +115,8 @@ struct catalogue *catalogue_open(const char *path, struct error *err);
 void catalogue_close(struct catalogue *catalogue);
 
 const struct catalogue_source *catalogue_source_of(const struct catalogue *catalogue, const char *id);
+/* Of a source whose id may have been meant; NULL when none is near. */
+const char *catalogue_source_near(const struct catalogue *catalogue, const char *id, struct arena *arena);
 const struct catalogue_collection *catalogue_collection_of(const struct catalogue *catalogue, const char *id);
 
 #endif

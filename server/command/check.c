@@ -21,19 +21,13 @@ static const char help[] = "terril check: say what is wrong with sources or a sn
                            "  --source ID   the source of the catalogue that the file is\n"
                            "  --strict      a refused source or a failed check is a failure\n";
 
-#define MAGIC "SQLite format 3"
-
+/* A GeoPackage is SQLite too, but a source; a broken snapshot may no longer be SQLite. */
 static bool is_snapshot(const char *path)
 {
-    char head[sizeof MAGIC] = "";
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return false;
-    size_t length = fread(head, 1, sizeof head, file);
-    fclose(file);
-    bool is_sqlite = length == sizeof head && memcmp(head, MAGIC, sizeof head) == 0;
     const char *end = strrchr(path, '.');
-    return is_sqlite && (end == NULL || strcmp(end, ".gpkg") != 0);
+    if (end != NULL && strcmp(end, ".sqlite") == 0)
+        return true;
+    return command_is_database(path) && (end == NULL || strcmp(end, ".gpkg") != 0);
 }
 
 /* A load into a folder of its own that is thrown away. */
@@ -73,8 +67,15 @@ int command_check(int argc, char **argv)
     struct buffer report = BUFFER_INIT;
     bool done = false;
     load.home = file_home(&err);
-    if (load.home == NULL) {
+    if (load.home == NULL)
         return command_failed(&err);
+    if (source != NULL && (what == NULL || file_is_folder(what))) {
+        error_set(&err, ERROR_INPUT, "check: --source %s says what a file is; give the file too", source);
+        return command_misuse(&err);
+    }
+    if (what != NULL && access(what, F_OK) != 0) {
+        error_set(&err, ERROR_NOT_FOUND, "%s: there is no such file or folder", what);
+        done = false;
     } else if (what == NULL || file_is_folder(what)) {
         load.sources = what != NULL ? what : load.sources;
         done = sources_check(&load, &report, &err);

@@ -1,10 +1,12 @@
 #include "command/command.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OPTIONS_MAX 32
 
@@ -88,6 +90,31 @@ enum command_next command_read(const struct command_line *line, int argc, char *
         has_operand = true;
     }
     return COMMAND_GO;
+}
+
+#define MAGIC "SQLite format 3" /* SQLite, 1.3 of its file format */
+
+bool command_is_database(const char *path)
+{
+    char head[sizeof MAGIC] = "";
+    FILE *file = file_is_regular(path) ? fopen(path, "rb") : NULL;
+    if (file == NULL) {
+        return false;
+    }
+    size_t length = fread(head, 1, sizeof head, file);
+    fclose(file);
+    return length == sizeof head && memcmp(head, MAGIC, sizeof head) == 0;
+}
+
+bool command_has_snapshot(const char *path, struct error *err)
+{
+    if (access(path, F_OK) != 0) {
+        return error_set(err, ERROR_NOT_FOUND, "%s: there is no snapshot yet; terril load -o %s makes one", path, path);
+    }
+    if (!command_is_database(path)) {
+        return error_set(err, ERROR_INPUT, "%s: not a snapshot, which terril load makes", path);
+    }
+    return true;
 }
 
 int command_failed(const struct error *err)

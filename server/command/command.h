@@ -31,6 +31,11 @@ struct command_line {
 enum command_next { COMMAND_GO, COMMAND_LEAVE_DONE, COMMAND_LEAVE_MISUSE };
 enum command_next command_read(const struct command_line *line, int argc, char **argv);
 
+/* Is there a file, and may it be a snapshot? Says which command makes one. */
+bool command_has_snapshot(const char *path, struct error *err);
+/* Does the file begin as SQLite's do? */
+bool command_is_database(const char *path);
+
 /* "terril: <error's line>" on stderr; gives EXIT_FAILED, or EXIT_MISUSE for ERROR_INPUT about options. */
 int command_failed(const struct error *err);
 int command_misuse(const struct error *err);

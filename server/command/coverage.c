@@ -18,11 +18,11 @@ static const char help[] = "terril coverage: figures per EPCI or commune\n"
                            "  terril coverage --indicators cites,logements    these columns\n"
                            "\n"
                            "  --by epci|commune         one row for each (epci)\n"
-                           "  --perimeter bassin|epci   which communes count: the 250 of the mining basin, or\n"
-                           "                            all of the 8 EPCI (bassin)\n"
+                           "  --perimeter bassin|epci   which communes count: the 250 of the basin, or all\n"
+                           "                            those of the 8 EPCI (bassin)\n"
                            "  --format FORM             table, csv, json, geojson, or definitions: what each\n"
                            "                            indicator is, its date and source, as JSON (table)\n"
-                           "  --indicators ID,ID..      columns of the table (a choice); other forms have all\n"
+                           "  --indicators ID,ID..      columns of the table (a choice); else all\n"
                            "  --lang fr|en              language of the definitions (fr)\n"
                            "  --snapshot FILE           snapshot to read (" SNAPSHOT_DEFAULT ")\n"
                            "\n"
@@ -56,6 +56,17 @@ static bool wishes_check(const struct wishes *wishes, struct coverage_query *que
            perimeter_read(wishes->perimeter, &query->perimeter, err);
 }
 
+static bool indicator_unknown(const char *id, const struct snapshot *snapshot, struct arena *arena, struct error *err)
+{
+    const char **names = arena_array(arena, snapshot->indicator_count + 1, sizeof *names);
+    for (size_t i = 0; i < snapshot->indicator_count; i++)
+        names[i] = snapshot->indicators[i].id;
+    const char *near = text_nearest(id, names);
+    return error_set(err, ERROR_INPUT,
+                     "coverage: no indicator \"%s\"%s%s%s; the first line of --format csv lists those there are", id,
+                     near != NULL ? ", did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+}
+
 /* "cites,logements" as a NULL-ended list in the arena. False when the snapshot lacks one. */
 static bool indicators_split(const char *text, const struct snapshot *snapshot, struct arena *arena,
                              const char ***indicators, struct error *err)
@@ -66,8 +77,7 @@ static bool indicators_split(const char *text, const struct snapshot *snapshot, 
         size_t length = strcspn(at, ",");
         const char *id = arena_copy(arena, at, length);
         if (snapshot_indicator_of(snapshot, id) == NULL)
-            return error_set(err, ERROR_INPUT,
-                             "coverage: no indicator \"%s\"; the first line of --format csv lists those there are", id);
+            return indicator_unknown(id, snapshot, arena, err);
         list[count++] = id;
         at += length + (at[length] == ',');
     }
@@ -117,7 +127,8 @@ int command_coverage(int argc, char **argv)
     if (!wishes_check(&wishes, &query, &err))
         return command_misuse(&err);
     struct arena *arena = arena_new();
-    struct store *store = store_open(wishes.snapshot, STORE_READ, &err);
+    struct store *store =
+        command_has_snapshot(wishes.snapshot, &err) ? store_open(wishes.snapshot, STORE_READ, &err) : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, &err) : NULL;
     struct coverage coverage;
     const char **indicators = NULL;

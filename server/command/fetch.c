@@ -32,6 +32,14 @@ static bool fetch_one(const char *catalogue_path, const struct catalogue_source 
     return true;
 }
 
+static int source_unknown(const struct catalogue *catalogue, const char *id, struct arena *arena)
+{
+    const char *near = catalogue_source_near(catalogue, id, arena);
+    log_line("fetch: no source \"%s\" in the catalogue%s%s%s", id, near != NULL ? "; did you mean " : "",
+             near != NULL ? near : "", near != NULL ? "?" : "");
+    return EXIT_MISUSE;
+}
+
 static int fetch_all(const struct catalogue *catalogue, const char *catalogue_path, const char *folder,
                      const char *only)
 {
@@ -50,9 +58,9 @@ static int fetch_all(const struct catalogue *catalogue, const char *catalogue_pa
             failed++;
         }
     }
-    if (wanted == 0) {
-        log_line("fetch: no source \"%s\" in the catalogue", only != NULL ? only : "");
-        return EXIT_FAILED;
+    if (failed > 0 && only == NULL) {
+        log_line("fetch: %zu of %zu sources failed; load takes the files that there are, else the fact tables", failed,
+                 wanted);
     }
     return failed == 0 ? EXIT_DONE : EXIT_FAILED;
 }
@@ -79,7 +87,11 @@ int command_fetch(int argc, char **argv)
     catalogue_path = catalogue_path != NULL ? catalogue_path : file_join(arena, home, "geodata/catalogue.json");
     struct catalogue *catalogue = catalogue_open(catalogue_path, &err);
     int status = EXIT_FAILED;
-    if (catalogue == NULL || !file_make_folder(folder, &err)) {
+    if (catalogue == NULL) {
+        status = command_failed(&err);
+    } else if (only != NULL && catalogue_source_of(catalogue, only) == NULL) {
+        status = source_unknown(catalogue, only, arena);
+    } else if (!file_make_folder(folder, &err)) {
         status = command_failed(&err);
     } else {
         status = fetch_all(catalogue, catalogue_path, folder, only);

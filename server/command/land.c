@@ -9,7 +9,7 @@
 
 static const char help[] = "terril land: the land around a station or a point\n"
                            "\n"
-                           "  terril land --station 87345215                    Sallaumines: 500, 800, 1000 m\n"
+                           "  terril land --station 87345215                    Sallaumines, 3 distances\n"
                            "  terril land --station 87345215 --distance 2000    another distance\n"
                            "  terril land --at 2.8337,50.4279 --format geojson  around any point\n"
                            "\n"
@@ -76,7 +76,8 @@ int command_land(int argc, char **argv)
     if (!wishes_check(&wishes, &query, &err))
         return command_misuse(&err);
     struct arena *arena = arena_new();
-    struct store *store = store_open(wishes.snapshot, STORE_READ, &err);
+    struct store *store =
+        command_has_snapshot(wishes.snapshot, &err) ? store_open(wishes.snapshot, STORE_READ, &err) : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, &err) : NULL;
     struct land land;
     int status = EXIT_DONE;

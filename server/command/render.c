@@ -32,8 +32,8 @@ static const char help[] = "terril render: a theme as svg, png or pdf\n"
                            "  --snapshot FILE  what to draw (" SNAPSHOT_DEFAULT ")\n"
                            "  -o FILE          ends with .svg, .png or .pdf\n"
                            "\n"
-                           "The same request on the same snapshot gives the same bytes; the date on the sheet\n"
-                           "is SOURCE_DATE_EPOCH when that is set.\n";
+                           "The same request on the same snapshot gives the same bytes; the date on the\n"
+                           "sheet is SOURCE_DATE_EPOCH when that is set.\n";
 
 struct render_options {
     const char *theme, *epci, *paper, *lang, *title, *author, *dpi, *snapshot, *output;
@@ -115,7 +115,8 @@ static bool render_run(const struct render_options *options, struct arena *arena
         return error_set(err, ERROR_INPUT, "render: -o wants a file that ends with .svg, .png or .pdf");
     if (!render_request(options, &request, arena, err))
         return false;
-    struct store *store = store_open(options->snapshot, STORE_READ, err);
+    struct store *store =
+        command_has_snapshot(options->snapshot, err) ? store_open(options->snapshot, STORE_READ, err) : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, err) : NULL;
     struct map_report report;
     struct display *display = snapshot != NULL ? sheet_compose_reported(&request, store, snapshot, &report, err) : NULL;

@@ -28,9 +28,9 @@ static const char help[] = "terril serve: serve a snapshot\n"
                            "  --address A     address to listen on (127.0.0.1)\n"
                            "  --public URL    address that people use, for the links in answers\n"
                            "\n"
-                           "The first line on stdout is \"listening on http://ADDRESS:PORT/\". A snapshot that\n"
-                           "takes the file's place is served from then on, without a lost answer; SIGHUP asks\n"
-                           "for it at once. SIGTERM finishes what is in flight and stops.\n";
+                           "The first line on stdout is \"listening on http://ADDRESS:PORT/\". A snapshot\n"
+                           "that takes the file's place is served from then on, without a lost answer;\n"
+                           "SIGHUP asks for it at once. SIGTERM finishes what is in flight and stops.\n";
 
 /* What in flight may take when the server is asked to stop. */
 #define STOP_SECONDS 10.0
@@ -194,7 +194,8 @@ int command_serve(int argc, char **argv)
     const struct server_settings settings = {.address = address, .port = (uint16_t)number, .public_base = public_base};
     const char *home = file_home(&err);
     struct site *site = home != NULL ? site_open(home, &err) : NULL;
-    struct generations *generations = site != NULL ? generations_open(path, &err) : NULL;
+    struct generations *generations =
+        site != NULL && command_has_snapshot(path, &err) ? generations_open(path, &err) : NULL;
     struct arena *arena = arena_new();
     int status = generations != NULL ? serve(path, &settings, site, generations, arena) : command_failed(&err);
     arena_free(arena);

@@ -93,7 +93,11 @@ static bool fetch_prepare(struct fetch *fetch, struct error *err)
 /* Leaves what can be continued; without it the folder goes too. */
 static void fetch_clean(struct fetch *fetch)
 {
+    struct stat status;
     unlink(fetch->staged);
+    for (size_t i = 0; i < fetch->count; i++) /* a part without a byte is nothing to continue */
+        if (lstat(fetch->parts[i], &status) == 0 && status.st_size == 0)
+            unlink(fetch->parts[i]);
     rmdir(fetch->staging);
 }
 

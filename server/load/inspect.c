@@ -123,8 +123,10 @@ bool inspect_file(const char *home, const char *id, const char *path, struct buf
         goto finished;
     const struct catalogue_source *source =
         id != NULL ? catalogue_source_of(catalogue, id) : source_named(catalogue, path);
+    const char *near = source == NULL && id != NULL ? catalogue_source_near(catalogue, id, arena) : NULL;
     if (source == NULL && id != NULL)
-        error_set(err, ERROR_INPUT, "there is no source \"%s\" in the catalogue", id);
+        error_set(err, ERROR_INPUT, "there is no source \"%s\" in the catalogue%s%s%s", id,
+                  near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
     else if (source == NULL)
         error_set(err, ERROR_INPUT, "%s: no source of the catalogue has a file of this name; --source says which it is",
                   path);

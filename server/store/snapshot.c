@@ -1,4 +1,5 @@
 /* What a snapshot holds, read once and tested: a file that is not wholly right is not served. */
+#include "store/connection.h"
 #include "store/reading.h"
 
 #include <string.h>
@@ -80,6 +81,12 @@ static const char *meta_of(struct reading *reading, const char *key, struct erro
 
 static bool meta_read(struct reading *reading, struct error *err)
 {
+    int64_t tables;
+    if (!store_integer(reading->store, "SELECT count(*) FROM sqlite_master WHERE name = 'meta'", &tables, err))
+        return false;
+    if (tables == 0)
+        return error_set(err, ERROR_STORAGE, "%s: not a snapshot: it lacks the tables that load makes",
+                         reading->store->name);
     const char *format = meta_of(reading, "format", err);
     if (format == NULL)
         return false;

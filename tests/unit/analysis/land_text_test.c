@@ -23,7 +23,7 @@ static const struct land_row rows[] = {{"8701", "Annay", 500, fields, near_value
 static void indicators_stand_down_and_distances_across(void **state)
 {
     (void)state;
-    const struct land land = {rows, 2, &areas};
+    const struct land land = {rows, 2, &areas, false};
     struct buffer out = BUFFER_INIT;
     land_write_text(&land, &out);
     assert_string_equal(out.bytes, "Annay (8701)\n"
@@ -38,8 +38,19 @@ static void indicators_stand_down_and_distances_across(void **state)
     buffer_free(&out);
 }
 
+static void a_station_without_passengers_is_said_to_be_one(void **state)
+{
+    (void)state;
+    const struct land land = {rows, 2, &areas, true};
+    struct buffer out = BUFFER_INIT;
+    land_write_text(&land, &out);
+    assert_non_null(strstr(out.bytes, "Annay (8701), sans voyageurs d'après la liste des gares\n"));
+    buffer_free(&out);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(indicators_stand_down_and_distances_across)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(indicators_stand_down_and_distances_across),
+                                       cmocka_unit_test(a_station_without_passengers_is_said_to_be_one)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

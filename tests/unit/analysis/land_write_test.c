@@ -17,7 +17,7 @@ static const struct land_row rows[] = {
     {"8701", "Annay", 500, fields, values, 2, sites, 2, "{\"type\":\"MultiPolygon\",\"coordinates\":[]}"}};
 static const struct land_row point_rows[] = {
     {NULL, "point", 500, fields, values, 2, NULL, 0, "{\"type\":\"MultiPolygon\",\"coordinates\":[]}"}};
-static const struct land station = {rows, 1, NULL}, point = {point_rows, 1, NULL};
+static const struct land station = {rows, 1, NULL, false}, point = {point_rows, 1, NULL, false};
 
 static void assert_written(void (*write)(const struct land *, struct buffer *), const struct land *land,
                            const char *expected)

@@ -75,6 +75,7 @@ static void a_snapshot_that_is_not_right_is_refused(void **state)
         {"UPDATE collection SET features = 99 WHERE id = 'cells'", "says 99 features"},
         {"UPDATE collection SET position = -1 WHERE id = 'void'", "out of bounds"},
         {"DELETE FROM rendition WHERE id = (SELECT max(id) FROM rendition)", "its renditions 199"},
+        {"DROP TABLE meta", "wrong.sqlite: not a snapshot: it lacks the tables"},
         {"DROP TABLE figure", "no such table: figure"},
         {"DROP TABLE ways", "no such table: ways"},
         {"DROP TABLE idx_ways_geometry", "no such table: idx_ways_geometry"},
