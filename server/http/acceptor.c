@@ -8,6 +8,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,15 +133,10 @@ static int socket_listen(const struct addrinfo *place, int backlog)
 
 static uint16_t socket_port(int listener)
 {
-    union {
-        struct sockaddr any;
-        struct sockaddr_in four;
-        struct sockaddr_in6 six;
-    } place;
+    _Static_assert(offsetof(struct sockaddr_in, sin_port) == offsetof(struct sockaddr_in6, sin6_port), "one place");
+    struct sockaddr_in6 place = {0}; /* or a sockaddr_in, whose port stands at the same place */
     socklen_t length = sizeof place;
-    if (getsockname(listener, &place.any, &length) != 0)
-        return 0;
-    return ntohs(place.any.sa_family == AF_INET6 ? place.six.sin6_port : place.four.sin_port);
+    return getsockname(listener, (struct sockaddr *)&place, &length) == 0 ? ntohs(place.sin6_port) : 0;
 }
 
 static int listener_open(const char *address, uint16_t port, int backlog, struct error *err)

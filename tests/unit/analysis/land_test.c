@@ -25,7 +25,7 @@ static struct land read_land(const struct snapshot *snapshot, const char *uic, s
 {
     struct error err = ERROR_INIT;
     struct land_query query = {.uic = uic, .at = at};
-    struct land land;
+    struct land land = {0};
     if (!land_distances_read(distances, &query, &err) ||
         !land_read(fixture.store, snapshot, &query, fixture.arena, &land, &err))
         fail_msg("%s", err.message);
