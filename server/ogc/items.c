@@ -28,7 +28,7 @@ static const char *items_path(const struct request *request, const char *id, con
     const char *bbox = request_parameter(request, "bbox");
     if (bbox != NULL) {
         buffer_puts(&path, "&bbox=");
-        buffer_puts(&path, bbox); /* only digits, signs, points, commas passed the reading */
+        text_percent_encode(&path, bbox); /* a + would be read as a space */
     }
     if (after > 0) {
         buffer_printf(&path, "&after=%" PRId64, after);

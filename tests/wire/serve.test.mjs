@@ -62,6 +62,9 @@ test('a bbox gives the features that meet it and only those', async () => {
   assert.ok(inside.length > 3)
   assert.deepEqual(found.features.map((each) => each.id), inside.map((each) => each.id))
   assert.equal(found.numberMatched, inside.length)
+  const signed = (await ask(base, `/ogc/collections/stations/items?limit=2&bbox=%2B${west},${south},${east},${north}`)).json
+  const next = signed.links.find((link) => link.rel === 'next').href
+  assert.equal((await ask('', next)).json.numberMatched, inside.length)
   const none = (await ask(base, '/ogc/collections/stations/items?bbox=-5,40,-4,41')).json
   assert.deepEqual([none.features, none.numberMatched], [[], 0])
 })
