@@ -36,8 +36,8 @@ static void row_members(const struct coverage *coverage, const struct coverage_r
     }
 }
 
-static void indicator_write(const struct snapshot *snapshot, const struct snapshot_indicator *indicator, bool in_english,
-                            struct json_writer *json)
+static void indicator_write(const struct snapshot *snapshot, const struct snapshot_indicator *indicator,
+                            bool in_english, struct json_writer *json)
 {
     json_key(json, indicator->id);
     json_object_open(json);

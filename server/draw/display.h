@@ -37,11 +37,11 @@ enum text_anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 enum text_weight { WEIGHT_REGULAR = 400, WEIGHT_MEDIUM = 500, WEIGHT_SEMIBOLD = 600 };
 
 struct paint {
-    struct colour fill;            /* alpha 0: none */
-    enum pattern pattern;          /* drawn with `pattern_colour` over the fill */
+    struct colour fill;   /* alpha 0: none */
+    enum pattern pattern; /* drawn with `pattern_colour` over the fill */
     struct colour pattern_colour;
-    double pattern_scale;          /* of the pattern's spacing and strokes; 0 is 1 */
-    struct colour stroke;          /* alpha 0: none */
+    double pattern_scale; /* of the pattern's spacing and strokes; 0 is 1 */
+    struct colour stroke; /* alpha 0: none */
     double width;
     double dash[4];
     size_t dash_count;
@@ -52,7 +52,18 @@ struct paint {
 enum mark_kind { MARK_GROUP_OPEN, MARK_GROUP_CLOSE, MARK_PATH, MARK_TEXT, MARK_CLIP_OPEN, MARK_CLIP_CLOSE };
 
 /* What a mark is there for: structure of the PDF, classes and roles of the SVG. */
-enum mark_role { ROLE_NONE, ROLE_LAYER, ROLE_TITLE, ROLE_SUBTITLE, ROLE_LEGEND, ROLE_SCALE, ROLE_CREDITS, ROLE_LABEL, ROLE_NOTICE, ROLE_MAP };
+enum mark_role {
+    ROLE_NONE,
+    ROLE_LAYER,
+    ROLE_TITLE,
+    ROLE_SUBTITLE,
+    ROLE_LEGEND,
+    ROLE_SCALE,
+    ROLE_CREDITS,
+    ROLE_LABEL,
+    ROLE_NOTICE,
+    ROLE_MAP
+};
 
 struct mark {
     enum mark_kind kind;
@@ -67,14 +78,14 @@ struct mark {
     double size, halo; /* halo: width on each side, in the colour of paint.stroke; the text in that of paint.fill */
     enum text_weight weight;
     enum text_anchor anchor;
-    int rank;          /* of a label: 1 seats, 2 towns, 3 others; for CSS at small widths */
+    int rank; /* of a label: 1 seats, 2 towns, 3 others; for CSS at small widths */
 };
 
 struct display {
     double width, height;
-    double point;      /* units in 1/72 inch: 1 on paper, 0.75 in pictures at 96 dpi */
+    double point;                           /* units in 1/72 inch: 1 on paper, 0.75 in pictures at 96 dpi */
     const char *title, *description, *lang; /* of the whole, for the document's properties and alternative text */
-    const char *author; /* who made it, or NULL */
+    const char *author;                     /* who made it, or NULL */
     struct mark *marks;
     size_t mark_count;
     struct arena *arena; /* owned */
@@ -87,9 +98,10 @@ void display_free(struct display *display);
 struct mark *display_add(struct display *display, enum mark_kind kind);
 void display_group_open(struct display *display, enum mark_role role, const char *id, const char *title);
 void display_group_close(struct display *display);
-struct mark *display_text(struct display *display, enum mark_role role, double x, double y, double size, enum text_weight weight,
-                          struct colour colour, const char *text);
-struct mark *display_rectangle(struct display *display, double x, double y, double width, double height, const struct paint *paint);
+struct mark *display_text(struct display *display, enum mark_role role, double x, double y, double size,
+                          enum text_weight weight, struct colour colour, const char *text);
+struct mark *display_rectangle(struct display *display, double x, double y, double width, double height,
+                               const struct paint *paint);
 /* What follows shows only inside the box, until the close. */
 void display_clip_open(struct display *display, struct box box);
 void display_clip_close(struct display *display);

@@ -11,19 +11,19 @@
 
 struct label {
     const char *text;
-    struct point anchor;  /* the place that it names, in the display's units */
-    struct point offset;  /* where it would rather stand: middle of the text from the anchor */
+    struct point anchor; /* the place that it names, in the display's units */
+    struct point offset; /* where it would rather stand: middle of the text from the anchor */
     double size, halo;
     enum text_weight weight;
     struct colour colour, halo_colour;
-    int rank;             /* 1 is placed first and looks farthest for room */
-    double sort_key;      /* the smaller first, within a rank */
-    size_t layer;         /* of the style: the later one first, last of all the text, so that the order is whole */
-    double width;         /* out: of the text with its halo */
-    double cost;          /* out: how far from ideal its place is; infinite without one */
-    bool is_placed;       /* out */
-    double x, y;          /* out: middle of the baseline */
-    struct box box;       /* out: what the text and its halo cover */
+    int rank;        /* 1 is placed first and looks farthest for room */
+    double sort_key; /* the smaller first, within a rank */
+    size_t layer;    /* of the style: the later one first, last of all the text, so that the order is whole */
+    double width;    /* out: of the text with its halo */
+    double cost;     /* out: how far from ideal its place is; infinite without one */
+    bool is_placed;  /* out */
+    double x, y;     /* out: middle of the baseline */
+    struct box box;  /* out: what the text and its halo cover */
 };
 
 /* Gives each label a place: inside the frame, on no other label and nothing forbidden, on as little as possible of what is

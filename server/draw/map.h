@@ -15,24 +15,25 @@
  * not exist gives a stream that is at its end. */
 struct map_features {
     void *payload;
-    bool (*open)(void *payload, const char *collection, struct box box, struct feature_stream *stream, struct error *err);
+    bool (*open)(void *payload, const char *collection, struct box box, struct feature_stream *stream,
+                 struct error *err);
 };
 
 struct map_request {
     const struct style *style;
-    const char *lang;      /* "fr" or "en" */
-    struct box ground;     /* EPSG:2154, fitted into the frame keeping its shape, centred */
-    struct box frame;      /* where in the display, its units */
-    double scale;          /* of symbols, widths and text: 1 on a map 1000 units wide */
-    const char *fade_but;  /* SIREN: everything outside this EPCI is faded; NULL for none */
-    double grid;           /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
+    const char *lang;            /* "fr" or "en" */
+    struct box ground;           /* EPSG:2154, fitted into the frame keeping its shape, centred */
+    struct box frame;            /* where in the display, its units */
+    double scale;                /* of symbols, widths and text: 1 on a map 1000 units wide */
+    const char *fade_but;        /* SIREN: everything outside this EPCI is faded; NULL for none */
+    double grid;                 /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
     const struct box *furniture; /* where the sheet's panels will stand, in the display: no label goes there */
     size_t furniture_count;
-    bool has_titles;       /* marks carry what they say when pointed at */
+    bool has_titles; /* marks carry what they say when pointed at */
 };
 
 struct map_report {
-    struct box ground;     /* what the frame really shows */
+    struct box ground; /* what the frame really shows */
     double metres_per_unit;
     const char **drawn;    /* collections with at least one mark, NULL-ended, from the display's arena: for credits */
     const char **left_out; /* labels that found no room, NULL-ended */
@@ -46,7 +47,7 @@ bool map_draw(struct display *display, const struct map_request *request, const 
 /* Has something of the collection been drawn? */
 bool map_has_drawn(const struct map_report *report, const char *collection);
 /* The swatch of a legend entry, in the rectangle given. */
-void map_swatch(struct display *display, const struct style *style, const struct style_legend_entry *entry, double x, double y,
-                double width, double height, double scale);
+void map_swatch(struct display *display, const struct style *style, const struct style_legend_entry *entry, double x,
+                double y, double width, double height, double scale);
 
 #endif

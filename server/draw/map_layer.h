@@ -12,10 +12,10 @@ struct map {
     struct display *display;
     const struct map_request *request;
     const struct map_features *features;
-    struct arena *arena;       /* of the drawing; gone at its end */
+    struct arena *arena; /* of the drawing; gone at its end */
     struct paint_scale scale;
-    struct box ground, reach;  /* shown; shown with the width of strokes around it. EPSG:2154 */
-    double metres;             /* in one unit */
+    struct box ground, reach; /* shown; shown with the width of strokes around it. EPSG:2154 */
+    double metres;            /* in one unit */
     double grid;
     struct occupancy *occupancy;
     struct label *labels;

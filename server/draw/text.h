@@ -12,7 +12,8 @@
 /* Width of one line in the display's units. Safe from any thread. */
 double text_width(const char *text, double size, enum text_weight weight);
 /* Lines no wider than `width`, broken at spaces (not at U+00A0 and U+202F); memory from the arena. */
-size_t text_wrap(const char *text, double size, enum text_weight weight, double width, struct arena *arena, const char ***lines);
+size_t text_wrap(const char *text, double size, enum text_weight weight, double width, struct arena *arena,
+                 const char ***lines);
 
 /* Straight apostrophes as ’; memory from the arena. NULL gives NULL. */
 const char *text_typographic(const char *text, struct arena *arena);

@@ -28,18 +28,18 @@ bool paper_read(const char *text, struct paper *paper, struct error *err);
 
 struct sheet_request {
     const struct style *style;
-    const char *epci;    /* SIREN; NULL: the whole basin */
+    const char *epci; /* SIREN; NULL: the whole basin */
     struct paper paper;
-    const char *lang;    /* "fr" or "en" */
-    const char *title;   /* replaces the theme's; NULL: the theme's */
-    const char *author;  /* "Réalisation : .."; NULL: none */
+    const char *lang;   /* "fr" or "en" */
+    const char *title;  /* replaces the theme's; NULL: the theme's */
+    const char *author; /* "Réalisation : .."; NULL: none */
 };
 
 /* The sheet as a display list; `report` (may be NULL) says which names found no room. Reads features and figures through `store`. An EPCI that does not exist is ERROR_NOT_FOUND. */
 struct display *sheet_compose(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
                               struct error *err);
-struct display *sheet_compose_reported(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
-                                       struct map_report *report, struct error *err);
+struct display *sheet_compose_reported(const struct sheet_request *request, struct store *store,
+                                       const struct snapshot *snapshot, struct map_report *report, struct error *err);
 
 /* ---- pieces that the page shares ---- */
 
@@ -49,23 +49,26 @@ struct map_features sheet_features(struct store *store, const struct snapshot *s
  * the whole EPCI for a SIREN), {cites|cité|cités} the word that goes with it, {territory} the name, {estates.date} the month
  * of a collection's source, {estates?, estates of %} words where the collection was loaded, with that month for %. Memory from
  * the arena. */
-const char *sheet_text(const char *pattern, const char *territory, const char *lang, struct store *store, const struct snapshot *snapshot,
-                       struct arena *arena, struct error *err);
+const char *sheet_text(const char *pattern, const char *territory, const char *lang, struct store *store,
+                       const struct snapshot *snapshot, struct arena *arena, struct error *err);
 /* What the map shows, in sentences: its title, the indicator's figure for the territory, and the EPCI from the highest to the
  * lowest. For readers who do not see it. Memory from the arena. */
 const char *sheet_description(const struct style *style, const char *title, const char *territory, const char *lang,
-                              struct store *store, const struct snapshot *snapshot, struct arena *arena, struct error *err);
+                              struct store *store, const struct snapshot *snapshot, struct arena *arena,
+                              struct error *err);
 /* A figure as people read it: digits of its indicator, the language's separators, "non renseigné" for NULL. `perimeter` is
  * "bassin" or "epci", `value` (may be NULL) gets NAN when unknown. NULL with ERROR_NOT_FOUND for an unknown indicator. */
 const char *sheet_figure(const char *indicator, const char *territory, const char *lang, struct store *store,
                          const struct snapshot *snapshot, double *value, struct arena *arena, struct error *err);
 /* "Sources : Mission Bassin Minier / Géo2France (cités ERBM, 2026-03) ; ..." from the collections drawn, NULL-ended. */
-const char *sheet_credits(const char *const *collections, const char *lang, const struct snapshot *snapshot, struct arena *arena);
+const char *sheet_credits(const char *const *collections, const char *lang, const struct snapshot *snapshot,
+                          struct arena *arena);
 /* The names alone, without what they gave and when: for pictures. */
 const char *sheet_credits_short(const char *const *collections, const char *lang, const struct snapshot *snapshot,
                                 struct arena *arena);
 /* EPSG:2154 box of an EPCI, or of the 250 communes when siren is NULL, with a margin. */
-bool sheet_ground(const char *siren, struct store *store, const struct snapshot *snapshot, struct box *ground, struct error *err);
+bool sheet_ground(const char *siren, struct store *store, const struct snapshot *snapshot, struct box *ground,
+                  struct error *err);
 /* A round length for a scale bar at most `most` metres long: 1, 2 or 5 times a power of ten. */
 double scale_bar_length(double most);
 

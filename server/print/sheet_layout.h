@@ -9,14 +9,14 @@ struct sheet {
     struct store *store;
     const struct snapshot *snapshot;
     struct display *display;
-    struct arena *arena;    /* the display's */
+    struct arena *arena; /* the display's */
     bool is_english;
-    const char *territory;  /* SIREN or "total" */
-    double factor;          /* of sizes: 1 on A3, 0.8 on A4; of pictures, of pixels on 1200 x 630 */
+    const char *territory; /* SIREN or "total" */
+    double factor;         /* of sizes: 1 on A3, 0.8 on A4; of pictures, of pixels on 1200 x 630 */
     double margin;
-    struct box frame;       /* of the map */
-    struct box legend, scale;  /* where the panels stand */
-    struct box inset;          /* of an EPCI's sheet: where it lies in the basin; empty for none */
+    struct box frame;         /* of the map */
+    struct box legend, scale; /* where the panels stand */
+    struct box inset;         /* of an EPCI's sheet: where it lies in the basin; empty for none */
     struct map_report report;
 };
 

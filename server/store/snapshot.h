@@ -75,7 +75,7 @@ struct items_query {
 struct items_result {
     int64_t matched; /* whole number that the query matches, whatever limit and after */
     int64_t returned;
-    int64_t last; /* fid of the last one written; 0 when there is none */
+    int64_t last;  /* fid of the last one written; 0 when there is none */
     bool has_more; /* features that match stand behind the last one written */
 };
 /* Appends the matching GeoJSON features in the order of fid, separated by commas; nothing on failure. A box over the

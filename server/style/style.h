@@ -15,6 +15,7 @@ enum layer_type { LAYER_BACKGROUND, LAYER_FILL, LAYER_LINE, LAYER_CIRCLE, LAYER_
 
 /* Every property that the drawing uses; read once, each an expression (constants too), with the specification's default
  * when the style says nothing. Unknown properties and layer types are errors that name layer and property. */
+/* clang-format off */
 enum property {
     PROPERTY_BACKGROUND_COLOR,
     PROPERTY_FILL_COLOR, PROPERTY_FILL_OPACITY, PROPERTY_FILL_OUTLINE_COLOR, PROPERTY_FILL_PATTERN,
@@ -25,21 +26,23 @@ enum property {
     PROPERTY_TEXT_HALO_WIDTH, PROPERTY_TEXT_ANCHOR, PROPERTY_TEXT_OFFSET, PROPERTY_SYMBOL_SORT_KEY,
     PROPERTY_COUNT
 };
+/* clang-format on */
 
 /* A picture that icon-image and fill-pattern name: drawn from its numbers by us, and by the page for the browser's
  * engine (metadata "terril:images"). */
 struct style_image {
     const char *id;
-    const char *kind;       /* "square", "circle", "diamond", "triangle"; of fill-pattern "hatch", "hatch-wide", "dots" */
-    double size;            /* across, pixels on a 1000-wide map; of shapes */
-    struct colour fill;     /* of patterns the colour of their strokes */
+    const char *kind;   /* "square", "circle", "diamond", "triangle"; of fill-pattern "hatch", "hatch-wide", "dots" */
+    double size;        /* across, pixels on a 1000-wide map; of shapes */
+    struct colour fill; /* of patterns the colour of their strokes */
     struct colour stroke;
     double stroke_width;
 };
 
 struct style_layer {
     const char *id;
-    const char *title_fr, *title_en; /* metadata "terril:title": the name people see on a layer of the SVG; never NULL */
+    /* metadata "terril:title": the name people see on a layer of the SVG; never NULL */
+    const char *title_fr, *title_en;
     enum layer_type type;
     const char *source;              /* collection id; NULL for the background */
     const struct expression *filter; /* NULL: every feature */
@@ -48,30 +51,30 @@ struct style_layer {
     /* metadata "terril:feature-title" and "terril:feature-key", expressions: what a feature says when pointed at and what
      * it is known by. NULL: the layer's features are one shape. A titled feature never vanishes at any scale. */
     const struct expression *feature_title, *feature_key;
-    bool is_kept_clear;     /* metadata "terril:keep-clear": labels keep off it */
-    bool is_for_epci;       /* metadata "terril:for-epci": drawn at every zoom on the map of one EPCI */
-    int rank;               /* metadata "terril:rank" of labels: 1, 2 or 3 (the default) */
+    bool is_kept_clear; /* metadata "terril:keep-clear": labels keep off it */
+    bool is_for_epci;   /* metadata "terril:for-epci": drawn at every zoom on the map of one EPCI */
+    int rank;           /* metadata "terril:rank" of labels: 1, 2 or 3 (the default) */
 };
 
 /* An entry of the legend: a swatch drawn with a layer's own properties for an imagined feature. */
 struct style_legend_entry {
-    const char *const *layers;      /* ids, drawn one over another; NULL-ended, at least one */
-    const char *layer;              /* id of the first */
+    const char *const *layers; /* ids, drawn one over another; NULL-ended, at least one */
+    const char *layer;         /* id of the first */
     const char *text_fr, *text_en;
     const char *short_fr, *short_en; /* for a line of legend; the text itself when the theme gives no other */
-    const struct feature *sample;   /* fields and values for the expressions; no geometry */
+    const struct feature *sample;    /* fields and values for the expressions; no geometry */
 };
 
 struct style {
-    const char *id;                 /* file name without ending: "cites" */
-    const char *name_fr, *name_en;  /* short, for menus: "Cités prioritaires" */
+    const char *id;                /* file name without ending: "cites" */
+    const char *name_fr, *name_en; /* short, for menus: "Cités prioritaires" */
     /* templates: {indicator id} is replaced by the territory's figure, {territory} by its name */
     const char *title_fr, *title_en, *subtitle_fr, *subtitle_en;
-    const char *indicator;          /* the one that the table and the bars show first */
-    const char *const *table;       /* "terril:table": NULL-ended ids of the indicators in the page's table; never NULL */
-    const char *const *figures;     /* "terril:figures": NULL-ended ids of the figures under the map; "programme:ID" is a
+    const char *indicator;      /* the one that the table and the bars show first */
+    const char *const *table;   /* "terril:table": NULL-ended ids of the indicators in the page's table; never NULL */
+    const char *const *figures; /* "terril:figures": NULL-ended ids of the figures under the map; "programme:ID" is a
                                      * programme's figure, the newest; never NULL */
-    const char *collection;         /* "terril:collection": the layer that people take away with this theme; "" for none */
+    const char *collection;     /* "terril:collection": the layer that people take away with this theme; "" for none */
     const struct style_layer *layers;
     size_t layer_count;
     const struct style_legend_entry *legend;
@@ -83,7 +86,7 @@ struct style {
 const struct style_layer *style_layer_of(const struct style *style, const char *id);
 const struct style_image *style_image_of(const struct style *style, const char *id);
 
-#define STYLE_BYTES_MAX (4u * 1024u * 1024u)
+#define STYLE_BYTES_MAX  (4u * 1024u * 1024u)
 #define STYLE_LAYERS_MAX 256
 
 /* From JSON text; `name` stands in error lines and, without folder and ending, is the style's id. Memory from the arena. */
