@@ -1,0 +1,251 @@
+#include "geo/noding.h"
+
+#include "geo/box_tree.h"
+#include "geo/orient.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Clean sources need two, the second to see that nothing is left. A cut moves a border a little, which may ask for
+ * another round. Cuts at points end by themselves: points lie more than `snap` from each other, and a piece cut at one
+ * within half of that leaves two pieces shorter than itself. */
+#define ROUNDS_MAX 16
+
+/* Where a piece of border is to be cut. */
+struct cut {
+    uint32_t low, high; /* the piece */
+    double along;       /* 0 at low, 1 at high */
+    uint32_t point;
+};
+
+/* One round. */
+struct noding {
+    const struct point *points; /* as the round began */
+    struct border *pieces;      /* without the areas: each low and high once */
+    uint32_t piece_count;
+    double reach; /* a point this near to a piece cuts it */
+    struct point_set *set;
+    struct box_tree *point_tree, *piece_tree;
+    struct buffer cuts;
+    uint32_t current; /* the piece being looked at */
+    struct noding_report report;
+};
+
+void noding_add(struct buffer *borders, uint32_t from, uint32_t to, uint32_t area)
+{
+    if (from == to)
+        return;
+    struct border border = from < to ? (struct border){from, to, area, 1} : (struct border){to, from, area, -1};
+    buffer_append(borders, &border, sizeof border);
+}
+
+static int compare_numbers(uint32_t left, uint32_t right)
+{
+    return (left > right) - (left < right);
+}
+
+static int border_compare(const void *left, const void *right)
+{
+    const struct border *a = left, *b = right;
+    int order = compare_numbers(a->low, b->low);
+    if (order == 0)
+        order = compare_numbers(a->high, b->high);
+    return order != 0 ? order : compare_numbers(a->area, b->area);
+}
+
+static void borders_merge(struct buffer *buffer)
+{
+    struct border *borders = (struct border *)(void *)buffer->bytes;
+    size_t count = buffer->length / sizeof *borders, kept = 0;
+    if (count == 0)
+        return;
+    qsort(borders, count, sizeof *borders, border_compare);
+    for (size_t i = 0; i < count;) {
+        struct border sum = borders[i];
+        for (i++; i < count && border_compare(&borders[i], &sum) == 0; i++)
+            sum.net += borders[i].net;
+        if (sum.net != 0)
+            borders[kept++] = sum;
+    }
+    buffer->length = kept * sizeof *borders;
+}
+
+/* ---- finding where to cut ---- */
+
+static void cut_at(struct noding *noding, const struct border *piece, double along, uint32_t point)
+{
+    struct cut cut = {piece->low, piece->high, along, point};
+    if (point != piece->low && point != piece->high)
+        buffer_append(&noding->cuts, &cut, sizeof cut);
+}
+
+static bool visit_point(void *payload, uint32_t number)
+{
+    struct noding *noding = payload;
+    const struct border *piece = &noding->pieces[noding->current];
+    if (number == piece->low || number == piece->high)
+        return true;
+    struct point a = noding->points[piece->low], b = noding->points[piece->high], at = noding->points[number];
+    double dx = b.x - a.x, dy = b.y - a.y;
+    double along = ((at.x - a.x) * dx + (at.y - a.y) * dy) / (dx * dx + dy * dy);
+    bool is_near = noding->reach > 0.0 && along > 0.0 && along < 1.0 &&
+                   fabs((at.x - a.x) * dy - (at.y - a.y) * dx) <= noding->reach * hypot(dx, dy);
+    /* the search box is the piece's own, so that a point on its line is on it */
+    struct box box = box_add(box_of_point(a.x, a.y), b.x, b.y);
+    if (is_near || (box_contains(box, box_of_point(at.x, at.y)) && orient_sign(a, b, at) == 0)) {
+        cut_at(noding, piece, along, number);
+        noding->report.junctions++;
+    }
+    return true;
+}
+
+/* Where two segments that cross do so; rounded. */
+static double crossing_along(struct point a, struct point b, struct point c, struct point d)
+{
+    double across = (b.x - a.x) * (d.y - c.y) - (b.y - a.y) * (d.x - c.x);
+    double along = ((c.x - a.x) * (d.y - c.y) - (c.y - a.y) * (d.x - c.x)) / across;
+    return along >= 0.0 && along <= 1.0 ? along : 0.5; /* NaN of nearly parallel ones too */
+}
+
+static bool visit_piece(void *payload, uint32_t number)
+{
+    struct noding *noding = payload;
+    const struct border *one = &noding->pieces[noding->current], *other = &noding->pieces[number];
+    if (number <= noding->current || one->low == other->low || one->high == other->high || one->low == other->high ||
+        one->high == other->low)
+        return true;
+    struct point a = noding->points[one->low], b = noding->points[one->high];
+    struct point c = noding->points[other->low], d = noding->points[other->high];
+    if (orient_sign(a, b, c) * orient_sign(a, b, d) >= 0 || orient_sign(c, d, a) * orient_sign(c, d, b) >= 0)
+        return true;
+    double along = crossing_along(a, b, c, d);
+    struct point at = {a.x + (b.x - a.x) * along, a.y + (b.y - a.y) * along};
+    uint32_t point = point_set_add(noding->set, at);
+    cut_at(noding, one, along, point);
+    cut_at(noding, other, crossing_along(c, d, a, b), point);
+    noding->report.crossings++;
+    return true;
+}
+
+static struct box piece_box(const struct noding *noding, const struct border *piece)
+{
+    struct point a = noding->points[piece->low], b = noding->points[piece->high];
+    return box_add(box_of_point(a.x, a.y), b.x, b.y);
+}
+
+/* The points that are on some border; the others cut nothing. */
+static void noding_plant(struct noding *noding, struct arena *arena)
+{
+    uint32_t count = point_set_count(noding->set);
+    struct box *boxes = arena_array(arena, count, sizeof *boxes);
+    bool *is_used = arena_array(arena, count, sizeof *is_used);
+    for (uint32_t i = 0; i < count; i++)
+        boxes[i] = box_of_point(noding->points[i].x, noding->points[i].y);
+    noding->point_tree = box_tree_new(boxes, count, arena);
+    boxes = arena_array(arena, noding->piece_count, sizeof *boxes);
+    for (uint32_t i = 0; i < noding->piece_count; i++) {
+        boxes[i] = piece_box(noding, &noding->pieces[i]);
+        is_used[noding->pieces[i].low] = is_used[noding->pieces[i].high] = true;
+    }
+    noding->piece_tree = box_tree_new(boxes, noding->piece_count, arena);
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_used[i])
+            box_tree_remove(noding->point_tree, i);
+}
+
+static void noding_find(struct noding *noding, const struct buffer *borders, struct arena *arena)
+{
+    const struct border *all = (const struct border *)(const void *)borders->bytes;
+    size_t count = borders->length / sizeof *all;
+    noding->pieces = arena_array(arena, count, sizeof *all);
+    noding->piece_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || all[i].low != all[i - 1].low || all[i].high != all[i - 1].high)
+            noding->pieces[noding->piece_count++] = all[i];
+    /* the set's own array moves when a crossing adds a point */
+    uint32_t point_count = point_set_count(noding->set);
+    struct point *copy = arena_array(arena, point_count, sizeof *copy);
+    for (uint32_t i = 0; i < point_count; i++)
+        copy[i] = point_set_points(noding->set)[i];
+    noding->points = copy;
+    noding_plant(noding, arena);
+    for (noding->current = 0; noding->current < noding->piece_count; noding->current++) {
+        struct box box = piece_box(noding, &noding->pieces[noding->current]);
+        box_tree_search(noding->point_tree, box_grow(box, noding->reach), visit_point, noding);
+    }
+    if (noding->cuts.length > 0) /* many a crossing of borders that are nearly one goes with the junctions */
+        return;
+    for (noding->current = 0; noding->current < noding->piece_count; noding->current++)
+        box_tree_search(noding->piece_tree, piece_box(noding, &noding->pieces[noding->current]), visit_piece, noding);
+}
+
+/* ---- cutting ---- */
+
+static int cut_compare(const void *left, const void *right)
+{
+    const struct cut *a = left, *b = right;
+    int order = compare_numbers(a->low, b->low);
+    if (order == 0)
+        order = compare_numbers(a->high, b->high);
+    if (order == 0)
+        order = (a->along > b->along) - (a->along < b->along);
+    return order != 0 ? order : compare_numbers(a->point, b->point);
+}
+
+static void border_cut(struct buffer *borders, const struct border *border, const struct cut *cuts, size_t count)
+{
+    uint32_t from = border->low;
+    for (size_t i = 0; i <= count; i++) {
+        uint32_t to = i < count ? cuts[i].point : border->high;
+        struct border piece = from < to ? (struct border){from, to, border->area, border->net}
+                                        : (struct border){to, from, border->area, -border->net};
+        if (from != to)
+            buffer_append(borders, &piece, sizeof piece);
+        from = to;
+    }
+}
+
+static void noding_cut(struct noding *noding, struct buffer *borders)
+{
+    struct cut *cuts = (struct cut *)(void *)noding->cuts.bytes;
+    size_t cut_count = noding->cuts.length / sizeof *cuts, cut = 0;
+    qsort(cuts, cut_count, sizeof *cuts, cut_compare);
+    struct buffer whole = *borders;
+    *borders = (struct buffer)BUFFER_INIT;
+    const struct border *all = (const struct border *)(const void *)whole.bytes;
+    for (size_t i = 0; i < whole.length / sizeof *all; i++) {
+        while (cut < cut_count &&
+               (cuts[cut].low < all[i].low || (cuts[cut].low == all[i].low && cuts[cut].high < all[i].high)))
+            cut++;
+        size_t end = cut; /* an area that shares the piece has the same cuts */
+        while (end < cut_count && cuts[end].low == all[i].low && cuts[end].high == all[i].high)
+            end++;
+        border_cut(borders, &all[i], cuts + cut, end - cut);
+    }
+    buffer_free(&whole);
+}
+
+struct noding_report noding_run(struct buffer *borders, struct point_set *set, double snap)
+{
+    struct noding_report report = {0, 0, 0};
+    struct arena *arena = arena_new();
+    borders_merge(borders);
+    for (int round = 0; round < ROUNDS_MAX && borders->length > 0; round++) {
+        struct noding noding = {.set = set, .reach = snap / 2.0};
+        noding_find(&noding, borders, arena);
+        bool is_settled = noding.cuts.length == 0;
+        if (!is_settled) {
+            noding_cut(&noding, borders);
+            borders_merge(borders);
+        }
+        buffer_free(&noding.cuts);
+        arena_reset(arena);
+        report.junctions += noding.report.junctions;
+        report.crossings += noding.report.crossings;
+        report.unsettled = is_settled ? 0 : noding.report.junctions + noding.report.crossings;
+        if (is_settled)
+            break;
+    }
+    arena_free(arena);
+    return report;
+}
