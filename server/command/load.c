@@ -36,7 +36,8 @@ static bool edition_read(const char *edition, bool *is_schematic)
 int command_load(int argc, char **argv)
 {
     const char *edition = "official";
-    struct load_options load = {.target = SNAPSHOT_DEFAULT, .sources = getenv("TERRIL_SOURCES")};
+    struct load_options load = {
+        .target = SNAPSHOT_DEFAULT, .sources = getenv("TERRIL_SOURCES"), .progress = log_progress};
     const struct option options[] = {{"-o", &load.target, NULL},
                                      {"--output", &load.target, NULL},
                                      {"--sources", &load.sources, NULL},
@@ -59,6 +60,7 @@ int command_load(int argc, char **argv)
     struct buffer report = BUFFER_INIT;
     load.home = file_home(&err);
     bool done = load.home != NULL && load_run(&load, &report, &err);
+    log_progress_end();
     fwrite(report.bytes != NULL ? report.bytes : "", 1, report.length, stderr);
     buffer_free(&report);
     if (!done)

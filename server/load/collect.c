@@ -155,8 +155,10 @@ static bool collection_make(struct loading *loading, const struct catalogue_coll
 
 bool loading_collect(struct loading *loading, struct error *err)
 {
-    for (size_t i = 0; i < loading->catalogue->collection_count; i++)
+    for (size_t i = 0; i < loading->catalogue->collection_count; i++) {
         if (!collection_make(loading, &loading->catalogue->collections[i], err))
             return false;
+        loading_progress(loading, loading->catalogue->collections[i].id);
+    }
     return true;
 }

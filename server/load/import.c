@@ -190,6 +190,7 @@ bool loading_import(struct loading *loading, const struct loading_source *until,
            &loading->sources[loading->imported] <= until) {
         children_start(loading, loading->imported);
         done = source_import(loading, &loading->sources[loading->imported], err);
+        loading_progress(loading, loading->sources[loading->imported].source->id);
         loading->imported++;
     }
     if (done)

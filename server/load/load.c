@@ -26,6 +26,17 @@ const char *loading_text(struct loading *loading, const char *name, struct error
 /* ---- steps ---- */
 
 /* Fact tables; the other sources have their turn as collections ask for them, while children read ahead. */
+void loading_progress(struct loading *loading, const char *what)
+{
+    const struct catalogue *catalogue = loading->catalogue;
+    size_t total = catalogue->source_count + catalogue->collection_count;
+    for (const char *const *name = catalogue->analyses; *name != NULL; name++)
+        total++;
+    loading->done++;
+    if (loading->options->progress != NULL)
+        loading->options->progress(what, loading->done, total);
+}
+
 static bool step_sources(struct loading *loading, struct error *err)
 {
     if (!loading_sources_open(loading, err))
@@ -52,6 +63,7 @@ static bool step_analyses(struct loading *loading, struct error *err)
         if (sql == NULL || !store_script(loading->store, sql, *name, err) ||
             !loading_verdicts_take(loading, *name, err))
             return false;
+        loading_progress(loading, *name);
     }
     return true;
 }

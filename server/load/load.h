@@ -3,6 +3,7 @@
 #define TERRIL_LOAD_LOAD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -16,6 +17,8 @@ struct load_options {
     bool is_forced;      /* publish though a collection has less than half of the features that it has in the target */
     bool is_dry;         /* everything but the publication: the target is not touched and need not be there */
     bool has_timings;    /* tell what each step took */
+    /* Told of each source, collection and analysis that is done, and of how many there are; NULL: nobody. */
+    void (*progress)(const char *what, size_t done, size_t total);
 };
 
 /* `report` gets, for people, what was read, repaired, refused and why, whatever becomes of the load. False when no snapshot

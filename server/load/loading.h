@@ -40,7 +40,11 @@ struct loading {
     int64_t position;               /* of the last collection that stands */
     bool is_approximate;            /* one of them is drawn from fact tables */
     uint64_t generation;            /* hash, so far */
+    size_t done;                    /* sources, collections and analyses, for the progress told */
 };
+
+/* One more is done. */
+void loading_progress(struct loading *loading, const char *what);
 
 /* import.c: sources into their raw tables. Looks for their files; a fact table that is not there is an error. */
 bool loading_sources_open(struct loading *loading, struct error *err);

@@ -50,7 +50,7 @@ static void swatch_write(const struct view *view, const struct style_legend_entr
     struct display *display = display_new(SWATCH_WIDTH, SWATCH_HEIGHT);
     map_swatch(display, view->theme, entry, 1.0, 1.0, SWATCH_WIDTH - 2.0, SWATCH_HEIGHT - 2.0, 1.0);
     struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
-    buffer_puts(out, "<li>");
+    buffer_printf(out, "<li class=\"of-%s\">", entry->layer);
     svg_write(display, &options, out);
     buffer_putc(out, ' ');
     buffer_xml(out, strcmp(view->lang, "en") == 0 ? entry->text_en : entry->text_fr);
