@@ -16,16 +16,6 @@
 static const char *const default_indicators[] = {"population", "cites",   "cites_ha", "cyclable_km",
                                                  "gares",      "friches", NULL};
 
-static size_t character_count(const char *bytes, size_t length)
-{
-    size_t count = 0;
-    for (size_t at = 0; at < length; count++) {
-        size_t size = utf8_size(bytes + at, length - at);
-        at += size != 0 ? size : 1;
-    }
-    return count;
-}
-
 static void pad(struct buffer *out, size_t count)
 {
     while (count-- > 0)
@@ -35,7 +25,7 @@ static void pad(struct buffer *out, size_t count)
 /* Left-aligned, cut with an ellipsis. */
 static void name_write(const char *name, struct buffer *out)
 {
-    size_t length = strlen(name), count = character_count(name, length);
+    size_t length = strlen(name), count = text_characters(name, length);
     if (count <= NAME_WIDTH) {
         buffer_puts(out, name);
         pad(out, NAME_WIDTH - count);
@@ -60,7 +50,7 @@ static void figure_write(double value, int decimals, struct buffer *out)
 
 static void right_write(const struct buffer *text, size_t width, struct buffer *out)
 {
-    size_t count = character_count(text->bytes, text->length);
+    size_t count = text_characters(text->bytes, text->length);
     pad(out, GAP + (width > count ? width - count : 0));
     buffer_append(out, text->bytes, text->length);
 }
@@ -81,7 +71,7 @@ static size_t cell_width(struct table *table, size_t column, const struct covera
         buffer_puts(&table->cell, indicator->id);
     else
         figure_write(row->values[table->columns[column]], indicator->decimals, &table->cell);
-    return character_count(table->cell.bytes, table->cell.length);
+    return text_characters(table->cell.bytes, table->cell.length);
 }
 
 static void table_open(struct table *table, const struct coverage *coverage, const char *const *indicators)

@@ -3,7 +3,6 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "base/utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,19 +11,9 @@
 #define FIGURE_WIDTH 14
 #define STATUS_WIDTH 22
 
-static size_t character_count(const char *bytes, size_t length)
-{
-    size_t count = 0;
-    for (size_t at = 0; at < length; count++) {
-        size_t size = utf8_size(bytes + at, length - at);
-        at += size != 0 ? size : 1;
-    }
-    return count;
-}
-
 static void padded_write(const char *text, size_t width, bool to_the_right, struct buffer *out)
 {
-    size_t count = character_count(text, strlen(text));
+    size_t count = text_characters(text, strlen(text));
     if (!to_the_right)
         buffer_puts(out, text);
     for (; count < width; count++)

@@ -25,6 +25,16 @@ static void character_append(struct buffer *out, uint32_t character)
     buffer_append(out, bytes, utf8_write(bytes, character));
 }
 
+size_t text_characters(const char *bytes, size_t length)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < length; count++) {
+        size_t size = utf8_size(bytes + at, length - at);
+        at += size != 0 ? size : 1;
+    }
+    return count;
+}
+
 void text_from_cp1252(struct buffer *out, const char *bytes, size_t length)
 {
     /* 0x80 to 0x9F, unicode.org/Public/MAPPINGS/VENDORS/MICSFT/WINDOWS/CP1252.TXT; 0 where it has none */

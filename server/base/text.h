@@ -9,6 +9,8 @@
 
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms), NUL not allowed. */
 bool text_is_utf8(const char *bytes, size_t length);
+/* How many characters (code points) there are; each byte that is not UTF-8 counts as one. */
+size_t text_characters(const char *bytes, size_t length);
 /* Windows-1252 to UTF-8, appended; bytes without a character there, and NUL, become U+FFFD. */
 void text_from_cp1252(struct buffer *out, const char *bytes, size_t length);
 /* Lower case without accents, ligatures opened (œ oe), hyphens and apostrophes as spaces, runs of spaces

@@ -128,3 +128,14 @@ int command_misuse(const struct error *err)
     log_line("%s", err->message);
     return EXIT_MISUSE;
 }
+
+bool command_print(struct buffer *out, struct error *err)
+{
+    if (out->length > 0 && out->bytes[out->length - 1] != '\n') {
+        buffer_putc(out, '\n');
+    }
+    if (fwrite(out->bytes, 1, out->length, stdout) != out->length || fflush(stdout) != 0) {
+        return error_set(err, ERROR_STORAGE, "the output could not be written");
+    }
+    return true;
+}

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 /* Exit statuses. */
@@ -39,6 +40,9 @@ bool command_is_database(const char *path);
 /* "terril: <error's line>" on stderr; gives EXIT_FAILED, or EXIT_MISUSE for ERROR_INPUT about options. */
 int command_failed(const struct error *err);
 int command_misuse(const struct error *err);
+
+/* The whole of what a command has to say, to stdout, with a newline behind it. False when it could not be written. */
+bool command_print(struct buffer *out, struct error *err);
 
 /* argv[0] is the subcommand. */
 int command_fetch(int argc, char **argv);

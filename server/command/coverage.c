@@ -100,10 +100,7 @@ static bool coverage_print(struct store *store, const struct coverage *coverage,
         done = coverage_write_geojson(coverage, store, &out, err);
     else
         coverage_write_table(coverage, indicators, &out);
-    if (done && out.length > 0 && out.bytes[out.length - 1] != '\n')
-        buffer_putc(&out, '\n');
-    if (done && (fwrite(out.bytes, 1, out.length, stdout) != out.length || fflush(stdout) != 0))
-        done = error_set(err, ERROR_STORAGE, "coverage: the output could not be written");
+    done = done && command_print(&out, err);
     buffer_free(&out);
     return done;
 }

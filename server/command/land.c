@@ -52,11 +52,7 @@ static bool land_print(const struct land *land, const char *format, struct error
         land_write_geojson(land, &out);
     else
         land_write_text(land, &out);
-    if (out.length > 0 && out.bytes[out.length - 1] != '\n')
-        buffer_putc(&out, '\n');
-    bool done = fwrite(out.bytes, 1, out.length, stdout) == out.length && fflush(stdout) == 0;
-    if (!done)
-        error_set(err, ERROR_STORAGE, "land: the output could not be written");
+    bool done = command_print(&out, err);
     buffer_free(&out);
     return done;
 }

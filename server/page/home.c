@@ -8,11 +8,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool is_english(const struct view *view)
-{
-    return strcmp(view->lang, "en") == 0;
-}
-
 static void head_write(const struct view *view, const char *title, struct buffer *out)
 {
     buffer_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", view->lang);
@@ -33,10 +28,10 @@ static void bar_write(const struct view *view, struct buffer *out)
         bool is_current = *style == view->theme;
         buffer_printf(out, "<li><a href=\"%s\"%s>", view_address(view, (*style)->id, view->epci, view->lang),
                       is_current ? " aria-current=\"page\"" : "");
-        buffer_xml(out, is_english(view) ? (*style)->name_en : (*style)->name_fr);
+        buffer_xml(out, view_is_english(view) ? (*style)->name_en : (*style)->name_fr);
         buffer_puts(out, "</a></li>\n");
     }
-    const char *other = is_english(view) ? "fr" : "en";
+    const char *other = view_is_english(view) ? "fr" : "en";
     buffer_printf(out, "</ul></nav>\n<a class=\"language\" href=\"%s\" lang=\"%s\" hreflang=\"%s\">%s</a>\n</header>\n",
                   view_address(view, view->theme->id, view->epci, other), other, other, view_text(view, "language"));
 }
@@ -71,7 +66,8 @@ static void actions_write(const struct view *view, struct buffer *out)
     for (size_t i = 0; i < sizeof posters / sizeof posters[0]; i++) {
         buffer_printf(out, "<li><a href=\"/carte/%s.%s?paper=%s%s%s%s\">%s</a></li>\n", view->theme->id,
                       posters[i].form, posters[i].paper, view->epci != NULL ? "&amp;epci=" : "",
-                      view->epci != NULL ? view->epci : "", is_english(view) ? "&amp;lang=en" : "", posters[i].name);
+                      view->epci != NULL ? view->epci : "", view_is_english(view) ? "&amp;lang=en" : "",
+                      posters[i].name);
     }
     buffer_puts(out, "</ul>\n");
     const char *layer = view->theme->collection;
@@ -142,7 +138,7 @@ static void layers_write(const struct view *view, struct buffer *out)
     for (size_t i = 0; i < view->snapshot->collection_count; i++) {
         const struct snapshot_collection *collection = &view->snapshot->collections[i];
         buffer_puts(out, "<li><span>");
-        buffer_xml(out, is_english(view) ? collection->title_en : collection->title_fr);
+        buffer_xml(out, view_is_english(view) ? collection->title_en : collection->title_fr);
         buffer_puts(out, "</span> <small>");
         view_number(view, (double)collection->features, 0, out);
         buffer_printf(out,
@@ -169,10 +165,10 @@ static bool page_write(const struct view *view, struct buffer *out, struct error
 {
     const char *territory = view->epci != NULL ? view->epci : "total";
     const struct style *theme = view->theme;
-    const char *title = sheet_text(is_english(view) ? theme->title_en : theme->title_fr, territory, view->lang,
+    const char *title = sheet_text(view_is_english(view) ? theme->title_en : theme->title_fr, territory, view->lang,
                                    view->store, view->snapshot, view->arena, err);
-    const char *subtitle = sheet_text(is_english(view) ? theme->subtitle_en : theme->subtitle_fr, territory, view->lang,
-                                      view->store, view->snapshot, view->arena, err);
+    const char *subtitle = sheet_text(view_is_english(view) ? theme->subtitle_en : theme->subtitle_fr, territory,
+                                      view->lang, view->store, view->snapshot, view->arena, err);
     if (title == NULL || subtitle == NULL) {
         return false;
     }

@@ -53,7 +53,7 @@ static void swatch_write(const struct view *view, const struct style_legend_entr
     buffer_printf(out, "<li class=\"of-%s\">", entry->layer);
     svg_write(display, &options, out);
     buffer_putc(out, ' ');
-    buffer_xml(out, strcmp(view->lang, "en") == 0 ? entry->text_en : entry->text_fr);
+    buffer_xml(out, view_is_english(view) ? entry->text_en : entry->text_fr);
     buffer_puts(out, "</li>\n");
     display_free(display);
 }
@@ -146,7 +146,7 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
         return false;
     }
     struct display *display = display_new(MAP_WIDTH, height_of(ground));
-    const char *title = strcmp(view->lang, "en") == 0 ? view->theme->title_en : view->theme->title_fr;
+    const char *title = view_is_english(view) ? view->theme->title_en : view->theme->title_fr;
     title = sheet_text(title, view->epci != NULL ? view->epci : "total", view->lang, view->store, view->snapshot,
                        view->arena, err);
     struct map_request request = {.style = view->theme,

@@ -7,14 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_english(const struct view *view)
-{
-    return strcmp(view->lang, "en") == 0;
-}
-
 static const char *indicator_title(const struct view *view, const struct snapshot_indicator *indicator)
 {
-    return is_english(view) ? indicator->title_en : indicator->title_fr;
+    return view_is_english(view) ? indicator->title_en : indicator->title_fr;
 }
 
 /* The unit where the title alone would leave it open: nothing for a count. */
@@ -32,7 +27,7 @@ static bool unit_is_worth(const struct snapshot_indicator *indicator)
 static void heading_write(const struct view *view, const struct snapshot_indicator *indicator, struct buffer *out)
 {
     buffer_puts(out, "<th scope=\"col\" class=\"number\"><abbr title=\"");
-    buffer_xml(out, is_english(view) ? indicator->definition_en : indicator->definition_fr);
+    buffer_xml(out, view_is_english(view) ? indicator->definition_en : indicator->definition_fr);
     buffer_puts(out, "\">");
     buffer_xml(out, indicator_title(view, indicator));
     buffer_puts(out, "</abbr>");
@@ -129,7 +124,7 @@ static void figure_note_write(const struct view *view, const char *title, const 
     buffer_xml(out, source);
     if (date != NULL) {
         buffer_puts(out, ", ");
-        buffer_xml(out, month_name(date, is_english(view), view->arena));
+        buffer_xml(out, month_name(date, view_is_english(view), view->arena));
     }
     buffer_puts(out, "</span></li>\n");
 }
@@ -203,14 +198,14 @@ void definitions_write(const struct view *view, struct buffer *out)
         buffer_puts(out, "<dt>");
         buffer_xml(out, indicator_title(view, indicator));
         buffer_puts(out, "</dt><dd>");
-        buffer_xml(out, is_english(view) ? indicator->definition_en : indicator->definition_fr);
+        buffer_xml(out, view_is_english(view) ? indicator->definition_en : indicator->definition_fr);
         if (view->snapshot->is_schematic && indicator->is_geometric) {
             buffer_printf(out, " <em>(%s)</em>", view_text(view, "approximate"));
         }
         buffer_puts(out, " <span class=\"from\">");
         buffer_xml(out, indicator->source);
         if (indicator->date != NULL) {
-            buffer_printf(out, ", %s", month_name(indicator->date, is_english(view), view->arena));
+            buffer_printf(out, ", %s", month_name(indicator->date, view_is_english(view), view->arena));
         }
         buffer_puts(out, "</span></dd>\n");
     }

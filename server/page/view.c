@@ -42,6 +42,11 @@ bool view_read(const struct request *request, struct store *store, struct view *
            (view->epci == NULL || coverage_read(store, view->snapshot, whole, view->arena, &view->whole, err));
 }
 
+bool view_is_english(const struct view *view)
+{
+    return strcmp(view->lang, "en") == 0;
+}
+
 const char *view_text(const struct view *view, const char *key)
 {
     return site_text(view->site, view->lang, key);

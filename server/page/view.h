@@ -25,6 +25,7 @@ struct view {
 /* Checks theme, epci and lang, reads the figures. `store` is borrowed for the view's life. */
 bool view_read(const struct request *request, struct store *store, struct view *view, struct error *err);
 
+bool view_is_english(const struct view *view);
 /* The sentence `key` in the view's language. */
 const char *view_text(const struct view *view, const char *key);
 /* "/?theme=velo&epci=..&lang=en", only what differs from the defaults; any argument NULL means none. Escaped for HTML. */

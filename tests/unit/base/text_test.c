@@ -188,9 +188,18 @@ static void beginnings_and_ends_are_known(void **state)
     assert_false(text_ends_with("cites.json", ".geojson"));
 }
 
+static void characters_are_counted_not_bytes(void **state)
+{
+    (void)state;
+    assert_int_equal(text_characters("Hénin", strlen("Hénin")), 5);
+    assert_int_equal(text_characters("", 0), 0);
+    assert_int_equal(text_characters("a\xe9z", 3), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(characters_are_counted_not_bytes),
         cmocka_unit_test(well_formed_utf8_is_known),
         cmocka_unit_test(windows_1252_becomes_utf8),
         cmocka_unit_test(folded_names_can_be_typed_on_any_keyboard),
