@@ -31,8 +31,10 @@
 struct exchange_import {
     struct frame_reader *reader;
     struct arena *arena;
-    const char *name;   /* of the source, for error lines */
-    int output, errors; /* what we read: frames, and sentences with the nursery's verdict behind */
+    const char *name;    /* of the source, for error lines */
+    struct buffer order; /* what the nursery was asked */
+    unsigned long birth; /* of the nursery that was asked */
+    int output, errors;  /* what we read: frames, and sentences with the nursery's verdict behind */
     struct buffer said;
     bool has_ended, is_late;
 };
@@ -42,6 +44,7 @@ struct exchange_import {
 static pthread_mutex_t nursery_lock = PTHREAD_MUTEX_INITIALIZER;
 static pid_t nursery_pid = -1;
 static int nursery_socket = -1;
+static unsigned long nursery_births = 0; /* how many there have been */
 
 static void nursery_close(void)
 {
@@ -92,8 +95,10 @@ static bool nursery_open(struct error *err)
     nursery_socket = ends[0];
     int failed = nursery_spawn(program, ends[1]);
     close(ends[1]);
-    if (failed == 0)
+    if (failed == 0) {
+        nursery_births++;
         return true;
+    }
     nursery_pid = -1;
     nursery_close();
     return error_set(err, ERROR_INTERNAL, "%s: %s", program, strerror(failed));
@@ -120,8 +125,8 @@ static bool nursery_send(const struct buffer *words, const int descriptors[2])
     return sent == (ssize_t)words->length;
 }
 
-/* A nursery that has gone (killed, out of memory) is replaced once. */
-static bool nursery_ask(const struct buffer *words, const int descriptors[2], struct error *err)
+/* A nursery that has gone (killed, out of memory) is replaced once. `birth` becomes that of the one that was asked. */
+static bool nursery_ask(const struct buffer *words, const int descriptors[2], unsigned long *birth, struct error *err)
 {
     bool is_sent = false;
     pthread_mutex_lock(&nursery_lock);
@@ -132,8 +137,18 @@ static bool nursery_ask(const struct buffer *words, const int descriptors[2], st
             nursery_close();
         }
     }
+    *birth = nursery_births;
     pthread_mutex_unlock(&nursery_lock);
     return is_sent;
+}
+
+/* One that left an import without a verdict is dead or dying: the next import has another. */
+static void nursery_give_up(unsigned long birth)
+{
+    pthread_mutex_lock(&nursery_lock);
+    if (birth == nursery_births)
+        nursery_close();
+    pthread_mutex_unlock(&nursery_lock);
 }
 
 /* ---- an import ---- */
@@ -145,7 +160,7 @@ static void descriptor_close(int *descriptor)
     *descriptor = -1;
 }
 
-static bool import_ask(struct exchange_import *import, const struct buffer *words, struct error *err)
+static bool import_ask(struct exchange_import *import, struct error *err)
 {
     int output[2] = {-1, -1}, errors[2] = {-1, -1};
     bool is_sent = false;
@@ -153,7 +168,7 @@ static bool import_ask(struct exchange_import *import, const struct buffer *word
         error_set(err, ERROR_INTERNAL, "%s: %s", import->name, strerror(errno));
     } else {
         const int descriptors[2] = {output[1], errors[1]};
-        is_sent = nursery_ask(words, descriptors, err);
+        is_sent = nursery_ask(&import->order, descriptors, &import->birth, err);
     }
     import->output = output[0];
     import->errors = errors[0];
@@ -166,7 +181,6 @@ struct exchange_import *exchange_import_start(const char *catalogue_path, const 
                                               struct error *err)
 {
     const char *const words[] = {catalogue_path, source_id, file};
-    struct buffer message = BUFFER_INIT;
     struct exchange_import *import = calloc(1, sizeof *import);
     if (import == NULL) {
         error_set(err, ERROR_INTERNAL, "%s: no memory", source_id);
@@ -176,26 +190,14 @@ struct exchange_import *exchange_import_start(const char *catalogue_path, const 
     import->name = arena_string(import->arena, source_id);
     import->output = import->errors = -1;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        buffer_append(&message, words[i], strlen(words[i]) + 1);
-    bool is_started = message.length <= NURSERY_MESSAGE_MAX ? import_ask(import, &message, err)
-                                                            : error_set(err, ERROR_LIMIT, "%s: path too long", file);
-    buffer_free(&message);
+        buffer_append(&import->order, words[i], strlen(words[i]) + 1);
+    bool is_started = import->order.length <= NURSERY_MESSAGE_MAX
+                          ? import_ask(import, err)
+                          : error_set(err, ERROR_LIMIT, "%s: path too long", file);
     if (is_started)
         return import;
     exchange_import_free(import);
     return NULL;
-}
-
-bool exchange_import_open(struct exchange_import *import, struct error *err)
-{
-    struct error broken = ERROR_INIT;
-    import->reader = frame_reader_open(import->output, import->name, &broken);
-    if (import->reader != NULL)
-        return true;
-    /* A child that refuses the file says why; only one that ends well without frames leaves us our own words. */
-    if (exchange_import_finish(import, err))
-        error_set(err, broken.kind, "%s", broken.message);
-    return false;
 }
 
 struct frame_reader *exchange_import_reader(struct exchange_import *import)
@@ -235,16 +237,23 @@ static const char *said_line(const struct buffer *said, size_t *length, struct a
     return arena_copy(arena, end > *length ? said->bytes + *length : "", end - *length);
 }
 
+/* The nursery's last line; NULL when it was killed before it could give one. */
+static const char *import_verdict(const struct exchange_import *import, size_t *length)
+{
+    const char *line = said_line(&import->said, length, import->arena);
+    return text_starts_with(line, "ended ") || text_starts_with(line, "killed ") ? line : NULL;
+}
+
 static bool import_judge(struct exchange_import *import, struct error *err)
 {
     size_t length = import->said.length;
-    const char *verdict = said_line(&import->said, &length, import->arena);
+    const char *verdict = import_verdict(import, &length);
     const char *sentence = said_line(&import->said, &length, import->arena);
-    if (strcmp(verdict, "ended 0") == 0)
+    if (verdict != NULL && strcmp(verdict, "ended 0") == 0)
         return true;
     int64_t number = 0;
-    const char *word = strchr(verdict, ' ');
-    if (word == NULL || !number_read_integer(word + 1, strlen(word + 1), 0, 255, &number))
+    const char *word = verdict != NULL ? strchr(verdict, ' ') + 1 : "";
+    if (!number_read_integer(word, strlen(word), 0, 255, &number))
         return error_set(err, ERROR_INTERNAL, "%s: %s ended before the import", import->name, PROGRAM);
     if (text_starts_with(verdict, "killed ") && number == SIGXCPU)
         return error_set(err, ERROR_LIMIT, "%s: reading it takes too long", import->name);
@@ -265,6 +274,35 @@ bool exchange_import_finish(struct exchange_import *import, struct error *err)
     return import_judge(import, err);
 }
 
+/* A nursery that was killed with our request unread has begun nothing: another one is asked, once. */
+static bool import_again(struct exchange_import *import)
+{
+    import_listen(import);
+    size_t length = import->said.length;
+    if (import->is_late || import_verdict(import, &length) != NULL)
+        return false;
+    nursery_give_up(import->birth);
+    descriptor_close(&import->output);
+    descriptor_close(&import->errors);
+    import->said.length = 0;
+    import->has_ended = false;
+    return import_ask(import, NULL);
+}
+
+bool exchange_import_open(struct exchange_import *import, struct error *err)
+{
+    struct error broken = ERROR_INIT;
+    import->reader = frame_reader_open(import->output, import->name, &broken);
+    if (import->reader == NULL && import_again(import))
+        import->reader = frame_reader_open(import->output, import->name, &broken);
+    if (import->reader != NULL)
+        return true;
+    /* A child that refuses the file says why; only one that ends well without frames leaves us our own words. */
+    if (exchange_import_finish(import, err))
+        error_set(err, broken.kind, "%s", broken.message);
+    return false;
+}
+
 void exchange_import_free(struct exchange_import *import)
 {
     if (import == NULL)
@@ -273,6 +311,7 @@ void exchange_import_free(struct exchange_import *import)
     descriptor_close(&import->output);
     descriptor_close(&import->errors);
     buffer_free(&import->said);
+    buffer_free(&import->order);
     arena_free(import->arena);
     free(import);
 }

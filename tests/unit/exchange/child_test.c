@@ -100,9 +100,10 @@ static void a_nursery_that_was_killed_is_replaced(void **state)
         fclose(children);
     if (!is_known)
         skip();
-    assert_int_equal(kill(nursery, SIGKILL), 0);
-    usleep(100000);
+    /* Stopped first, so that it surely dies with the request unread. */
+    assert_int_equal(kill(nursery, SIGSTOP), 0);
     struct exchange_import *import = started("cites", file);
+    assert_int_equal(kill(nursery, SIGKILL), 0);
     assert_true(exchange_import_open(import, NULL));
     exchange_import_free(import);
 }
