@@ -114,6 +114,27 @@ CREATE TABLE rendition (
     xmin REAL, ymin REAL, xmax REAL, ymax REAL -- CRS84; NULL without geometry
 );
 
+-- Outlines for smaller scales: lines and areas with what is smaller than 2^level metres left out (geo/topology.h), level 1 to 12.
+-- id = level << 56 | position << 32 | fid. A feature that is the same at a level as in its own table has no row there.
+CREATE TABLE outline (
+    id       INTEGER PRIMARY KEY,
+    geometry BLOB NOT NULL               -- WKB, EPSG:2154
+);
+
+-- Where an area's name stands: its pole of inaccessibility, EPSG:2154. id = position << 32 | fid.
+CREATE TABLE label_point (
+    id INTEGER PRIMARY KEY,
+    x  REAL NOT NULL,
+    y  REAL NOT NULL
+);
+
+-- Vector tiles of all collections together (WebMercatorQuad, zoom 0 to 14), gzip. id as PMTiles 3 numbers tiles along a Hilbert
+-- curve. An empty tile has no row.
+CREATE TABLE tile (
+    id   INTEGER PRIMARY KEY,
+    gzip BLOB NOT NULL
+);
+
 -- What load had to say, in order.
 CREATE TABLE report (
     position  INTEGER PRIMARY KEY,

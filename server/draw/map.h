@@ -11,11 +11,11 @@
 #include "geo/feature.h"
 #include "style/style.h"
 
-/* Where features come from: the store in the program, a fixture in tests. Geometry in EPSG:2154. A collection that does
- * not exist gives a stream that is at its end. */
+/* Where features come from: the store in the program, a fixture in tests. Geometry in EPSG:2154, where outlines may leave out
+ * what is smaller than `tolerance` metres. A collection that does not exist gives a stream that is at its end. */
 struct map_features {
     void *payload;
-    bool (*open)(void *payload, const char *collection, struct box box, struct feature_stream *stream,
+    bool (*open)(void *payload, const char *collection, struct box box, double tolerance, struct feature_stream *stream,
                  struct error *err);
 };
 

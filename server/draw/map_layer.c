@@ -244,7 +244,7 @@ static bool map_features_draw(struct map *map, size_t index, struct shapes *shap
 {
     const struct style_layer *layer = &map->request->style->layers[index];
     struct feature_stream stream;
-    if (!map->features->open(map->features->payload, layer->source, map->reach, &stream, err))
+    if (!map->features->open(map->features->payload, layer->source, map->reach, 0, &stream, err))
         return false;
     struct arena *arena = arena_new();
     struct feature feature;

@@ -41,6 +41,12 @@ struct topology;
  * less than 2^-52 of a coordinate; ERROR_LIMIT for more than GEOMETRY_POINTS_MAX points. */
 struct topology *topology_build(const struct geometry *areas, size_t count, double snap, struct topology_report *report,
                                 struct error *err);
+/* The same on a grid: every coordinate is a whole number, and so is every one that comes out. Borders that cross meet at the
+ * grid point nearest to the crossing, and a border nearer than half a step to a grid point where borders meet or bend
+ * goes through it (iterated snap rounding: Halperin and Packer 2002): no two areas overlap by it, and what lay side by
+ * side still does. For tolerance 0 only: points are not ranked. */
+struct topology *topology_build_on_grid(const struct geometry *areas, size_t count, struct topology_report *report,
+                                        struct error *err);
 void topology_free(struct topology *topology); /* NULL is fine */
 
 /* In what follows `tolerance` is in metres: a point goes when its effective area is at most tolerance x tolerance; 0

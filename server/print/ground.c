@@ -23,13 +23,13 @@ static void stream_close_nothing(struct feature_stream *stream)
     (void)stream;
 }
 
-static bool sheet_features_open(void *payload, const char *collection, struct box box, struct feature_stream *stream,
-                                struct error *err)
+static bool sheet_features_open(void *payload, const char *collection, struct box box, double tolerance,
+                                struct feature_stream *stream, struct error *err)
 {
     struct sheet_source *source = payload;
     const struct snapshot_collection *known = snapshot_collection_of(source->snapshot, collection);
     if (known != NULL)
-        return snapshot_features(source->store, known, box, stream, err);
+        return snapshot_features(source->store, known, box, tolerance, stream, err);
     *stream = (struct feature_stream){.next = stream_end, .close = stream_close_nothing};
     return true;
 }
@@ -47,7 +47,7 @@ static bool ground_of(const char *collection, const char *field, const char *tex
 {
     struct sheet_source source = {store, snapshot};
     struct feature_stream stream;
-    if (!sheet_features_open(&source, collection, BOX_EMPTY, &stream, err))
+    if (!sheet_features_open(&source, collection, BOX_EMPTY, 0, &stream, err))
         return false;
     struct feature feature;
     struct box joined = BOX_EMPTY;

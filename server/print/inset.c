@@ -34,7 +34,7 @@ static bool inset_area(struct inset *inset, const char *collection, const char *
     struct sheet *sheet = inset->sheet;
     struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
     struct feature_stream stream;
-    if (!features.open(features.payload, collection, BOX_EMPTY, &stream, err))
+    if (!features.open(features.payload, collection, BOX_EMPTY, 0, &stream, err))
         return false;
     struct arena *arena = arena_new();
     struct feature feature;

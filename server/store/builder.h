@@ -10,6 +10,7 @@
 #include "geo/feature.h"
 #include "geo/frame.h"
 #include "store/store.h"
+#include "tile/matrix.h"
 
 struct builder;
 
@@ -34,6 +35,12 @@ bool builder_collection(struct builder *builder, const struct catalogue_collecti
                         const char *select_name, int64_t position, bool is_approximate, struct error *err);
 /* GeoJSON of each feature of each collection into `rendition`, boxes into `collection`. */
 bool builder_renditions(struct builder *builder, struct error *err);
+
+/* What stands beside the features for smaller scales (snapshot.h). `position` is the collection's; geometry in EPSG:2154. */
+bool builder_outline(struct builder *builder, int64_t position, int64_t fid, unsigned level,
+                     const struct geometry *geometry, struct error *err);
+bool builder_label_point(struct builder *builder, int64_t position, int64_t fid, struct point at, struct error *err);
+bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, size_t length, struct error *err);
 
 /* ANALYZE, integrity_check, foreign keys, close, seal, mode 0444, fsync, rename onto the target, fsync of the folder. The target
  * is the old file until it is wholly the new one. Frees the builder either way. */

@@ -6,12 +6,13 @@
 #include "geo/geojson.h"
 #include "geo/wkb.h"
 
+#include <math.h>
 #include <string.h>
 
 /* "fid, geometry, field, .." : the names were checked by snapshot_read. */
-static void columns_write(const struct snapshot_collection *collection, struct buffer *sql)
+static void columns_write(const struct snapshot_collection *collection, const char *geometry, struct buffer *sql)
 {
-    buffer_puts(sql, "SELECT fid, geometry");
+    buffer_printf(sql, "SELECT fid, %s", geometry);
     for (size_t i = 0; i < collection->field_count; i++)
         buffer_printf(sql, ", %s", collection->fields[i].name);
     buffer_printf(sql, " FROM %s", collection->table);
@@ -41,7 +42,10 @@ static bool geometry_of(struct store *store, const struct snapshot_collection *c
     struct error cause = ERROR_INIT;
     size_t length;
     const void *blob = statement_blob(row, 1, &length);
-    if (wkb_read_spatialite(blob, length, arena, geometry, NULL, &cause))
+    /* an outline is plain WKB, which begins with its byte order, 1; SpatiaLite's blob with 0 */
+    bool is_outline = length > 0 && *(const unsigned char *)blob == 1;
+    if (is_outline ? wkb_read(blob, length, arena, geometry, &cause)
+                   : wkb_read_spatialite(blob, length, arena, geometry, NULL, &cause))
         return true;
     return error_set(err, ERROR_STORAGE, "%s: feature %lld of %s: %s", store->name,
                      (long long)statement_integer(row, 0), collection->id, cause.message);
@@ -57,7 +61,17 @@ struct walk {
     struct arena *shapes; /* of one feature's geometry */
     struct value *values;
     struct box box; /* EPSG:2154; empty for all */
+    int level;      /* of outlines; 0 for the whole geometry */
 };
+
+/* The largest prepared tolerance, 2^level metres, that is not greater. */
+static int level_of(const struct snapshot_collection *collection, double tolerance)
+{
+    if (!(tolerance >= 2) || geometry_dimension(collection->geometry) == 0)
+        return 0;
+    int level = ilogb(tolerance);
+    return level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS;
+}
 
 static int walk_next(struct feature_stream *stream, struct feature *feature, struct error *err)
 {
@@ -98,7 +112,9 @@ static struct statement *walk_rows(const struct walk *walk, struct error *err)
 {
     struct buffer sql = BUFFER_INIT;
     bool is_boxed = !box_is_empty(walk->box);
-    columns_write(walk->collection, &sql);
+    columns_write(
+        walk->collection,
+        walk->level > 0 ? "coalesce((SELECT geometry FROM outline WHERE id = ?5 | fid), geometry)" : "geometry", &sql);
     if (is_boxed)
         buffer_printf(&sql,
                       " WHERE fid IN (SELECT pkid FROM idx_%s_geometry "
@@ -113,15 +129,18 @@ static struct statement *walk_rows(const struct walk *walk, struct error *err)
         statement_bind_real(rows, 3, walk->box.xmax);
         statement_bind_real(rows, 4, walk->box.ymax);
     }
+    if (rows != NULL && walk->level > 0)
+        statement_bind_integer(rows, 5, (int64_t)walk->level << 56 | walk->collection->position << 32);
     return rows;
 }
 
 bool snapshot_features(struct store *store, const struct snapshot_collection *collection, struct box box,
-                       struct feature_stream *stream, struct error *err)
+                       double tolerance, struct feature_stream *stream, struct error *err)
 {
     struct arena *arena = arena_new();
     struct walk *walk = arena_alloc(arena, sizeof *walk);
-    *walk = (struct walk){.store = store, .collection = collection, .arena = arena, .box = box};
+    *walk = (struct walk){
+        .store = store, .collection = collection, .arena = arena, .box = box, .level = level_of(collection, tolerance)};
     walk->rows = walk_rows(walk, err);
     if (walk->rows == NULL) {
         arena_free(arena);
@@ -183,7 +202,7 @@ bool snapshot_csv(struct store *store, const struct snapshot_collection *collect
     if (collection->geometry == GEOMETRY_POINT && !store_transforms(store, err))
         return false;
     buffer_clear(&store->room);
-    columns_write(collection, &store->room);
+    columns_write(collection, "geometry", &store->room);
     buffer_puts(&store->room, " ORDER BY fid");
     struct statement *rows = store_statement(store, store->room.bytes, err);
     if (rows == NULL)

@@ -12,6 +12,7 @@
 #include "geo/box.h"
 #include "geo/feature.h"
 #include "store/store.h"
+#include "tile/matrix.h"
 
 struct snapshot_source {
     const char *id, *title_fr, *title_en, *publisher, *licence, *credit, *edition;
@@ -61,10 +62,23 @@ const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *sn
 
 /* ---- features ---- */
 
+/* Outlines of lines and areas are prepared for these tolerances: 2, 4, .. 2^OUTLINE_LEVELS metres. */
+#define OUTLINE_LEVELS 12
+
 /* Features of a collection in the order of fid, geometry in EPSG:2154, those whose box meets `box` (2154; empty
- * for all). The stream reads through `store` and must be closed before the store. Memory of its own. */
+ * for all). `tolerance` in metres, 0 for the whole geometry: outlines may leave out what is smaller (geo/topology.h); the
+ * largest prepared tolerance that is not greater is taken. The stream reads through `store` and must be closed before
+ * the store. Memory of its own. */
 bool snapshot_features(struct store *store, const struct snapshot_collection *collection, struct box box,
-                       struct feature_stream *stream, struct error *err);
+                       double tolerance, struct feature_stream *stream, struct error *err);
+/* Where the name of an area stands, EPSG:2154. False with ERROR_NOT_FOUND when the feature is none. */
+bool snapshot_label_point(struct store *store, const struct snapshot_collection *collection, int64_t fid,
+                          struct point *at, struct error *err);
+
+/* Prepared tiles: WebMercatorQuad, zoom 0 to this. */
+#define SNAPSHOT_TILE_ZOOM_MAX 14
+/* Appends the gzip bytes of the tile of all collections; nothing, and true, for an empty one. */
+bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err);
 
 struct items_query {
     struct box box; /* CRS84; empty for all. Geometry is tested exactly */

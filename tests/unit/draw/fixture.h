@@ -97,12 +97,13 @@ static inline void country_close(struct feature_stream *stream)
     (void)stream;
 }
 
-static inline bool country_open(void *payload, const char *collection, struct box box, struct feature_stream *stream,
-                                struct error *err)
+static inline bool country_open(void *payload, const char *collection, struct box box, double tolerance,
+                                struct feature_stream *stream, struct error *err)
 {
     struct country *country = payload;
     struct country_walk *walk = arena_alloc(country->arena, sizeof *walk);
     (void)err;
+    (void)tolerance;
     *walk = (struct country_walk){country, collection, box, 0};
     *stream = (struct feature_stream){walk, country_fields, 4, country_next, country_close};
     return true;

@@ -25,10 +25,10 @@ static void a_collection_that_is_not_there_is_an_empty_stream(void **state)
     struct feature_stream stream;
     struct feature feature;
     struct map_features features = sheet_features(printing->store, printing->snapshot, printing->arena);
-    assert_true(features.open(features.payload, "absent", BOX_EMPTY, &stream, &err));
+    assert_true(features.open(features.payload, "absent", BOX_EMPTY, 0, &stream, &err));
     assert_int_equal(stream.next(&stream, &feature, &err), 0);
     stream.close(&stream);
-    assert_true(features.open(features.payload, "estates", BOX_EMPTY, &stream, &err));
+    assert_true(features.open(features.payload, "estates", BOX_EMPTY, 0, &stream, &err));
     assert_int_equal(stream.next(&stream, &feature, &err), 1);
     stream.close(&stream);
 }

@@ -27,7 +27,7 @@ static struct feature_stream stream_of(const char *id, struct box box)
 {
     struct error err = ERROR_INIT;
     struct feature_stream stream;
-    if (!snapshot_features(store, snapshot_collection_of(snapshot, id), box, &stream, &err))
+    if (!snapshot_features(store, snapshot_collection_of(snapshot, id), box, 0, &stream, &err))
         fail_msg("%s", err.message);
     return stream;
 }
@@ -150,7 +150,7 @@ static void a_damaged_shape_is_an_error_and_nothing_is_written(void **state)
     struct feature_stream stream;
     struct feature feature;
     int step;
-    assert_true(snapshot_features(damaged, spots, BOX_EMPTY, &stream, &err));
+    assert_true(snapshot_features(damaged, spots, BOX_EMPTY, 0, &stream, &err));
     while ((step = stream.next(&stream, &feature, &err)) == 1)
         ;
     assert_int_equal(step, -1);

@@ -116,7 +116,7 @@ static int64_t brute_force(const char *id, const struct items_query *query, stru
     struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, CRS_CRS84, &err);
     struct feature_stream stream;
     struct feature feature;
-    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, id), BOX_EMPTY, &stream, &err));
+    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, id), BOX_EMPTY, 0, &stream, &err));
     while (stream.next(&stream, &feature, &err) == 1) {
         arena_reset(shapes);
         struct geometry geometry = geometry_copy(&feature.geometry, shapes);

@@ -1,0 +1,91 @@
+/* What stands beside the features for smaller scales: outlines, label points, tiles. */
+#include "store/building.h"
+#include "store/snapshot.h"
+
+#include "geo/wkb.h"
+
+#include <assert.h>
+
+/* ---- building ---- */
+
+static int64_t key_of(int64_t position, int64_t fid)
+{
+    return position << 32 | fid;
+}
+
+static bool insert_done(struct statement *insert, struct error *err)
+{
+    bool done = statement_step(insert, err) >= 0;
+    statement_reset(insert);
+    return done;
+}
+
+bool builder_outline(struct builder *builder, int64_t position, int64_t fid, unsigned level,
+                     const struct geometry *geometry, struct error *err)
+{
+    assert(level >= 1 && level <= OUTLINE_LEVELS);
+    struct statement *insert = store_statement(builder->store, "INSERT INTO outline VALUES (?, ?)", err);
+    if (insert == NULL)
+        return false;
+    struct buffer wkb = BUFFER_INIT;
+    wkb_write(geometry, &wkb);
+    statement_bind_integer(insert, 1, (int64_t)level << 56 | key_of(position, fid));
+    statement_bind_blob(insert, 2, wkb.bytes, wkb.length);
+    buffer_free(&wkb);
+    return insert_done(insert, err);
+}
+
+bool builder_label_point(struct builder *builder, int64_t position, int64_t fid, struct point at, struct error *err)
+{
+    struct statement *insert = store_statement(builder->store, "INSERT INTO label_point VALUES (?, ?, ?)", err);
+    if (insert == NULL)
+        return false;
+    statement_bind_integer(insert, 1, key_of(position, fid));
+    statement_bind_real(insert, 2, at.x);
+    statement_bind_real(insert, 3, at.y);
+    return insert_done(insert, err);
+}
+
+bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, size_t length, struct error *err)
+{
+    struct statement *insert = store_statement(builder->store, "INSERT INTO tile VALUES (?, ?)", err);
+    if (insert == NULL)
+        return false;
+    statement_bind_integer(insert, 1, (int64_t)tile_number(tile));
+    statement_bind_blob(insert, 2, gzip, length);
+    return insert_done(insert, err);
+}
+
+/* ---- reading ---- */
+
+bool snapshot_label_point(struct store *store, const struct snapshot_collection *collection, int64_t fid,
+                          struct point *at, struct error *err)
+{
+    struct statement *row = store_statement(store, "SELECT x, y FROM label_point WHERE id = ?", err);
+    if (row == NULL)
+        return false;
+    statement_bind_integer(row, 1, key_of(collection->position, fid));
+    int step = statement_step(row, err);
+    if (step == 1)
+        *at = (struct point){statement_real(row, 0), statement_real(row, 1)};
+    statement_reset(row);
+    if (step == 0)
+        error_set(err, ERROR_NOT_FOUND, "%s: feature %lld has no label point", collection->id, (long long)fid);
+    return step == 1;
+}
+
+bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err)
+{
+    struct statement *row = store_statement(store, "SELECT gzip FROM tile WHERE id = ?", err);
+    if (row == NULL)
+        return false;
+    statement_bind_integer(row, 1, (int64_t)tile_number(tile));
+    int step = statement_step(row, err);
+    if (step == 1) {
+        size_t length;
+        const void *bytes = statement_blob(row, 0, &length);
+        buffer_append(gzip, bytes, length);
+    }
+    statement_reset(row);
+    return step >= 0;
+}
