@@ -51,6 +51,11 @@ static const char *hook_tag(void *generation)
     return generation_snapshot(generation)->generation;
 }
 
+static const char *hook_current(void *payload)
+{
+    return generations_current(payload);
+}
+
 static void hook_report(void *payload, const struct request *request, const struct error *err)
 {
     (void)payload;
@@ -157,7 +162,7 @@ static int serve(const char *path, const struct server_settings *settings, struc
     int watch = watch_open(arena, path);
     size_t count;
     struct route *routes = routes_join(arena, site, &count);
-    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations, hook_report};
+    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations, hook_report, hook_current};
     struct server *server = signals >= 0 ? server_start(settings, routes, count, &hooks, &err) : NULL;
     if (server == NULL) {
         return command_failed(&err);
