@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "http/acceptor.h"
 #include "http/transaction.h"
+#include "http/warm.h"
 
 #include <microhttpd.h>
 
@@ -27,6 +28,7 @@
 struct server {
     struct service service;
     struct acceptor *acceptor;
+    struct warmer *warmer; /* NULL without generations: there is nothing to keep */
     struct MHD_Daemon *daemon;
     unsigned connections_max;
     size_t descriptors; /* one more than the highest that is admitted */
@@ -176,6 +178,7 @@ static void server_free(struct server *server)
 {
     struct service *service = &server->service;
     acceptor_free(server->acceptor);
+    warmer_close(server->warmer);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     worker_close(service->workers); /* not before: a network thread may still ask for a place in the queue */
@@ -206,6 +209,8 @@ static bool server_open(struct server *server, const struct server_settings *set
         return false;
     service->workers = worker_open(or_else(settings->workers, 2), or_else(settings->queue_max, 64), err);
     if (!service->workers)
+        return false;
+    if (service->hooks.pin && !(server->warmer = warmer_open(service, err)))
         return false;
     server->daemon = daemon_start(server, threads);
     if (!server->daemon)
@@ -271,8 +276,17 @@ static void server_drain(struct server *server, double seconds)
     }
 }
 
+void server_warm(struct server *server, const char *const *targets, size_t count)
+{
+    service_renew(&server->service);
+    if (server->warmer)
+        warmer_begin(server->warmer, targets, count);
+}
+
 void server_stop(struct server *server, double seconds)
 {
+    warmer_close(server->warmer);
+    server->warmer = NULL;
     acceptor_stop(server->acceptor);
     server_drain(server, seconds);
     worker_stop(server->service.workers); /* resumes every suspended connection: libmicrohttpd may not stop with one */

@@ -55,6 +55,11 @@ struct server_counts {
     size_t cache_bytes;   /* in use */
 };
 struct server_counts server_counts(struct server *server);
+/* To be called after the start and after each new generation: lets go at once of what is kept of older ones, and has the
+ * answers to `targets` ("/", "/data/estates.geojson") made in each coding, as small as they get, by a thread that yields
+ * to all others; they stay when others are forgotten. Answers that are long (http/warm.h) are left out. Targets are
+ * copied; a list still in the making is dropped. */
+void server_warm(struct server *server, const char *const *targets, size_t count);
 /* Stops listening, lets what is in flight finish (at most `seconds`), stops. A handler that is still running then is
  * waited for, since nothing can be taken from under it; slow requests that wait in the queue get 503. */
 void server_stop(struct server *server, double seconds);

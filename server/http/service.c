@@ -114,26 +114,49 @@ struct answer *service_route(struct service *service, struct request *request, c
     return request_allow(request, (*route)->parameters, &err) ? NULL : reply_problem(&err);
 }
 
-struct answer *service_make(struct service *service, const struct wish *wish, const struct route *route,
-                            enum compress_effort effort)
+static bool response_fill(const struct service *service, const struct wish *wish, const struct route *route,
+                          struct response *response)
 {
     const struct server_hooks *hooks = &service->hooks;
-    struct response response;
     struct error err = ERROR_INIT;
-    struct answer_choice choice = {.tag = wish->tag, .coding = wish->coding, .effort = effort};
-    response_init(&response);
-    if (!route->handler(wish->request, &response, &err)) {
-        response_problem(&response, &err);
-        if (response.status == 500 && hooks->report)
-            hooks->report(hooks->payload, wish->request, &err);
-    }
-    choice.vary = *wish->request->vary;
-    struct answer *answer = answer_new(&response, &choice);
-    response_free(&response);
+    response_init(response);
+    if (route->handler(wish->request, response, &err))
+        return true;
+    response_problem(response, &err);
+    if (response->status == 500 && hooks->report)
+        hooks->report(hooks->payload, wish->request, &err);
+    return false;
+}
+
+static struct answer *service_keep(struct service *service, const struct wish *wish, struct response *response,
+                                   enum compress_effort effort)
+{
+    const struct answer_choice choice = {
+        .tag = wish->tag, .coding = wish->coding, .effort = effort, .vary = *wish->request->vary};
+    struct answer *answer = answer_new(response, &choice);
     if (answer->is_kept && wish_may_be_kept(wish)) {
         struct buffer room = BUFFER_INIT;
         cache_put(service->cache, wish_key(service, wish, key_reach(answer), &room), answer);
         buffer_free(&room);
     }
+    return answer;
+}
+
+struct answer *service_make(struct service *service, const struct wish *wish, const struct route *route)
+{
+    struct response response;
+    response_fill(service, wish, route, &response);
+    struct answer *answer = service_keep(service, wish, &response, COMPRESS_NOW);
+    response_free(&response);
+    return answer;
+}
+
+struct answer *service_prepare(struct service *service, const struct wish *wish, const struct route *route, size_t most)
+{
+    struct response response;
+    struct answer *answer = NULL;
+    if (response_fill(service, wish, route, &response) && !response.is_private && response.body.length <= most)
+        answer = service_keep(service, wish, &response, COMPRESS_ONCE);
+    response_free(&response);
     return answer;
 }

@@ -304,8 +304,7 @@ static struct transaction *job_transaction(struct worker_job *job)
 static void transaction_run(struct worker_job *job)
 {
     struct transaction *transaction = job_transaction(job);
-    transaction_land(transaction,
-                     service_make(transaction->service, &transaction->wish, transaction->route, COMPRESS_NOW));
+    transaction_land(transaction, service_make(transaction->service, &transaction->wish, transaction->route));
 }
 
 static void transaction_drop(struct worker_job *job)
@@ -343,7 +342,7 @@ static enum MHD_Result transaction_respond(struct transaction *transaction)
         return transaction_send(transaction);
     if (transaction->route->pace == ROUTE_SLOW)
         return transaction_wait(transaction);
-    transaction->answer = service_make(service, wish, transaction->route, COMPRESS_NOW);
+    transaction->answer = service_make(service, wish, transaction->route);
     return transaction_send(transaction);
 }
 

@@ -38,7 +38,7 @@ static bool long_text(const struct request *request, struct response *response, 
     (void)request, (void)err;
     response->media_type = "text/plain; charset=utf-8";
     for (int i = 0; i < 2000; i++)
-        buffer_printf(&response->body, "terril %d\n", i % 17);
+        buffer_printf(&response->body, "terril %d\n", i * i % 1019);
     return true;
 }
 
@@ -875,6 +875,60 @@ static void a_swap_of_generations_under_load_gives_no_mixed_answer(void **state)
     }
 }
 
+/* Hits, when `target` is asked for now; its length goes to `length`. */
+static uint64_t hits_of(struct server *server, const char *target, const char *fields, size_t *length)
+{
+    uint64_t before = server_counts(server).cache_hits;
+    struct reply reply = client_ask(server_port(server), "GET", target, fields);
+    assert_int_equal(reply.status, 200);
+    *length = reply.length;
+    reply_free(&reply);
+    return server_counts(server).cache_hits - before;
+}
+
+static void cache_settles(struct server *server)
+{
+    size_t before, now = server_counts(server).cache_bytes;
+    do {
+        before = now;
+        usleep(200000);
+        now = server_counts(server).cache_bytes;
+    } while (now == 0 || now != before);
+}
+
+static void what_is_prepared_is_there_before_anybody_asks_and_is_shorter(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/long", "/huge", "/nowhere", "/slow/x?private", "/generation/slow"};
+    static const char br[] = "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept: text/html\r\nAccept-Language: fr\r\n";
+    struct server *server = start((struct server_settings){.threads = 1});
+    size_t hasty, prepared, plain;
+    assert_int_equal(hits_of(server, "/long", br, &hasty), 0);
+    assert_int_equal(hits_of(server, "/long", br, &hasty), 1); /* the thread has it at hand now */
+    server_warm(server, targets, sizeof targets / sizeof *targets);
+    cache_settles(server);
+    assert_int_equal(hits_of(server, "/long", br, &prepared), 1);
+    assert_true(prepared < hasty);
+    assert_int_equal(hits_of(server, "/long", "", &plain), 1);
+    assert_int_equal(hits_of(server, "/generation/slow", br, &plain), 1);
+    assert_int_equal(hits_of(server, "/huge", br, &plain), 0);
+    server_stop(server, 5);
+}
+
+static void stopping_and_new_lists_do_not_wait_for_the_whole_list(void **state)
+{
+    (void)state;
+    const char *targets[500];
+    for (size_t i = 0; i < 500; i++)
+        targets[i] = "/long";
+    struct server *server = start((struct server_settings){.threads = 1});
+    double begin = clock_seconds();
+    for (int i = 0; i < 20; i++)
+        server_warm(server, targets, 500);
+    server_stop(server, 5);
+    assert_true(clock_seconds() - begin < 2);
+}
+
 /* ---- start and stop ---- */
 
 static void *gate_open(void *seconds)
@@ -995,6 +1049,8 @@ int main(void)
         cmocka_unit_test(a_reader_who_does_not_read_is_reset),
         cmocka_unit_test(one_connection_too_many_gets_503_and_does_not_hang),
         cmocka_unit_test(a_swap_of_generations_under_load_gives_no_mixed_answer),
+        cmocka_unit_test(what_is_prepared_is_there_before_anybody_asks_and_is_shorter),
+        cmocka_unit_test(stopping_and_new_lists_do_not_wait_for_the_whole_list),
         cmocka_unit_test(stopping_finishes_what_is_in_flight),
         cmocka_unit_test(stopping_without_patience_tells_the_queue_503),
         cmocka_unit_test(a_port_in_use_is_an_error_that_names_it),
