@@ -80,6 +80,8 @@ struct catalogue_collection {
     bool schematic_is_exact; /* the fact tables have the true places: not approximate in the schematic edition */
     bool is_derived;         /* `select` reads only collections: nothing of its own to import */
     bool is_required;        /* without it there is no snapshot */
+    bool
+        shares_borders; /* its areas have borders in common with each other and with the other collections that say so */
     const struct catalogue_field *fields;
     size_t field_count;
     const struct catalogue_check *checks;

@@ -10,6 +10,7 @@
 #include "load/load.h"
 #include "load/report.h"
 #include "load/resolve.h"
+#include "load/scales.h"
 #include "store/builder.h"
 
 /* A source of the catalogue on its way into the snapshot. */
@@ -31,7 +32,8 @@ struct loading {
     const char *catalogue_path;
     struct catalogue *catalogue;
     struct builder *builder;
-    struct store *store; /* the builder's */
+    struct store *store;   /* the builder's */
+    struct scales *scales; /* being made while analyses run; NULL before */
     struct report *report;
     struct resolve resolve;
     struct loading_source *sources; /* as many, in the same order, as the catalogue's */
