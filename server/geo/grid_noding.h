@@ -19,6 +19,9 @@
 #define GRID_MAX   524288
 #define GRID_PARTS 256
 
+/* Bounded work: sound areas cross nowhere, and layers that overlap some hundred times a tile. */
+#define GRID_CROSSINGS_MAX 500000
+
 struct grid;
 
 /* Room for `count` pieces; memory from the arena. */
@@ -28,7 +31,8 @@ void grid_add(struct grid *grid, struct point from, struct point to, uint32_t ar
 
 /* Fills `borders`, an empty buffer, with what noding_run leaves behind: sorted, each piece once for an area, low < high. The numbers are
  * those of `*points` (the arena's), `*point_count` of them, whole, from west to east and from south to north.
- * Junctions are counted from the second round on. */
+ * Junctions are counted from the second round on. With more than GRID_CROSSINGS_MAX crossings nothing is filled; the
+ * report says so. */
 struct noding_report grid_run(struct grid *grid, struct buffer *borders, struct point **points, uint32_t *point_count);
 
 #endif

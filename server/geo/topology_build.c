@@ -385,8 +385,13 @@ struct topology *topology_build_on_grid(const struct geometry *areas, size_t cou
         points += areas[i].point_count;
     build.grid = grid_new(points, build.arena);
     build_borders(&build, add_to_grid);
-    struct point *on_grid;
+    struct point *on_grid = NULL;
     struct noding_report noding = grid_run(build.grid, &build.buffer, &on_grid, &build.point_count);
+    if (noding.crossings > GRID_CROSSINGS_MAX) {
+        error_set(err, ERROR_LIMIT, "the borders of the areas cross more than %d times", GRID_CROSSINGS_MAX);
+        topology_free(build_end(&build, NULL));
+        return NULL;
+    }
     build.points = on_grid;
     build_topology(&build, noding);
     return build_end(&build, report);

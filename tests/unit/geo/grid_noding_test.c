@@ -271,6 +271,19 @@ static void what_is_no_area_on_the_grid_is_refused(void **state)
     topology_free(none);
 }
 
+static void a_tangle_is_refused(void **state)
+{
+    enum { POINTS = 4000 };
+    double *numbers = arena_array(*state, POINTS, 2 * sizeof *numbers);
+    unsigned seed = 9;
+    for (int i = 0; i < 2 * POINTS; i++)
+        numbers[i] = rand_r(&seed) % 4096;
+    struct geometry tangle = ring_of(numbers, POINTS, *state);
+    struct error err = ERROR_INIT;
+    assert_null(topology_build_on_grid(&tangle, 1, NULL, &err));
+    assert_int_equal(err.kind, ERROR_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +297,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_hole_and_its_island_and_corners_that_touch_stay, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(a_border_goes_through_a_corner_whose_square_it_passes, arena_setup,
                                         arena_teardown),
+        cmocka_unit_test_setup_teardown(a_tangle_is_refused, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(what_is_no_area_on_the_grid_is_refused, arena_setup, arena_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
