@@ -19,8 +19,8 @@
 #define GRID_MAX   524288
 #define GRID_PARTS 256
 
-/* Bounded work: sound areas cross nowhere, and layers that overlap some hundred times a tile. */
-#define GRID_CROSSINGS_MAX 500000
+/* Bounded work, a second at most: sound areas cross nowhere, and layers that overlap some hundred times a tile. */
+#define GRID_CROSSINGS_MAX 100000
 
 struct grid;
 
