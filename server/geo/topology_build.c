@@ -142,6 +142,7 @@ static void add_between_places(struct build *build, size_t area, uint32_t from, 
 static void add_to_grid(struct build *build, size_t area, uint32_t from, uint32_t to)
 {
     const struct point *points = build->areas[area].points;
+    build->report.snapped += points[from].x != rint(points[from].x) || points[from].y != rint(points[from].y);
     grid_add(build->grid, points[from], points[to], (uint32_t)area);
 }
 
@@ -380,16 +381,17 @@ struct topology *topology_build_on_grid(const struct geometry *areas, size_t cou
         return NULL;
     }
     struct build build = build_begin(areas, count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         points += areas[i].point_count;
-        for (uint32_t j = 0; j < areas[i].point_count; j++)
-            build.report.snapped += areas[i].points[j].x != rint(areas[i].points[j].x) ||
-                                    areas[i].points[j].y != rint(areas[i].points[j].y);
-    }
     build.grid = grid_new(points, build.arena);
     build_borders(&build, add_to_grid);
-    struct point *on_grid;
+    struct point *on_grid = NULL;
     struct noding_report noding = grid_run(build.grid, &build.buffer, &on_grid, &build.point_count);
+    if (noding.crossings > GRID_CROSSINGS_MAX) {
+        error_set(err, ERROR_LIMIT, "the borders of the areas cross more than %d times", GRID_CROSSINGS_MAX);
+        topology_free(build_end(&build, NULL));
+        return NULL;
+    }
     build.points = on_grid;
     build_topology(&build, noding);
     return build_end(&build, report);
