@@ -108,17 +108,23 @@ static bool bounds_given(const struct class_choice *choice, const double *sorted
     return true;
 }
 
+bool class_method_check(enum class_method method, double least, struct notices *notices)
+{
+    return method != CLASS_GEOMETRIC || least > 0 ||
+           notices_add(
+               notices, NOTICE_REFUSAL,
+               "Une progression géométrique n’existe qu’au-dessus de zéro, et des valeurs sont nulles ou négatives. "
+               "Choisissez les quantiles ou les seuils naturels.",
+               "A geometric progression needs values above zero, and some are zero or negative. "
+               "Choose quantiles or natural breaks.");
+}
+
 /* By the method's definition, tidied and rounded. */
 static bool bounds_found(const struct class_choice *choice, const double *sorted, size_t count, struct classes *classes,
                          struct notices *notices)
 {
-    if (choice->method == CLASS_GEOMETRIC && sorted[0] <= 0)
-        return notices_add(
-            notices, NOTICE_REFUSAL,
-            "Une progression géométrique n’existe qu’au-dessus de zéro, et des valeurs sont nulles ou négatives. "
-            "Choisissez les quantiles ou les seuils naturels.",
-            "A geometric progression needs values above zero, and some are zero or negative. "
-            "Choose quantiles or natural breaks.");
+    if (!class_method_check(choice->method, sorted[0], notices))
+        return false;
     size_t different = values_different(sorted, count, CLASSES_MAX);
     size_t asked = choice->count < different ? choice->count : different;
     if (different == 1) {

@@ -46,6 +46,9 @@ bool class_bounds_read(const char *text, size_t length, double bounds[CLASSES_MA
 /* Whether there are as many as that, finite and ascending; false with a refusal. */
 bool class_bounds_check(const double *bounds, size_t count, struct notices *notices);
 
+/* Whether a method can take a series whose least value is that; false with a refusal. */
+bool class_method_check(enum class_method method, double least, struct notices *notices);
+
 /* `values`: finite, in any order, without those that are not known. False with a refusal when there are none, when the method
  * cannot take them, or when bounds given by people do not ascend or leave values out. Warnings tell where there are fewer
  * classes than asked for (ties, or fewer different values than classes), and empty classes. */

@@ -13,14 +13,23 @@ __attribute__((format(printf, 2, 0))) static void text_set(char text[NOTICE_BYTE
     text[utf8_whole(text, strlen(text))] = '\0';
 }
 
-bool notices_add(struct notices *notices, enum notice_kind kind, const char *fr, const char *en, ...)
+/* The place of the next one; NULL when it is left out. */
+static struct notice *notice_next(struct notices *notices, enum notice_kind kind)
 {
     if (notices->count == NOTICES_MAX && kind != NOTICE_REFUSAL)
-        return false;
+        return NULL;
     if (notices->count == NOTICES_MAX)
         notices->count--;
     struct notice *notice = &notices->items[notices->count++];
     notice->kind = kind;
+    return notice;
+}
+
+bool notices_add(struct notices *notices, enum notice_kind kind, const char *fr, const char *en, ...)
+{
+    struct notice *notice = notice_next(notices, kind);
+    if (notice == NULL)
+        return false;
     va_list arguments;
     va_start(arguments, en);
     text_set(notice->fr, fr, arguments);
@@ -28,6 +37,18 @@ bool notices_add(struct notices *notices, enum notice_kind kind, const char *fr,
     va_start(arguments, en);
     text_set(notice->en, en, arguments);
     va_end(arguments);
+    return false;
+}
+
+bool notices_add_text(struct notices *notices, enum notice_kind kind, const char *fr, const char *en)
+{
+    struct notice *notice = notice_next(notices, kind);
+    if (notice == NULL)
+        return false;
+    snprintf(notice->fr, sizeof notice->fr, "%s", fr);
+    snprintf(notice->en, sizeof notice->en, "%s", en);
+    notice->fr[utf8_whole(notice->fr, strlen(notice->fr))] = '\0';
+    notice->en[utf8_whole(notice->en, strlen(notice->en))] = '\0';
     return false;
 }
 

@@ -34,6 +34,8 @@ struct notices {
  * can end with it. */
 bool notices_add(struct notices *notices, enum notice_kind kind, const char *fr, const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+/* Texts that are not formats, cut in the same way. */
+bool notices_add_text(struct notices *notices, enum notice_kind kind, const char *fr, const char *en);
 /* Whether one of them is a refusal. */
 bool notices_refuse(const struct notices *notices);
 
