@@ -61,15 +61,15 @@ const struct palette *palette_find(const char *id)
 static double lightness_of(size_t index, size_t count)
 {
     double fullness = count < CLASSES_MIN ? 0 : (double)(count - CLASSES_MIN) / (CLASSES_MAX - CLASSES_MIN);
-    double light = 0.88 + 0.055 * fullness, dark = 0.54 - 0.22 * fullness;
+    double light = 0.88 + 0.05 * fullness, dark = 0.54 - 0.22 * fullness;
     return count == 1 ? 0.66 : light + (dark - light) * (double)index / (double)(count - 1);
 }
 
-/* Colour is strongest at middling lightness, where screens and inks have the most of it. */
+/* Colour is strongest at middling lightness, where screens and inks have the most of it, and calm at the pale end. */
 static struct colour shade(double hue, double chroma, double lightness)
 {
     double away = (lightness - 0.52) / 0.48;
-    return colour_from_oklch((struct oklch){lightness, chroma * (1 - away * away), hue});
+    return colour_from_oklch((struct oklch){lightness, chroma * pow(1 - away * away, 1.25), hue});
 }
 
 static void diverging_colours(size_t at, size_t count, struct colour *colours)
