@@ -44,29 +44,53 @@ static void places_find(const double *sorted, size_t count, enum class_side side
         places[i] = breaks_below(sorted, count, side, bounds[i]);
 }
 
+/* Whether these bounds may stand for the classes that `before` parts; `moved` is then how many values change class. */
+static bool bounds_fit(const double *sorted, size_t count, enum class_side side, size_t classes, const double *bounds,
+                       const size_t *before, size_t *moved)
+{
+    for (size_t i = 1; i < classes; i++) {
+        if (bounds[i] < bounds[0] || bounds[i] > bounds[classes] || (i > 1 && bounds[i] <= bounds[i - 1]))
+            return false;
+    }
+    size_t after[CLASSES_MAX + 1];
+    places_find(sorted, count, side, classes, bounds, after);
+    for (size_t i = 0; i < classes; i++) {
+        if (after[i + 1] == after[i] && before[i + 1] > before[i])
+            return false;
+    }
+    size_t changed = places_moved(before, after, classes, count);
+    if (100 * changed > ROUNDING_PERCENT_MAX * count)
+        return false;
+    *moved = changed;
+    return true;
+}
+
 bool breaks_round(const double *sorted, size_t count, enum class_side side, size_t classes, double *bounds,
                   size_t *moved)
 {
-    size_t before[CLASSES_MAX + 1], after[CLASSES_MAX + 1];
+    size_t before[CLASSES_MAX + 1];
+    double rounded[CLASSES_MAX + 1];
     places_find(sorted, count, side, classes, bounds, before);
-    for (int digits = 1; digits <= DIGITS_MAX; digits++) {
-        double rounded[CLASSES_MAX + 1];
-        memcpy(rounded, bounds, (classes + 1) * sizeof *rounded);
-        bool is_fit = true;
-        for (size_t i = 1; i < classes; i++) {
+    memcpy(rounded, bounds, (classes + 1) * sizeof *rounded);
+    int digits = 0;
+    bool is_fit = false;
+    while (!is_fit && digits < DIGITS_MAX) {
+        digits++;
+        for (size_t i = 1; i < classes; i++)
             rounded[i] = round_to_digits(bounds[i], digits);
-            is_fit = is_fit && (i == 1 || rounded[i] > rounded[i - 1]);
-        }
-        places_find(sorted, count, side, classes, rounded, after);
-        for (size_t i = 0; i < classes; i++)
-            is_fit = is_fit && (after[i + 1] > after[i] || before[i + 1] == before[i]);
-        size_t changed = places_moved(before, after, classes, count);
-        if (is_fit && rounded[1] >= bounds[0] && rounded[classes - 1] <= bounds[classes] &&
-            100 * changed <= ROUNDING_PERCENT_MAX * count) {
-            memcpy(bounds, rounded, (classes + 1) * sizeof *rounded);
-            *moved = changed;
-            return true;
-        }
+        is_fit = bounds_fit(sorted, count, side, classes, rounded, before, moved);
     }
-    return false;
+    if (!is_fit)
+        return false;
+    for (size_t i = 1; i < classes; i++) {
+        double kept = rounded[i];
+        is_fit = false;
+        for (int fewer = 1; fewer < digits && !is_fit; fewer++) {
+            rounded[i] = round_to_digits(bounds[i], fewer);
+            is_fit = bounds_fit(sorted, count, side, classes, rounded, before, moved);
+        }
+        rounded[i] = is_fit ? rounded[i] : kept;
+    }
+    memcpy(bounds, rounded, (classes + 1) * sizeof *rounded);
+    return true;
 }

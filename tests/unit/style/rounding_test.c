@@ -46,6 +46,22 @@ static void at_most_two_in_a_hundred_change_class(void **state)
     assert_int_equal(moved, 1);
 }
 
+static void one_bound_that_needs_digits_does_not_burden_the_others(void **state)
+{
+    (void)state;
+    double values[100], bounds[] = {0, 20.3, 68.2, 99};
+    size_t moved = 99;
+    for (int i = 0; i < 100; i++)
+        values[i] = i;
+    assert_true(breaks_round(values, 100, CLASS_RIGHT_CLOSED, 3, bounds, &moved));
+    assert_true(bounds[1] == 20 && bounds[2] == 70);
+    assert_int_equal(moved, 2); /* 69 and 70 */
+    double others[] = {0, 20.3, 64.2, 99};
+    assert_true(breaks_round(values, 100, CLASS_RIGHT_CLOSED, 3, others, &moved));
+    assert_true(others[1] == 20 && others[2] == 64);
+    assert_int_equal(moved, 0);
+}
+
 static void no_class_is_emptied(void **state)
 {
     (void)state;
@@ -82,6 +98,7 @@ int main(void)
         cmocka_unit_test(a_value_is_rounded_to_the_digits_that_count),
         cmocka_unit_test(bounds_become_round_where_hardly_anybody_moves),
         cmocka_unit_test(at_most_two_in_a_hundred_change_class),
+        cmocka_unit_test(one_bound_that_needs_digits_does_not_burden_the_others),
         cmocka_unit_test(no_class_is_emptied),
         cmocka_unit_test(bounds_that_only_all_digits_keep_stay_as_they_are),
     };
