@@ -21,7 +21,7 @@ enum palette_kind {
 /* The same for up to six classes, which is what a map for the public has. */
 #define PALETTE_DISTANCE_SIX 0.07
 /* Each colour against the ground of « non renseigné », whose hatch tells it apart besides. */
-#define PALETTE_UNKNOWN_DISTANCE_MIN 0.045
+#define PALETTE_UNKNOWN_DISTANCE_MIN 0.05
 
 struct palette {
     const char *id; /* "brick" */
