@@ -1,6 +1,7 @@
 #include "geo/faces.h"
 
 #include "geo/box_tree.h"
+#include "geo/faces_inside.h"
 #include "geo/orient.h"
 #include "geo/topology_inside.h"
 
@@ -322,99 +323,6 @@ static void weave_measure(struct weave *weave)
     }
 }
 
-/* ---- which areas cover which face ---- */
-
-/* CSR: of thing i at[end[i - 1] .. end[i]). */
-struct lists {
-    uint32_t *end, *at;
-};
-
-static struct lists lists_of_faces(const struct weave *weave)
-{
-    uint32_t *begin = arena_array(weave->work, (size_t)weave->face_count + 2, sizeof *begin);
-    uint32_t arc_count = weave->topology->arc_count;
-    struct lists lists = {begin + 1, arena_array(weave->work, (size_t)arc_count * 2, sizeof *lists.at)};
-    for (uint32_t i = 0; i < arc_count; i++) {
-        begin[weave->sides[i].left + 2]++;
-        begin[weave->sides[i].right + 2]++;
-    }
-    for (uint32_t i = 2; i < weave->face_count + 2; i++)
-        begin[i] += begin[i - 1];
-    for (uint32_t i = 0; i < arc_count; i++) {
-        lists.at[begin[weave->sides[i].left + 1]++] = i;
-        lists.at[begin[weave->sides[i].right + 1]++] = i;
-    }
-    return lists;
-}
-
-/* By arc: what the face on its left has more than the one on its right, by number of area. */
-struct changes {
-    uint32_t *end;
-    struct cover *at;
-};
-
-static struct changes changes_of_arcs(const struct weave *weave)
-{
-    const struct topology *topology = weave->topology;
-    uint32_t use_count = topology->area_count == 0 ? 0 : topology->use_end[topology->area_count - 1];
-    uint32_t *begin = arena_array(weave->work, (size_t)topology->arc_count + 2, sizeof *begin);
-    struct changes changes = {begin + 1, arena_array(weave->work, use_count, sizeof *changes.at)};
-    for (uint32_t i = 0; i < use_count; i++)
-        begin[topology->uses[i].arc + 2]++;
-    for (uint32_t i = 2; i < topology->arc_count + 2; i++)
-        begin[i] += begin[i - 1];
-    for (uint32_t area = 0, i = 0; area < topology->area_count; area++)
-        for (; i < topology->use_end[area]; i++)
-            changes.at[begin[topology->uses[i].arc + 1]++] =
-                (struct cover){area, topology->uses[i].is_backward ? -1 : 1};
-    return changes;
-}
-
-/* The covers across an arc: both lists are sorted by area. */
-static void face_cover(struct weave *weave, struct face *face, const struct face *from, const struct cover *changes,
-                       uint32_t change_count, int32_t sign)
-{
-    uint32_t i = 0, j = 0;
-    struct cover *covers = arena_array(weave->arena, (size_t)from->cover_count + change_count, sizeof *covers);
-    face->covers = covers;
-    while (i < from->cover_count || j < change_count) {
-        bool is_both = i < from->cover_count && j < change_count && from->covers[i].area == changes[j].area;
-        bool is_old = j == change_count || (i < from->cover_count && from->covers[i].area <= changes[j].area);
-        struct cover cover = is_old ? from->covers[i] : (struct cover){changes[j].area, sign * changes[j].winding};
-        if (is_both)
-            cover.winding += sign * changes[j].winding;
-        i += is_old;
-        j += is_both || !is_old;
-        if (cover.winding != 0)
-            covers[face->cover_count++] = cover;
-    }
-}
-
-/* From the outside, which nothing covers, inward over every arc. */
-static void weave_covers(struct weave *weave)
-{
-    struct lists lists = lists_of_faces(weave);
-    struct changes changes = changes_of_arcs(weave);
-    uint32_t *queue = arena_array(weave->work, weave->face_count, sizeof *queue), queued = 1;
-    bool *is_known = arena_array(weave->work, weave->face_count, sizeof *is_known);
-    queue[0] = FACES_OUTSIDE;
-    is_known[FACES_OUTSIDE] = true;
-    for (uint32_t done = 0; done < queued; done++) {
-        uint32_t from = queue[done];
-        for (uint32_t i = from == 0 ? 0 : lists.end[from - 1]; i < lists.end[from]; i++) {
-            uint32_t arc = lists.at[i], begin = arc == 0 ? 0 : changes.end[arc - 1];
-            bool is_leftward = weave->sides[arc].right == from;
-            uint32_t to = is_leftward ? weave->sides[arc].left : weave->sides[arc].right;
-            if (is_known[to])
-                continue;
-            face_cover(weave, &weave->faces[to], &weave->faces[from], changes.at + begin, changes.end[arc] - begin,
-                       is_leftward ? 1 : -1);
-            is_known[to] = true;
-            queue[queued++] = to;
-        }
-    }
-}
-
 struct faces faces_build(const struct topology *topology, struct arena *arena)
 {
     struct weave weave = {
@@ -425,7 +333,7 @@ struct faces faces_build(const struct topology *topology, struct arena *arena)
     weave_outers(&weave);
     weave_faces(&weave);
     weave_measure(&weave);
-    weave_covers(&weave);
+    faces_cover(topology, weave.sides, weave.faces, weave.face_count, arena);
     arena_free(weave.work);
     return (struct faces){weave.faces, weave.face_count, weave.sides};
 }

@@ -1,41 +1,12 @@
 #include "geo/partition.h"
 
-#include "base/buffer.h"
-#include "geo/faces.h"
-#include "geo/topology_inside.h"
+#include "geo/partition_inside.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Metres, tried in turn: exactly, and only where rounding leaves crossings for ever, to the millimetre, to the centimetre. */
 static const double snaps[] = {0.0, 0.001, 0.01};
-
-#define NOBODY TOPOLOGY_OUTSIDE
-
-/* How much border a face has with an area. */
-struct share {
-    uint32_t area;
-    double length;
-};
-
-struct cleaning {
-    const struct geometry *areas;
-    uint32_t area_count;
-    struct topology *topology;
-    struct faces faces;
-    struct arena *arena; /* given back with the cleaning */
-    uint32_t *rank;      /* by area: its place among all, whatever their order */
-    double *lengths;     /* by arc */
-    uint32_t *arcs_end;  /* face i has arcs_at[arcs_end[i - 1] .. arcs_end[i]); of slivers and gaps alone */
-    uint32_t *arcs_at;
-    bool *is_sliver;       /* by face */
-    int32_t *owner;        /* by face, of slivers: who has it now */
-    struct buffer shares;  /* struct share, of one face */
-    struct buffer finding; /* struct partition_finding */
-    struct use *uses;      /* as in a topology, after settling */
-    uint32_t *use_end;
-};
 
 /* ---- what there is ---- */
 
@@ -82,8 +53,7 @@ static double arc_length(const struct topology *topology, const struct arc *arc)
     return length;
 }
 
-/* Everything but ground of one area and the world around. */
-static bool face_is_defect(const struct cleaning *cleaning, uint32_t face)
+bool partition_is_defect(const struct cleaning *cleaning, uint32_t face)
 {
     return face != FACES_OUTSIDE && cleaning->faces.faces[face].cover_count != 1;
 }
@@ -96,16 +66,16 @@ static void list_arcs(struct cleaning *cleaning)
     cleaning->lengths = arena_array(cleaning->arena, arc_count, sizeof *cleaning->lengths);
     for (uint32_t i = 0; i < arc_count; i++) {
         cleaning->lengths[i] = arc_length(cleaning->topology, &cleaning->topology->arcs[i]);
-        begin[sides[i].left + 2] += face_is_defect(cleaning, sides[i].left);
-        begin[sides[i].right + 2] += face_is_defect(cleaning, sides[i].right);
+        begin[sides[i].left + 2] += partition_is_defect(cleaning, sides[i].left);
+        begin[sides[i].right + 2] += partition_is_defect(cleaning, sides[i].right);
     }
     for (uint32_t i = 2; i < cleaning->faces.count + 2; i++)
         begin[i] += begin[i - 1];
     cleaning->arcs_at = arena_array(cleaning->arena, begin[cleaning->faces.count + 1], sizeof *cleaning->arcs_at);
     for (uint32_t i = 0; i < arc_count; i++) {
-        if (face_is_defect(cleaning, sides[i].left))
+        if (partition_is_defect(cleaning, sides[i].left))
             cleaning->arcs_at[begin[sides[i].left + 1]++] = i;
-        if (face_is_defect(cleaning, sides[i].right))
+        if (partition_is_defect(cleaning, sides[i].right))
             cleaning->arcs_at[begin[sides[i].right + 1]++] = i;
     }
     cleaning->arcs_end = begin + 1;
@@ -121,7 +91,7 @@ static void find_slivers(struct cleaning *cleaning, struct sliver sliver)
     cleaning->owner = arena_array(cleaning->arena, count, sizeof *cleaning->owner);
     for (uint32_t i = 0; i < count; i++) {
         cleaning->owner[i] = NOBODY;
-        cleaning->is_sliver[i] = face_is_defect(cleaning, i) && faces[i].size <= sliver.size &&
+        cleaning->is_sliver[i] = partition_is_defect(cleaning, i) && faces[i].size <= sliver.size &&
                                  faces[i].size <= sliver.width * faces[i].perimeter / 2.0;
         for (uint32_t j = 0; j < faces[i].cover_count && !cleaning->is_sliver[i]; j++)
             has_ground[faces[i].covers[j].area] = true;
@@ -169,8 +139,7 @@ static void share_add(struct buffer *shares, uint32_t area, double length)
     buffer_append(shares, &share, sizeof share);
 }
 
-/* Of an overlap only the areas that cover it can have it. */
-static void shares_of(struct cleaning *cleaning, uint32_t face)
+void partition_shares(struct cleaning *cleaning, uint32_t face)
 {
     const struct face *about = &cleaning->faces.faces[face];
     buffer_clear(&cleaning->shares);
@@ -186,8 +155,7 @@ static void shares_of(struct cleaning *cleaning, uint32_t face)
     }
 }
 
-/* The area with the longest border, but for one. NOBODY when there is no other. */
-static int32_t longest_share(const struct cleaning *cleaning, int32_t but)
+int32_t partition_longest(const struct cleaning *cleaning, int32_t but)
 {
     const struct share *shares = (const struct share *)(const void *)cleaning->shares.bytes, *best = NULL;
     for (size_t i = 0; i < cleaning->shares.length / sizeof *shares; i++) {
@@ -200,20 +168,14 @@ static int32_t longest_share(const struct cleaning *cleaning, int32_t but)
     return best == NULL ? NOBODY : (int32_t)best->area;
 }
 
-static void find(struct cleaning *cleaning, enum partition_kind kind, int32_t area, int32_t other, double size)
-{
-    struct partition_finding finding = {kind, (uint32_t)area, other, 1, size};
-    buffer_append(&cleaning->finding, &finding, sizeof finding);
-}
-
 static void settled_tell(struct cleaning *cleaning, uint32_t face, int32_t owner)
 {
     const struct face *about = &cleaning->faces.faces[face];
     if (about->cover_count == 0)
-        find(cleaning, PARTITION_GAP_CLOSED, owner, longest_share(cleaning, owner), about->size);
+        partition_find(cleaning, PARTITION_GAP_CLOSED, owner, partition_longest(cleaning, owner), about->size);
     for (uint32_t i = 0; i < about->cover_count; i++)
         if ((int32_t)about->covers[i].area != owner)
-            find(cleaning, PARTITION_OVERLAP_SETTLED, owner, (int32_t)about->covers[i].area, about->size);
+            partition_find(cleaning, PARTITION_OVERLAP_SETTLED, owner, (int32_t)about->covers[i].area, about->size);
 }
 
 /* Whom the face goes to, as things stand. `is_last`: an overlap that none of its areas borders on goes to the first of
@@ -221,8 +183,8 @@ static void settled_tell(struct cleaning *cleaning, uint32_t face, int32_t owner
 static int32_t owner_choose(struct cleaning *cleaning, uint32_t face, bool is_last)
 {
     const struct face *about = &cleaning->faces.faces[face];
-    shares_of(cleaning, face);
-    int32_t owner = longest_share(cleaning, NOBODY);
+    partition_shares(cleaning, face);
+    int32_t owner = partition_longest(cleaning, NOBODY);
     for (uint32_t i = 0; i < about->cover_count && is_last; i++)
         if (owner == NOBODY || cleaning->rank[about->covers[i].area] < cleaning->rank[owner])
             owner = (int32_t)about->covers[i].area;
@@ -339,72 +301,6 @@ static void rebuild(struct cleaning *cleaning, double snap, struct arena *arena,
     }
 }
 
-/* ---- what is said ---- */
-
-static int finding_compare(const void *left, const void *right)
-{
-    const struct partition_finding *a = left, *b = right;
-    if (a->kind != b->kind)
-        return a->kind < b->kind ? -1 : 1;
-    if (a->area != b->area)
-        return a->area < b->area ? -1 : 1;
-    return (a->other > b->other) - (a->other < b->other);
-}
-
-static void left_tell(struct cleaning *cleaning)
-{
-    for (uint32_t i = 0; i < cleaning->faces.count; i++) {
-        const struct face *face = &cleaning->faces.faces[i];
-        if (!face_is_defect(cleaning, i) || cleaning->is_sliver[i])
-            continue;
-        if (face->cover_count == 0) {
-            shares_of(cleaning, i);
-            int32_t area = longest_share(cleaning, NOBODY);
-            find(cleaning, PARTITION_GAP_LEFT, area, longest_share(cleaning, area), face->size);
-        }
-        for (uint32_t j = 1; j < face->cover_count; j++)
-            find(cleaning, PARTITION_OVERLAP_LEFT, (int32_t)face->covers[0].area, (int32_t)face->covers[j].area,
-                 face->size);
-    }
-}
-
-static void sums_tell(const struct cleaning *cleaning, struct partition_report *report)
-{
-    for (uint32_t i = 0; i < cleaning->faces.count; i++) {
-        if (!face_is_defect(cleaning, i))
-            continue;
-        bool is_gap = cleaning->faces.faces[i].cover_count == 0;
-        enum partition_kind kind = is_gap ? PARTITION_GAP_LEFT : PARTITION_OVERLAP_LEFT;
-        if (cleaning->is_sliver[i])
-            kind = is_gap ? PARTITION_GAP_CLOSED : PARTITION_OVERLAP_SETTLED;
-        struct partition_sum *sum = &report->sums[kind];
-        sum->count++;
-        sum->size += cleaning->faces.faces[i].size;
-        sum->largest = fmax(sum->largest, cleaning->faces.faces[i].size);
-    }
-}
-
-static void findings_tell(struct cleaning *cleaning, struct arena *arena, struct partition_report *report)
-{
-    struct partition_finding *all = (struct partition_finding *)(void *)cleaning->finding.bytes;
-    size_t count = cleaning->finding.length / sizeof *all, kept = 0;
-    if (count > 0)
-        qsort(all, count, sizeof *all, finding_compare);
-    for (size_t i = 0; i < count; i++) {
-        if (kept > 0 && finding_compare(&all[kept - 1], &all[i]) == 0) {
-            all[kept - 1].count++;
-            all[kept - 1].size += all[i].size;
-        } else {
-            all[kept++] = all[i];
-        }
-    }
-    struct partition_finding *findings = arena_array(arena, kept, sizeof *findings);
-    for (size_t i = 0; i < kept; i++)
-        findings[i] = all[i];
-    report->findings = findings;
-    report->finding_count = kept;
-}
-
 /* ---- the whole ---- */
 
 static struct topology *build(const struct geometry *areas, size_t count, double *snap, bool *is_settled,
@@ -442,14 +338,12 @@ bool partition_clean(const struct geometry *areas, size_t count, struct sliver s
         list_arcs(&cleaning);
         find_slivers(&cleaning, sliver);
         settle(&cleaning);
-        left_tell(&cleaning);
-        sums_tell(&cleaning, report);
-        findings_tell(&cleaning, arena, report);
+        partition_tell(&cleaning, arena, report);
         list_uses(&cleaning);
         rebuild(&cleaning, snap, arena, cleaned, report);
     }
     buffer_free(&cleaning.shares);
-    buffer_free(&cleaning.finding);
+    buffer_free(&cleaning.findings);
     arena_free(cleaning.arena);
     topology_free(topology);
     return true;

@@ -23,10 +23,9 @@ struct sliver {
     double width; /* metres */
 };
 
-/* For communes. Of the Mission Bassin Minier's 330, each generalised apart from its neighbours, the 1022 gaps and 1268
- * overlaps are 7631 m2 at most and 6.4 m wide at most (half of them 180 m2 and 1.6 m), and nothing else lies between
- * communes; the narrowest stretch of ground that is a decision, a road or a canal in two registers, is wider than 10 m
- * or longer than a kilometre. */
+/* For communes. Between the Mission Bassin Minier's 330, each generalised apart from its neighbours, lie 1022 gaps and 1268
+ * overlaps and nothing else: 7631 m2 at most and 6.4 m wide at most, half of them below 180 m2 and 1.6 m. The limits
+ * are those found, and as much again as half of them. */
 #define PARTITION_SLIVER ((struct sliver){10000.0, 10.0})
 
 enum partition_kind { PARTITION_GAP_CLOSED, PARTITION_OVERLAP_SETTLED, PARTITION_GAP_LEFT, PARTITION_OVERLAP_LEFT };
