@@ -10,6 +10,7 @@ import { folder, hasShared, home, shared, terril } from './support.mjs'
 const place = folder('terril-partition-')
 const hasSpatialite = spawnSync('spatialite', ['--version']).status === 0
 const skip = hasSpatialite ? false : 'no spatialite'
+const isSanitized = readFileSync(terril).includes('__asan_init') // maps terabytes, and is ten times slower
 
 /** A home whose catalogue has the communes alone, from whatever file is put there. */
 let homes = 0
@@ -35,8 +36,10 @@ function load(write) {
   const base = homeOf(write), snapshot = join(base, 'snapshot.sqlite'), start = performance.now()
   const env = { ...process.env, TERRIL_HOME: base }
   delete env.TERRIL_SOURCES
-  const done = spawnSync(terril, ['load', '-o', snapshot, '--sources', join(base, 'sources')], { encoding: 'utf8', env, maxBuffer: 1 << 28 })
-  return { status: done.status, said: done.stderr, snapshot, seconds: (performance.now() - start) / 1000 }
+  const args = ['load', '-o', snapshot, '--sources', join(base, 'sources')]
+  const [program, words] = isSanitized ? [terril, args] : ['sh', ['-c', 'ulimit -v 3000000 && exec "$@"', 'sh', terril, ...args]]
+  const done = spawnSync(program, words, { encoding: 'utf8', env, maxBuffer: 1 << 28 })
+  return { status: done.status ?? done.signal, said: done.stderr, snapshot, seconds: (performance.now() - start) / 1000 }
 }
 
 /** One answer of SpatiaLite as text; a question may be several statements, the last of which answers. */
@@ -127,8 +130,8 @@ test('a commune whose border crosses itself is repaired with a line, and its nei
   assertPartition(done.snapshot)
 })
 
-test('a commune of a million vertices that crosses itself is repaired in bounded time', { skip }, () => {
-  const count = 1e6, turn = (4 * Math.PI) / count
+test('a commune of a million vertices that crosses itself is repaired in bounded time and memory', { skip }, () => {
+  const count = isSanitized ? 2e5 : 1e6, turn = (4 * Math.PI) / count
   const at = (angle, radius) => `[${(2.9 + radius * Math.cos(angle) * 1.57).toFixed(9)},${(50.4 + radius * Math.sin(angle)).toFixed(9)}]`
   const saw = (radius) => Array.from({ length: count / 2 }, (_, i) => at(i * turn, radius * (1 + 1e-3 * (i % 2))))
   const done = load((path) => {
