@@ -46,7 +46,8 @@ struct catalogue_source {
     size_t file_count;
     bool is_fact; /* a table of geodata/facts/; its id is "fact_..", and so is its SQL table */
     bool has_geometry;
-    const char *crs; /* assumed when the file says none: "EPSG:4326" */
+    bool is_partition; /* its areas are meant to lie side by side: load gives slivers between them to a neighbour */
+    const char *crs;   /* assumed when the file says none: "EPSG:4326" */
     const struct catalogue_input *inputs;
     size_t input_count;
 };

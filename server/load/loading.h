@@ -62,6 +62,10 @@ void loading_refuse(struct loading *loading, const struct loading_source *source
                     const char *sentence);
 struct loading_source *loading_source_of(struct loading *loading, const char *id);
 
+/* partition.c: of a source that is meant to be a partition, slivers in the raw table go to a neighbour (geo/partition.h);
+ * what was done, and what is left, is in the report. Nothing for other sources. */
+bool loading_clean(struct loading *loading, struct loading_source *source, struct error *err);
+
 /* collect.c: every collection of the catalogue, or an empty table in its place. */
 bool loading_collect(struct loading *loading, struct error *err);
 
