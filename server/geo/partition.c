@@ -311,7 +311,7 @@ static struct topology *build(const struct geometry *areas, size_t count, double
     for (size_t i = 0; i < sizeof snaps / sizeof *snaps && report.unsettled > 0; i++) {
         topology_free(topology);
         *snap = snaps[i];
-        topology = topology_build(areas, count, *snap, &report, err);
+        topology = topology_build_whole(areas, count, *snap, &report, err);
         if (topology == NULL)
             return NULL;
     }

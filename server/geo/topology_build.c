@@ -342,8 +342,8 @@ static struct topology *build_end(struct build *build, struct topology_report *r
     return build->topology;
 }
 
-struct topology *topology_build(const struct geometry *areas, size_t count, double snap, struct topology_report *report,
-                                struct error *err)
+static struct topology *topology_noded(const struct geometry *areas, size_t count, double snap, bool is_ranked,
+                                       struct topology_report *report, struct error *err)
 {
     double farthest;
     size_t in_area;
@@ -365,8 +365,21 @@ struct topology *topology_build(const struct geometry *areas, size_t count, doub
     build.points = point_set_points(build.set);
     build.point_count = point_set_count(build.set);
     build_topology(&build, noding);
-    build_ranks(&build);
+    if (is_ranked)
+        build_ranks(&build);
     return build_end(&build, report);
+}
+
+struct topology *topology_build(const struct geometry *areas, size_t count, double snap, struct topology_report *report,
+                                struct error *err)
+{
+    return topology_noded(areas, count, snap, true, report, err);
+}
+
+struct topology *topology_build_whole(const struct geometry *areas, size_t count, double snap,
+                                      struct topology_report *report, struct error *err)
+{
+    return topology_noded(areas, count, snap, false, report, err);
 }
 
 struct topology *topology_build_on_grid(const struct geometry *areas, size_t count, struct topology_report *report,
