@@ -76,12 +76,13 @@ static void list_make(struct warmer *warmer, const struct list *list)
             if (atomic_load(&warmer->is_overtaken))
                 break;
             arena_reset(arena);
-            if (!target_make(warmer, list->targets[i], accepted[k], arena))
+            bool is_wanted = target_make(warmer, list->targets[i], accepted[k], arena);
+            malloc_trim(0); /* drawing and brotli's best work on megabytes */
+            if (!is_wanted)
                 break;
         }
     arena_free(arena);
     atomic_fetch_add(&warmer->service->edition, 1); /* fronts that hold what was made in haste look again */
-    malloc_trim(0);                                 /* brotli's best works on megabytes */
 }
 
 static void *warmer_main(void *argument)
