@@ -75,47 +75,19 @@ static struct route *routes_join(struct arena *arena, struct site *site, size_t 
     return routes;
 }
 
-/* ---- what is prepared before anybody asks ---- */
-
-struct targets {
-    const char **list;
-    size_t count;
-};
-
-static void targets_add(struct targets *targets, const char *target)
+/* What most people ask for first, in that order. All layers and the pages of all themes would double the memory of a
+ * server at rest, and take a processor half a minute: they are made when somebody asks. */
+static void prepare(struct server *server)
 {
-    targets->list[targets->count++] = target;
-}
-
-/* The API's first steps, tables and whole layers, then the first page in both languages, which takes longest. Pages of
- * other themes are left to their first reader: drawn ahead they would double the memory of a server at rest. */
-static struct targets targets_list(const struct snapshot *snapshot, struct arena *arena)
-{
-    static const char *const first[] = {"/ogc", "/ogc/collections", "/data/coverage.csv", "/data/coverage.json"};
-    static const char *const last[] = {"/", "/?lang=en"};
-    const size_t firsts = sizeof first / sizeof *first, lasts = sizeof last / sizeof *last;
-    struct targets targets = {NULL, 0};
-    targets.list = arena_array(arena, firsts + lasts + snapshot->collection_count, sizeof *targets.list);
-    for (size_t i = 0; i < firsts; i++) {
-        targets_add(&targets, first[i]);
-    }
-    for (size_t i = 0; i < snapshot->collection_count; i++) {
-        targets_add(&targets, arena_printf(arena, "/data/%s.geojson", snapshot->collections[i].id));
-    }
-    for (size_t i = 0; i < lasts; i++) {
-        targets_add(&targets, last[i]);
-    }
-    return targets;
-}
-
-static void prepare(struct server *server, struct generations *generations)
-{
-    struct arena *arena = arena_new();
-    struct generation *generation = generations_pin(generations);
-    struct targets targets = targets_list(generation_snapshot(generation), arena);
-    server_warm(server, targets.list, targets.count);
-    generation_unref(generation);
-    arena_free(arena);
+    static const char *const targets[] = {"/ogc",
+                                          "/ogc/collections",
+                                          "/data/coverage.csv",
+                                          "/data/coverage.json",
+                                          "/data/estates.geojson",
+                                          "/data/stations.geojson",
+                                          "/",
+                                          "/?lang=en"};
+    server_warm(server, targets, sizeof targets / sizeof *targets);
 }
 
 /* Signals come through a descriptor, so that every thread started later leaves them alone. */
@@ -175,7 +147,7 @@ static void swap(const struct serving *serving)
         struct generation *generation = generations_pin(generations);
         log_line("serving generation %s", generation_snapshot(generation)->generation);
         generation_unref(generation);
-        prepare(serving->server, generations);
+        prepare(serving->server);
     } else {
         log_line("the new snapshot is not served, the old one is: %s", err.message);
     }
@@ -222,7 +194,7 @@ static int serve(const char *path, const struct server_settings *settings, struc
     printf("listening on http://%s%s%s:%u/\n", is_v6 ? "[" : "", settings->address, is_v6 ? "]" : "",
            server_port(server));
     fflush(stdout);
-    prepare(server, generations);
+    prepare(server);
     wait_for_end(signals, watch, path, &(struct serving){server, generations});
     server_stop(server, STOP_SECONDS);
     if (watch >= 0) {
