@@ -1,8 +1,10 @@
 #include "draw/painter.h"
 
+#include "draw/picture.h"
 #include "draw/text_layout.h"
 
 #include <math.h>
+#include <string.h>
 
 static void painter_colour(cairo_t *cairo, struct colour colour)
 {
@@ -107,74 +109,42 @@ static void painter_text(cairo_t *cairo, const struct mark *mark)
     g_object_unref(layout);
 }
 
-/* The structure element of a text that stands by itself. */
-static const char *painter_tag(enum mark_role role)
+static void painter_picture(cairo_t *cairo, const struct mark *mark)
 {
-    switch (role) {
-    case ROLE_TITLE:
-        return "H1";
-    case ROLE_SUBTITLE:
-    case ROLE_LEGEND:
-    case ROLE_SCALE:
-    case ROLE_CREDITS:
-    case ROLE_NOTICE:
-        return "P";
-    case ROLE_MAP:
-        return "Figure";
-    case ROLE_NONE:
-    case ROLE_LAYER:
-    case ROLE_LABEL:
-        break;
+    const struct picture *picture = mark->picture;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, picture->width, picture->height);
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        size_t row = (size_t)picture->width, stride = (size_t)cairo_image_surface_get_stride(surface);
+        for (size_t y = 0; y < (size_t)picture->height; y++)
+            memcpy(cairo_image_surface_get_data(surface) + y * stride, picture->pixels + y * row,
+                   row * sizeof *picture->pixels);
+        cairo_surface_mark_dirty(surface);
     }
-    return NULL;
+    cairo_save(cairo);
+    cairo_translate(cairo, mark->x, mark->y);
+    cairo_scale(cairo, mark->size / picture->height, mark->size / picture->height);
+    cairo_set_source_surface(cairo, surface, 0, 0);
+    cairo_paint(cairo);
+    cairo_restore(cairo);
+    cairo_surface_destroy(surface);
 }
 
-static void painter_tagged_text(cairo_t *cairo, const struct mark *mark, bool has_tags)
+void painter_paint(cairo_t *cairo, const struct display *display)
 {
-    const char *tag = has_tags ? painter_tag(mark->role) : NULL;
-    if (tag != NULL)
-        cairo_tag_begin(cairo, tag, NULL);
-    painter_text(cairo, mark);
-    if (tag != NULL)
-        cairo_tag_end(cairo, tag);
-}
-
-/* Groups inside a figure have no elements of their own. Returns whether a figure is open. */
-static bool painter_group(cairo_t *cairo, const struct display *display, size_t index, bool has_tags, int *depth,
-                          int *figure_depth)
-{
-    const struct mark *mark = &display->marks[index];
-    if (mark->kind == MARK_GROUP_OPEN) {
-        ++*depth;
-        if (mark->role == ROLE_MAP && *figure_depth == 0) {
-            *figure_depth = *depth;
-            if (has_tags)
-                cairo_tag_begin(cairo, painter_tag(ROLE_MAP), NULL);
-        }
-    } else if ((*depth)-- == *figure_depth) {
-        *figure_depth = 0;
-        if (has_tags)
-            cairo_tag_end(cairo, painter_tag(ROLE_MAP));
-    }
-    return *figure_depth != 0;
-}
-
-void painter_paint(cairo_t *cairo, const struct display *display, bool has_tags)
-{
-    int depth = 0, figure_depth = 0;
-    bool is_in_figure = false;
     for (size_t i = 0; i < display->mark_count; i++) {
         const struct mark *mark = &display->marks[i];
         switch (mark->kind) {
         case MARK_GROUP_OPEN:
         case MARK_GROUP_CLOSE:
-            is_in_figure = painter_group(cairo, display, i, has_tags, &depth, &figure_depth);
             break;
         case MARK_PATH:
             painter_path(cairo, mark);
             break;
         case MARK_TEXT:
-            painter_tagged_text(cairo, mark, has_tags && !is_in_figure);
+            painter_text(cairo, mark);
+            break;
+        case MARK_PICTURE:
+            painter_picture(cairo, mark);
             break;
         case MARK_CLIP_OPEN:
             cairo_save(cairo);

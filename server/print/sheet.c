@@ -277,6 +277,8 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
     };
     display_group_open(sheet->display, ROLE_MAP, "map", sheet->is_english ? "Map" : "Carte");
     bool is_drawn = map_draw(sheet->display, &map, &features, &sheet->report, err);
+    sheet->display->frame = sheet->frame;
+    sheet->display->ground = sheet->report.ground;
     struct paint edge = {.stroke = sheet_hairline, .width = 0.75 * sheet->factor};
     display_rectangle(sheet->display, sheet->frame.xmin, sheet->frame.ymin, box_width(sheet->frame),
                       box_height(sheet->frame), &edge);
