@@ -4,40 +4,50 @@
 #include "draw/pdf_document.h"
 #include "draw/picture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-/* A page is at most 200 inches wide (ISO 32000-1, annex C.2): at 1.6 m a sheet stays below. */
-
-/* Colours without what was multiplied into them, and the alpha in a picture of its own (11.6.5.3). */
-static void picture_split(const struct picture *picture, unsigned char *colours, unsigned char *alphas)
+/* Colours without what was multiplied into them, and the alpha in a picture of its own (11.6.5.3). Says whether it is
+ * needed. */
+static bool picture_split(const struct picture *picture, unsigned char *colours, unsigned char *alphas)
 {
     size_t count = (size_t)picture->width * (size_t)picture->height;
+    bool is_opaque = true;
     for (size_t i = 0; i < count; i++) {
         uint32_t pixel = picture->pixels[i], alpha = pixel >> 24;
         alphas[i] = (unsigned char)alpha;
+        is_opaque = is_opaque && alpha == 255;
         for (int part = 0; part < 3; part++) {
             uint32_t value = pixel >> (16 - 8 * part) & 0xff;
             colours[3 * i + (size_t)part] = (unsigned char)(alpha == 0 ? 255 : (value * 255 + alpha / 2) / alpha);
         }
     }
+    return !is_opaque;
+}
+
+static bool picture_stream(struct pdf_file *file, unsigned number, const struct picture *picture, const char *space,
+                           const unsigned char *bytes, size_t length, struct error *err)
+{
+    struct buffer entries = BUFFER_INIT;
+    buffer_printf(&entries, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%s",
+                  picture->width, picture->height, space);
+    bool is_done = pdf_stream(file, number, entries.bytes, bytes, length, false, err);
+    buffer_free(&entries);
+    return is_done;
 }
 
 static bool picture_write(struct pdf_file *file, unsigned number, const struct picture *picture, struct error *err)
 {
     size_t count = (size_t)picture->width * (size_t)picture->height;
     unsigned char *colours = memory_alloc(4 * count), *alphas = colours + 3 * count;
-    unsigned mask = pdf_file_number(file);
-    struct buffer entries = BUFFER_INIT;
-    picture_split(picture, colours, alphas);
-    buffer_printf(&entries, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray",
-                  picture->width, picture->height);
-    bool is_done = pdf_stream(file, mask, entries.bytes, alphas, count, false, err);
-    buffer_clear(&entries);
-    buffer_printf(&entries,
-                  "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceRGB/SMask %u 0 R",
-                  picture->width, picture->height, mask);
-    is_done = is_done && pdf_stream(file, number, entries.bytes, colours, 3 * count, false, err);
-    buffer_free(&entries);
+    char space[48] = "/DeviceRGB";
+    bool is_done = true;
+    if (picture_split(picture, colours, alphas)) {
+        unsigned mask = pdf_file_number(file);
+        snprintf(space, sizeof space, "/DeviceRGB/SMask %u 0 R", mask);
+        is_done = picture_stream(file, mask, picture, "/DeviceGray", alphas, count, err);
+    }
+    is_done = is_done && picture_stream(file, number, picture, space, colours, 3 * count, err);
     free(colours);
     return is_done;
 }

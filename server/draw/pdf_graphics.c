@@ -104,9 +104,9 @@ void pdf_trace(struct buffer *out, const struct path *path)
             buffer_puts(out, "h\n");
             continue;
         }
-        step_write(out, step_round((double)point[0], STEPS), STEPS, false);
-        step_write(out, step_round((double)point[1], STEPS), STEPS, true);
-        buffer_puts(out, path->verbs[i] == PATH_MOVE ? " m\n" : " l\n");
+        pdf_number(out, (double)point[0]);
+        pdf_number(out, (double)point[1]);
+        buffer_puts(out, path->verbs[i] == PATH_MOVE ? "m\n" : "l\n");
         point += 2;
     }
 }

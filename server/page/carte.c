@@ -1,5 +1,6 @@
 #include "page/carte.h"
 
+#include "base/number.h"
 #include "draw/cairo.h"
 #include "draw/svg.h"
 #include "page/site.h"
@@ -32,6 +33,14 @@ static bool sheet_request_read(const struct request *request, struct sheet_reque
     sheet->epci = epci != NULL && epci[0] != '\0' ? epci : NULL;
     sheet->title = request_parameter(request, "title");
     sheet->author = request_parameter(request, "author");
+    const char *north = request_parameter(request, "north"), *bleed = request_parameter(request, "bleed");
+    sheet->has_north = north != NULL && strcmp(north, "1") == 0;
+    if (north != NULL && !sheet->has_north && strcmp(north, "0") != 0) {
+        return error_set(err, ERROR_INPUT, "north=%.20s: wants 1 or 0", north);
+    }
+    if (bleed != NULL && !number_read(bleed, strlen(bleed), &sheet->bleed)) {
+        return error_set(err, ERROR_INPUT, "bleed=%.20s: wants millimetres, 0 to %.0f", bleed, SHEET_BLEED_MAX);
+    }
     const char *paper = request_parameter(request, "paper");
     return text_check("title", sheet->title, err) && text_check("author", sheet->author, err) &&
            paper_read(paper != NULL ? paper : "A4", &sheet->paper, err);

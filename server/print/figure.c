@@ -1,11 +1,12 @@
 #include "print/sheet.h"
 
 #include "base/number.h"
+#include "print/words.h"
 
 #include <math.h>
 #include <string.h>
 
-static const char *figure_write(double value, int decimals, bool is_english, struct arena *arena)
+const char *figure_text(double value, int decimals, bool is_english, struct arena *arena)
 {
     struct buffer text = BUFFER_INIT;
     (is_english ? number_write_english : number_write_french)(&text, value, value == 0 ? 0 : decimals);
@@ -38,5 +39,5 @@ const char *sheet_figure(const char *indicator, const char *territory, const cha
         return NULL;
     if (value != NULL)
         *value = read;
-    return figure_write(read, known->decimals, strcmp(lang, "en") == 0, arena);
+    return figure_text(read, known->decimals, strcmp(lang, "en") == 0, arena);
 }

@@ -9,6 +9,8 @@
 
 #define POINTS_IN_MM    (72 / 25.4)
 #define TITLE_LINES_MAX 3
+/* On smaller pictures type would shrink below what can be read; they lose legend and subtitle instead. */
+#define PICTURE_FACTOR_MIN 0.5
 
 const struct sheet_sizes sheet_on_paper = {.margin = 12 * POINTS_IN_MM,
                                            .title = 30,
@@ -19,7 +21,8 @@ const struct sheet_sizes sheet_on_paper = {.margin = 12 * POINTS_IN_MM,
                                            .notice = 11,
                                            .swatch_width = 20,
                                            .swatch_height = 11,
-                                           .row = 17};
+                                           .row = 17,
+                                           .logo = 14 * POINTS_IN_MM};
 const struct sheet_sizes sheet_in_picture = {.margin = 30,
                                              .title = 38,
                                              .subtitle = 20,
@@ -29,7 +32,8 @@ const struct sheet_sizes sheet_in_picture = {.margin = 30,
                                              .notice = 17,
                                              .swatch_width = 26,
                                              .swatch_height = 15,
-                                             .row = 30};
+                                             .row = 30,
+                                             .logo = 44};
 
 const struct colour sheet_ink = {0x23 / 255.0, 0x21 / 255.0, 0x1c / 255.0, 1};
 const struct colour sheet_soft_ink = {0x5e / 255.0, 0x5a / 255.0, 0x50 / 255.0, 1};
@@ -43,7 +47,7 @@ const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet)
 
 double sheet_map_scale(const struct sheet *sheet)
 {
-    return sheet->request->paper.is_pixels ? 1.1 * box_width(sheet->frame) / 1000 : sheet->factor;
+    return sheet->request->paper.is_pixels ? fmax(1.1 * box_width(sheet->frame) / 1000, 0.6) : sheet->factor;
 }
 
 /* Type grows more slowly than paper: 0.8 from A3 to A4, so with the power of the diagonal that gives just that. */
@@ -51,8 +55,13 @@ static double sheet_factor(const struct paper *paper)
 {
     double diagonal = hypot(paper->width, paper->height);
     if (paper->is_pixels)
-        return sqrt(paper->width * paper->height / (1200.0 * 630.0));
+        return fmax(sqrt(paper->width * paper->height / (1200.0 * 630.0)), PICTURE_FACTOR_MIN);
     return pow(diagonal / hypot(420, 297), log(0.8) / log(hypot(297, 210) / hypot(420, 297)));
+}
+
+static bool sheet_is_small(const struct sheet *sheet)
+{
+    return sheet->request->paper.is_pixels && sheet->factor <= PICTURE_FACTOR_MIN;
 }
 
 static bool sheet_check(const struct sheet_request *request, struct error *err)
@@ -63,6 +72,12 @@ static bool sheet_check(const struct sheet_request *request, struct error *err)
     if (!(fmin(paper->width, paper->height) >= least) || !(fmax(paper->width, paper->height) <= most))
         return error_set(err, ERROR_LIMIT, "paper: a side has %.0f to %.0f %s", least, most,
                          paper->is_pixels ? "px" : "mm");
+    if (request->bleed != 0 && paper->is_pixels)
+        return error_set(err, ERROR_INPUT, "bleed: a picture in pixels has none; paper has");
+    if (!(request->bleed >= 0) || !(request->bleed <= SHEET_BLEED_MAX))
+        return error_set(err, ERROR_LIMIT, "bleed: wants 0 to %.0f mm", SHEET_BLEED_MAX);
+    if (request->logo_count > SHEET_LOGOS_MAX)
+        return error_set(err, ERROR_LIMIT, "%zu logos; a sheet has room for %d", request->logo_count, SHEET_LOGOS_MAX);
     if (strcmp(request->lang, "fr") != 0 && strcmp(request->lang, "en") != 0)
         return error_set(err, ERROR_INPUT, "lang \"%.20s\": wants fr or en", request->lang);
     const char *const texts[] = {request->title, request->author}, *const names[] = {"title", "author"};
@@ -140,6 +155,24 @@ static double sheet_fit_size(struct sheet *sheet, const char *text, double size,
     return size / 2;
 }
 
+/* Words of one or two letters stay with the next one: no line ends with "à" or "de". */
+static const char *sheet_glue(struct sheet *sheet, const char *text)
+{
+    struct buffer glued = BUFFER_INIT;
+    buffer_puts(&glued, "");
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+        buffer_append(&glued, text, length);
+        text += length;
+        if (*text == ' ')
+            buffer_puts(&glued, text_characters(text - length, length) <= 2 ? "\u00a0" : " ");
+        text += *text == ' ';
+    }
+    const char *copy = arena_copy(sheet->arena, glued.bytes, glued.length);
+    buffer_free(&glued);
+    return copy;
+}
+
 /* A text in at most `most` lines. Returns the foot of the last one. */
 static double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
                               enum text_weight weight, struct colour colour, size_t most)
@@ -147,6 +180,8 @@ static double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_r
     double width = sheet->display->width - 2 * sheet->margin;
     const char **lines;
     size = sheet_fit_size(sheet, text, size, weight, width, most);
+    if (text_width(text, size, weight) > width)
+        text = sheet_glue(sheet, text);
     size_t count = sheet_balance(sheet, text, size, weight, width, &lines);
     for (size_t i = 0; i < count && i < most; i++) {
         top += size;
@@ -166,9 +201,9 @@ static double sheet_head(struct sheet *sheet, const char *subtitle)
     display_group_open(sheet->display, ROLE_NONE, "head", sheet->is_english ? "Title" : "Titre");
     double top = sheet_paragraph(sheet, sheet->display->title, ROLE_TITLE, sheet->margin - 0.15 * sizes->title * k,
                                  sizes->title * k, WEIGHT_SEMIBOLD, sheet_ink, is_picture ? 2 : TITLE_LINES_MAX);
-    if (!is_picture && subtitle[0] != '\0')
+    if (subtitle[0] != '\0' && !sheet_is_small(sheet))
         top = sheet_paragraph(sheet, subtitle, ROLE_SUBTITLE, top + 0.2 * sizes->subtitle * k, sizes->subtitle * k,
-                              WEIGHT_REGULAR, sheet_soft_ink, 2);
+                              WEIGHT_REGULAR, sheet_soft_ink, is_picture ? 1 : 2);
     display_group_close(sheet->display);
     return top + 0.55 * sizes->subtitle * k;
 }
@@ -205,6 +240,14 @@ static void sheet_place_inset(struct sheet *sheet, double gap)
         sheet->inset = box;
 }
 
+/* In the upper right corner, where the map is the emptiest. */
+static void sheet_place_north(struct sheet *sheet, double gap)
+{
+    double width = 2.1 * sheet_sizes_of(sheet)->scale * sheet->factor, right = sheet->frame.xmax - gap,
+           top = sheet->frame.ymin + gap;
+    sheet->north = (struct box){right - width, top, right, top + 1.9 * width};
+}
+
 /* Where map and panels stand, under `top`. Returns the last baseline of the credits. */
 static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
 {
@@ -214,20 +257,28 @@ static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
     const char **lines;
     size_t count = credits_wrap(sheet, sheet_collections(sheet), width, &lines);
     double bottom = foot - (double)count * 1.35 * sizes->credits * k - 0.4 * sizes->credits * k;
+    sheet->logos = sheet->north = BOX_EMPTY;
+    if (sheet->request->logo_count > 0) {
+        double band = sizes->logo * k, gap = 0.35 * band;
+        sheet->logos = (struct box){sheet->margin, bottom - gap - band, sheet->margin + width, bottom - gap};
+        bottom -= band + 1.7 * gap;
+    }
     const struct style_legend_entry **entries = legend_entries(sheet);
     *rows = 0;
     if (sheet->request->paper.is_pixels) {
-        int most = sheet->display->height > 0.8 * sheet->display->width ? 4 : 1;
+        int most = sheet_is_small(sheet) ? 0 : sheet->display->height > 0.8 * sheet->display->width ? 4 : 2;
         *rows = legend_rows(sheet, entries, width);
         *rows = *rows < most ? *rows : most;
         bottom -= (*rows * sizes->row + 0.2 * sizes->legend) * k;
     }
     sheet->frame = (struct box){sheet->margin, top, sheet->margin + width, fmax(bottom, top + 20)};
-    sheet->inset = BOX_EMPTY;
+    sheet->inset = sheet->legend = BOX_EMPTY;
     scale_measure(sheet, &panel_width, &panel_height);
     sheet->scale = (struct box){sheet->frame.xmax - panel_width, sheet->frame.ymax - panel_height, sheet->frame.xmax,
                                 sheet->frame.ymax};
-    if (*rows > 0)
+    if (sheet->request->has_north)
+        sheet_place_north(sheet, 8 * k);
+    if (sheet->request->paper.is_pixels)
         return foot;
     legend_measure(sheet, entries, &panel_width, &panel_height);
     double gap = 8 * k;
@@ -238,12 +289,19 @@ static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
     return foot;
 }
 
-/* The ground of the frame such that the territory lies beside the panels, not under them. The basin leaves the lower left
- * corner free by its shape; an EPCI may not. */
+/* Is the legend so high, or the paper so upright, that the territory must stand beside it? The basin leaves the lower left
+ * corner of wide paper free by its shape; an EPCI may not. */
+static bool sheet_needs_room(const struct sheet *sheet)
+{
+    return sheet->request->epci != NULL || box_height(sheet->frame) > box_width(sheet->frame) ||
+           box_height(sheet->legend) > 0.42 * box_height(sheet->frame);
+}
+
+/* The ground of the frame such that the territory lies beside the panels, not under them. */
 static struct box sheet_fit(struct sheet *sheet, struct box ground)
 {
     struct box frame = sheet->frame, room = frame;
-    if (sheet->request->epci != NULL && !sheet->request->paper.is_pixels) {
+    if (!sheet->request->paper.is_pixels && sheet_needs_room(sheet)) {
         if (box_width(frame) > box_height(frame))
             room.xmin = fmin(sheet->legend.xmax, frame.xmin + 0.4 * box_width(frame));
         else
@@ -256,11 +314,24 @@ static struct box sheet_fit(struct sheet *sheet, struct box ground)
                         x + (frame.xmax - room_x) * metres, y + (room_y - frame.ymin) * metres};
 }
 
+/* Where no name may stand. */
+static size_t sheet_furniture(const struct sheet *sheet, struct box boxes[4])
+{
+    const struct box *const all[] = {&sheet->scale, &sheet->legend, &sheet->inset, &sheet->north};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (!box_is_empty(*all[i]))
+            boxes[count++] = *all[i];
+    }
+    return count;
+}
+
 static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
 {
     const struct sheet_request *request = sheet->request;
     struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
-    const struct box furniture[] = {sheet->scale, sheet->legend, sheet->inset};
+    struct box furniture[4];
+    size_t furniture_count = sheet_furniture(sheet, furniture);
     struct map_request map = {
         .style = request->style,
         .lang = request->lang,
@@ -270,9 +341,7 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
         .fade_but = request->epci,
         .grid = request->paper.is_pixels ? 0.25 : 0.2,
         .furniture = furniture,
-        .furniture_count = request->paper.is_pixels     ? 1
-                           : box_is_empty(sheet->inset) ? 2
-                                                        : 3,
+        .furniture_count = furniture_count,
         .has_titles = true,
     };
     display_group_open(sheet->display, ROLE_MAP, "map", sheet->is_english ? "Map" : "Carte");
@@ -305,13 +374,16 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
     double width = sheet->display->width - 2 * sheet->margin;
     if (rows > 0)
         legend_draw_line(sheet, entries, sheet->margin, sheet->frame.ymax + 2 * sheet->factor, width, rows);
-    else
+    else if (!sheet->request->paper.is_pixels)
         legend_draw(sheet, entries);
     if (!inset_draw(sheet, err))
         return false;
     scale_draw(sheet);
+    north_draw(sheet);
     notice_draw(sheet);
+    logos_draw(sheet);
     credits_draw(sheet, width, foot);
+    crop_marks_draw(sheet);
     return true;
 }
 
@@ -329,6 +401,8 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
     double unit = request->paper.is_pixels ? 1 : POINTS_IN_MM;
     struct display *display = display_new(request->paper.width * unit, request->paper.height * unit);
     display->point = request->paper.is_pixels ? 0.75 : 1;
+    display->bleed = request->bleed * unit;
+    display->slug = request->bleed > 0 ? (request->bleed + 2 * CROP_MARK_MM) * unit : 0;
     struct sheet sheet = {.request = request,
                           .store = store,
                           .snapshot = snapshot,

@@ -17,12 +17,13 @@ struct sheet {
     struct box frame;         /* of the map */
     struct box legend, scale; /* where the panels stand */
     struct box inset;         /* of an EPCI's sheet: where it lies in the basin; empty for none */
+    struct box north, logos;  /* empty for none */
     struct map_report report;
 };
 
 /* Sizes of type and spaces on an A3 sheet, in points, and on a picture of 1200 x 630, in pixels (LOOK: Sheet). */
 struct sheet_sizes {
-    double margin, title, subtitle, legend, scale, credits, notice, swatch_width, swatch_height, row;
+    double margin, title, subtitle, legend, scale, credits, notice, swatch_width, swatch_height, row, logo;
 };
 extern const struct sheet_sizes sheet_on_paper, sheet_in_picture;
 const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet);
@@ -54,5 +55,12 @@ void scale_draw(struct sheet *sheet);
 size_t credits_wrap(struct sheet *sheet, const char *const *collections, double width, const char ***lines);
 void credits_draw(struct sheet *sheet, double width, double bottom);
 void notice_draw(struct sheet *sheet);
+/* An arrow and its letter at sheet->north. */
+void north_draw(struct sheet *sheet);
+/* The operator's logos side by side in sheet->logos, none higher or much wider than the others. */
+void logos_draw(struct sheet *sheet);
+/* Lines that say where to cut, in the slug around the bleed. */
+void crop_marks_draw(struct sheet *sheet);
+#define CROP_MARK_MM 5.0 /* length, and white around them */
 
 #endif

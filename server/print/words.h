@@ -14,4 +14,7 @@ const char *territory_name(const char *territory, bool is_english, struct store 
 /* "2026-03-10" is "mars 2026", "2018" stays. NULL is said to be unknown. */
 const char *month_name(const char *date, bool is_english, struct arena *arena);
 
+/* A value as people read it: the language's separators, "non renseigné" for NAN; a nought has no decimals. */
+const char *figure_text(double value, int decimals, bool is_english, struct arena *arena);
+
 #endif

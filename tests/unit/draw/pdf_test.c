@@ -139,6 +139,23 @@ static void everything_drawn_belongs_to_an_element_or_is_an_artifact(void **stat
     display_free(display);
 }
 
+/* "12-3" is two numbers in SVG and none in PDF. */
+static void numbers_are_kept_apart(void **state)
+{
+    struct display *display = display_new(100, 100);
+    struct path_builder *builder = path_builder_new(display->arena);
+    path_move(builder, 10, -3);
+    path_line(builder, -0.5, -7.25);
+    struct mark *mark = display_add(display, MARK_PATH);
+    mark->path = path_take(builder);
+    mark->paint = (struct paint){.stroke = {0, 0, 0, 0.5}, .width = 1};
+    struct buffer pdf = written(display);
+    assert_non_null(strstr(content(&pdf, *state), "\n10 -3 m\n-.5 -7.25 l\nS\n"));
+    assert_non_null(strstr(readable(&pdf, *state), "/b128<</CA 0.501>>"));
+    buffer_free(&pdf);
+    display_free(display);
+}
+
 static void layers_can_be_switched_off(void **state)
 {
     struct display *display = country_display(*state);
@@ -246,6 +263,7 @@ int main(void)
         TEST(every_object_stands_where_the_table_says),
         TEST(a_reader_who_does_not_see_it_is_told),
         TEST(everything_drawn_belongs_to_an_element_or_is_an_artifact),
+        TEST(numbers_are_kept_apart),
         TEST(layers_can_be_switched_off),
         TEST(fonts_are_embedded_once),
         TEST(the_bleed_lies_around_the_page),
