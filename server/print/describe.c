@@ -1,6 +1,6 @@
 #include "print/sheet.h"
 
-#include "draw/text.h"
+#include "print/ranking.h"
 #include "print/words.h"
 
 #include <math.h>
@@ -21,19 +21,9 @@ struct description {
 /* Territories that are named at each end of a ranking; all of them when there are no more than twice as many. */
 #define ENDS 5
 
-struct ranked {
-    const char *name;
-    double value;
-};
-
 static const char *describe_value(const struct description *description, double value)
 {
-    const struct snapshot_indicator *indicator = description->indicator;
-    const char *text = figure_text(value, indicator->decimals, description->is_english, description->arena);
-    if (strcmp(indicator->unit, "nombre") == 0 || indicator->unit[0] == '\0')
-        return text;
-    bool is_tight = description->is_english && strcmp(indicator->unit, "%") == 0;
-    return arena_printf(description->arena, is_tight ? "%s%s" : "%s\u00a0%s", text, indicator->unit);
+    return figure_text_with_unit(value, description->indicator, description->is_english, description->arena);
 }
 
 /* Territory's own figure, NAN when there is none. */
@@ -46,31 +36,6 @@ static double describe_figure(const struct description *description, const char 
                      &value, description->arena, &ignored) == NULL)
         return NAN;
     return value;
-}
-
-/* Rows of name and value, highest first; `unknown` gets the number of those without a value. SIZE_MAX on failure. */
-static size_t describe_rank(struct description *description, const char *sql, struct ranked **ranked, size_t *unknown,
-                            struct error *err)
-{
-    enum { MOST = 2048 };
-    struct statement *statement = store_statement(description->store, sql, err);
-    if (statement == NULL)
-        return SIZE_MAX;
-    statement_bind_text(statement, 1, description->indicator->id);
-    statement_bind_text(statement, 2, description->territory);
-    *ranked = arena_array(description->arena, MOST, sizeof **ranked);
-    *unknown = 0;
-    size_t count = 0;
-    int row;
-    while ((row = statement_step(statement, err)) == 1 && count < MOST) {
-        if (statement_is_null(statement, 1))
-            ++*unknown;
-        else
-            (*ranked)[count++] = (struct ranked){text_typographic(statement_text(statement, 0), description->arena),
-                                                 statement_real(statement, 1)};
-    }
-    statement_reset(statement);
-    return row < 0 ? SIZE_MAX : count;
 }
 
 static void describe_names(struct description *description, const struct ranked *ranked, size_t count)
@@ -103,8 +68,10 @@ static void describe_ends(struct description *description, const struct ranked *
 }
 
 /* "A (15), B (14) .." for few; "from 12 to 98; the highest: ..; the lowest: .." for many. */
-static void describe_ranking(struct description *description, const struct ranked *ranked, size_t count, size_t unknown)
+static void describe_ranking(struct description *description, const struct ranking *ranking)
 {
+    const struct ranked *ranked = ranking->ranked;
+    size_t count = ranking->count, unknown = ranking->unknown;
     struct buffer *text = &description->text;
     bool is_english = description->is_english;
     if (count > 0 && ranked[0].value == ranked[count - 1].value) {
@@ -128,20 +95,17 @@ static void describe_ranking(struct description *description, const struct ranke
 
 static bool describe_epci(struct description *description, struct error *err)
 {
-    struct ranked *ranked;
-    size_t unknown,
-        count = describe_rank(description,
-                              "SELECT epci.nom, value FROM figure JOIN epci ON epci.siren = figure.territory "
-                              "WHERE perimeter = 'epci' AND level = 'epci' AND indicator = ?1 AND ?2 <> '' "
-                              "ORDER BY value DESC, epci.siren",
-                              &ranked, &unknown, err);
-    if (count == SIZE_MAX || count + unknown == 0)
-        return count == 0;
+    struct ranking ranking;
+    const struct snapshot_indicator *indicator = description->indicator;
+    if (!ranking_read(RANKING_EPCI, indicator->id, NULL, description->store, &ranking, description->arena, err))
+        return false;
+    if (ranking.count + ranking.unknown == 0)
+        return true;
     buffer_printf(&description->text,
                   description->is_english ? " %s, from the highest EPCI to the lowest: "
                                           : " %s, de la plus haute intercommunalité à la plus basse\u00a0: ",
-                  description->is_english ? description->indicator->title_en : description->indicator->title_fr);
-    describe_ranking(description, ranked, count, unknown);
+                  description->is_english ? indicator->title_en : indicator->title_fr);
+    describe_ranking(description, &ranking);
     return true;
 }
 
@@ -151,18 +115,14 @@ static bool describe_communes(struct description *description, struct error *err
     bool is_total = strcmp(description->territory, "total") == 0;
     if (is_total && strcmp(description->indicator->kind, "ratio") != 0)
         return true;
-    const char *sql = is_total ? "SELECT communes.nom, value FROM figure JOIN communes ON insee = territory WHERE "
-                                 "perimeter = 'bassin' AND level = 'commune' AND indicator = ?1 AND ?2 <> '' "
-                                 "ORDER BY value DESC, insee"
-                               : "SELECT communes.nom, value FROM figure JOIN communes ON insee = territory WHERE "
-                                 "perimeter = 'epci' AND level = 'commune' AND indicator = ?1 AND epci_siren = ?2 "
-                                 "ORDER BY value DESC, insee";
-    struct ranked *ranked;
-    size_t unknown, count = describe_rank(description, sql, &ranked, &unknown, err);
-    if (count == SIZE_MAX || count + unknown == 0)
-        return count == 0;
+    struct ranking ranking;
+    if (!ranking_read(is_total ? RANKING_COMMUNES_OF_BASIN : RANKING_COMMUNES_OF_EPCI, description->indicator->id,
+                      description->territory, description->store, &ranking, description->arena, err))
+        return false;
+    if (ranking.count + ranking.unknown == 0)
+        return true;
     buffer_puts(&description->text, description->is_english ? " By commune: " : " Par commune\u00a0: ");
-    describe_ranking(description, ranked, count, unknown);
+    describe_ranking(description, &ranking);
     return true;
 }
 

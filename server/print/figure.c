@@ -15,6 +15,16 @@ const char *figure_text(double value, int decimals, bool is_english, struct aren
     return copy;
 }
 
+const char *figure_text_with_unit(double value, const struct snapshot_indicator *indicator, bool is_english,
+                                  struct arena *arena)
+{
+    const char *text = figure_text(value, indicator->decimals, is_english, arena);
+    if (isnan(value) || strcmp(indicator->unit, "nombre") == 0 || indicator->unit[0] == '\0')
+        return text;
+    bool is_tight = is_english && strcmp(indicator->unit, "%") == 0;
+    return arena_printf(arena, is_tight ? "%s%s" : "%s\u00a0%s", text, indicator->unit);
+}
+
 const char *sheet_figure(const char *indicator, const char *territory, const char *lang, struct store *store,
                          const struct snapshot *snapshot, double *value, struct arena *arena, struct error *err)
 {

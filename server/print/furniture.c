@@ -40,7 +40,7 @@ const struct style_legend_entry **legend_entries(const struct sheet *sheet)
 
 static const char *legend_text(const struct sheet *sheet, const struct style_legend_entry *entry)
 {
-    if (sheet->request->paper.is_pixels)
+    if (sheet->has_legend_line)
         return sheet->is_english ? entry->short_en : entry->short_fr;
     return sheet->is_english ? entry->text_en : entry->text_fr;
 }

@@ -2,6 +2,7 @@
 #ifndef TERRIL_PRINT_SHEET_LAYOUT_H
 #define TERRIL_PRINT_SHEET_LAYOUT_H
 
+#include "print/ranking.h"
 #include "print/sheet.h"
 
 struct sheet {
@@ -18,6 +19,9 @@ struct sheet {
     struct box legend, scale; /* where the panels stand */
     struct box inset;         /* of an EPCI's sheet: where it lies in the basin; empty for none */
     struct box north, logos;  /* empty for none */
+    struct box ranking_box;   /* where the EPCI are compared; empty for nowhere */
+    struct ranking ranking;
+    bool has_legend_line; /* the legend stands under the map, in short words */
     struct map_report report;
 };
 
@@ -31,7 +35,13 @@ const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet);
 double sheet_map_scale(const struct sheet *sheet);
 extern const struct colour sheet_ink, sheet_soft_ink, sheet_hairline, sheet_paper;
 
+/* A picture too small for legend and subtitle. */
+bool sheet_is_small(const struct sheet *sheet);
+
 /* ---- furniture ---- */
+
+/* Title and subtitle; returns the top of what follows. */
+double head_draw(struct sheet *sheet, const char *subtitle);
 
 void panel_draw(struct sheet *sheet, struct box box);
 void inset_measure(const struct sheet *sheet, double *width, double *height);
@@ -59,6 +69,9 @@ void notice_draw(struct sheet *sheet);
 void north_draw(struct sheet *sheet);
 /* The operator's logos side by side in sheet->logos, none higher or much wider than the others. */
 void logos_draw(struct sheet *sheet);
+/* The EPCI by the theme's indicator, as bars, where the basin leaves room for it on upright paper. */
+bool ranking_place(struct sheet *sheet, double gap, struct error *err);
+void ranking_draw(struct sheet *sheet);
 /* Lines that say where to cut, in the slug around the bleed. */
 void crop_marks_draw(struct sheet *sheet);
 #define CROP_MARK_MM 5.0 /* length, and white around them */

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "store/snapshot.h"
 #include "store/store.h"
 
 /* Of a SIREN or "total". NULL with ERROR_NOT_FOUND for another. */
@@ -16,5 +17,8 @@ const char *month_name(const char *date, bool is_english, struct arena *arena);
 
 /* A value as people read it: the language's separators, "non renseigné" for NAN; a nought has no decimals. */
 const char *figure_text(double value, int decimals, bool is_english, struct arena *arena);
+/* With the digits and the unit of its indicator: "12,3 km", "59", "3,4 %". */
+const char *figure_text_with_unit(double value, const struct snapshot_indicator *indicator, bool is_english,
+                                  struct arena *arena);
 
 #endif
