@@ -175,6 +175,7 @@ bool pdf_write(const struct display *display, struct buffer *out, struct error *
     pdf_file_begin(&file, &pdf);
     bool is_done = document_write(&file, &content, err);
     pdf_content_free(&content);
+    pdf_file_free(&file);
     if (is_done)
         buffer_append(out, pdf.bytes, pdf.length);
     buffer_free(&pdf);

@@ -17,8 +17,8 @@
  * - where the display knows its ground, a viewport measured in Lambert-93 (ISO 32000-2, 12.10), which GDAL, QGIS and
  *   Acrobat read;
  * - TrimBox and BleedBox for the print shop.
- * The same display gives the same bytes. A display's font without outlines (emoji) is left out. Nothing is appended on
- * failure. */
+ * The same display gives the same bytes. A font that cannot be embedded, one with axes, is drawn as shapes; pictures of
+ * letters (emoji) are left out. Nothing is appended on failure. */
 bool pdf_write(const struct display *display, struct buffer *out, struct error *err);
 
 #endif

@@ -1,12 +1,17 @@
 #include "draw/pdf_file.h"
 
 #include "base/file.h"
+#include "base/memory.h"
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <zlib.h>
+
+/* Of an A3 map, level 6 takes twice the time (50 ms) of level 5 for 1.5 % less. */
+#define DEFLATE_LEVEL 5
 
 void pdf_file_begin(struct pdf_file *file, struct buffer *out)
 {
@@ -19,8 +24,17 @@ void pdf_file_begin(struct pdf_file *file, struct buffer *out)
 
 unsigned pdf_file_number(struct pdf_file *file)
 {
-    assert(file->count + 1 < PDF_OBJECTS_MAX);
-    return ++file->count;
+    if (++file->count >= file->capacity) {
+        file->capacity = file->capacity == 0 ? 128 : 2 * file->capacity;
+        file->offsets = memory_resize(file->offsets, memory_product(file->capacity, sizeof *file->offsets));
+    }
+    file->offsets[file->count] = 0;
+    return file->count;
+}
+
+void pdf_file_free(struct pdf_file *file)
+{
+    free(file->offsets);
 }
 
 void pdf_object_open(struct pdf_file *file, unsigned number)
@@ -41,8 +55,8 @@ bool pdf_stream(struct pdf_file *file, unsigned number, const char *entries, con
     uLongf packed_length = compressBound(length);
     struct buffer packed = BUFFER_INIT;
     if (!is_plain) {
-        int status = compress2((Bytef *)buffer_reserve(&packed, packed_length), &packed_length, bytes, length,
-                               Z_DEFAULT_COMPRESSION);
+        int status =
+            compress2((Bytef *)buffer_reserve(&packed, packed_length), &packed_length, bytes, length, DEFLATE_LEVEL);
         if (status != Z_OK) {
             buffer_free(&packed);
             return error_set(err, ERROR_INTERNAL, "PDF: deflate failed (%d)", status);

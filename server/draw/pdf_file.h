@@ -9,17 +9,16 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-#define PDF_OBJECTS_MAX 4096
-
 struct pdf_file {
     struct buffer *out; /* the file begins where the buffer's end was */
     size_t begin;
-    size_t offsets[PDF_OBJECTS_MAX]; /* by number; 0: not written yet */
-    unsigned count;                  /* numbers handed out, from 1 */
+    size_t *offsets;          /* by number; 0: not written yet */
+    unsigned count, capacity; /* numbers handed out, from 1 */
 };
 
 /* The head of the file. */
 void pdf_file_begin(struct pdf_file *file, struct buffer *out);
+void pdf_file_free(struct pdf_file *file); /* not what was written */
 /* The number of an object to be written later. */
 unsigned pdf_file_number(struct pdf_file *file);
 /* "12 0 obj", then what is appended to file->out, then "endobj". */

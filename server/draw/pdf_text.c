@@ -3,13 +3,16 @@
 #include "base/number.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A line of text on its way into the stream. */
 struct pdf_line {
     struct pdf_fonts *fonts;
     const struct mark *mark;
-    const char *text; /* the layout's */
-    struct buffer out;
+    const char *text;            /* the layout's */
+    struct buffer out;           /* text operators */
+    struct path_builder *shapes; /* of runs whose font cannot be embedded; NULL: none */
+    struct arena *arena;
     double x; /* where the next run begins */
 };
 
@@ -56,60 +59,59 @@ static void line_run(struct pdf_line *line, const PangoGlyphItem *run, struct pd
             buffer_printf(&line->out, ">%.0f<", back);
             pen -= back * size / 1000;
         }
-        const char *text;
-        size_t length = glyph_text(line, run, i, &text);
-        buffer_printf(&line->out, "%04X", glyph->glyph);
-        pen += size * pdf_font_use(line->fonts, font, glyph->glyph, text, length);
+        /* What no font has is shown as the font's sign for it, glyph 0, and read as U+FFFD. */
+        bool is_unknown = glyph->glyph & PANGO_GLYPH_UNKNOWN_FLAG;
+        unsigned shown = is_unknown ? 0 : glyph->glyph;
+        const char *text = "\ufffd";
+        size_t length = is_unknown ? strlen(text) : glyph_text(line, run, i, &text);
+        buffer_printf(&line->out, "%04X", shown);
+        pen += size * pdf_font_use(line->fonts, font, shown, text, length);
     }
     buffer_puts(&line->out, rise != 0 ? ">]TJ 0 Ts\n" : ">]TJ\n");
     line->x = x;
 }
 
-/* False when a glyph has no font that can be embedded. */
-static bool line_fill(struct pdf_line *line, const PangoLayoutLine *pango_line)
-{
-    for (GSList *runs = pango_line->runs; runs != NULL; runs = runs->next) {
-        const PangoGlyphItem *run = runs->data;
-        struct pdf_font *font = pdf_font_of(line->fonts, run->item->analysis.font);
-        if (font == NULL)
-            return false;
-        for (int i = 0; i < run->glyphs->num_glyphs; i++) {
-            if (run->glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG)
-                return false;
-        }
-        line_run(line, run, font);
-    }
-    return true;
-}
-
 /* As shapes: what cannot be embedded. */
-static struct path line_outlines(PangoLayoutLine *line, double x, double y, struct arena *arena)
+static void line_outlines(struct pdf_line *line, const PangoGlyphItem *run)
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
     cairo_t *cairo = cairo_create(surface);
-    struct path_builder *builder = path_builder_new(arena);
-    cairo_move_to(cairo, x, y);
-    pango_cairo_layout_line_path(cairo, line);
+    if (line->shapes == NULL)
+        line->shapes = path_builder_new(line->arena);
+    cairo_move_to(cairo, line->x, line->mark->y);
+    pango_cairo_glyph_string_path(cairo, run->item->analysis.font, run->glyphs);
     cairo_path_t *path = cairo_copy_path_flat(cairo);
     for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
         const cairo_path_data_t *data = &path->data[i];
         if (data->header.type == CAIRO_PATH_MOVE_TO)
-            path_move(builder, data[1].point.x, data[1].point.y);
+            path_move(line->shapes, data[1].point.x, data[1].point.y);
         else if (data->header.type == CAIRO_PATH_LINE_TO)
-            path_line(builder, data[1].point.x, data[1].point.y);
+            path_line(line->shapes, data[1].point.x, data[1].point.y);
         else
-            path_close(builder);
+            path_close(line->shapes);
     }
     cairo_path_destroy(path);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
-    return path_take(builder);
+    line->x += (double)pango_glyph_string_get_width(run->glyphs) / PANGO_SCALE;
 }
 
-static void paint_outlines(struct pdf_graphics *graphics, const struct mark *mark, bool is_halo, PangoLayoutLine *line,
-                           double x)
+static void line_fill(struct pdf_line *line, const PangoLayoutLine *pango_line)
 {
-    struct mark shapes = {.path = line_outlines(line, x, mark->y, graphics->content->arena)};
+    for (GSList *runs = pango_line->runs; runs != NULL; runs = runs->next) {
+        const PangoGlyphItem *run = runs->data;
+        struct pdf_font *font = pdf_font_of(line->fonts, run->item->analysis.font);
+        if (font != NULL)
+            line_run(line, run, font);
+        else if (run->item->analysis.font != NULL)
+            line_outlines(line, run);
+    }
+}
+
+static void paint_outlines(struct pdf_graphics *graphics, const struct mark *mark, bool is_halo,
+                           struct path_builder *outlines)
+{
+    struct mark shapes = {.path = path_take(outlines)};
     if (is_halo)
         shapes.paint = (struct paint){.stroke = mark->paint.stroke, .width = 2 * mark->halo, .join = JOIN_ROUND};
     else
@@ -138,12 +140,16 @@ void pdf_paint_text(struct pdf_graphics *graphics, const struct mark *mark, bool
     pango_layout_line_get_extents(pango_line, NULL, &logical);
     double width = (double)logical.width / PANGO_SCALE;
     double x = mark->x - (mark->anchor == ANCHOR_MIDDLE ? width / 2 : mark->anchor == ANCHOR_END ? width : 0);
-    struct pdf_line line = {&graphics->content->fonts, mark, pango_layout_get_text(layout), BUFFER_INIT, x};
-    bool is_filled = line_fill(&line, pango_line);
-    if (is_filled && line.out.length > 0)
+    struct pdf_line line = {.fonts = &graphics->content->fonts,
+                            .mark = mark,
+                            .text = pango_layout_get_text(layout),
+                            .arena = graphics->content->arena,
+                            .x = x};
+    line_fill(&line, pango_line);
+    if (line.out.length > 0)
         paint_line(graphics, mark, is_halo, &line.out);
-    else if (!is_filled)
-        paint_outlines(graphics, mark, is_halo, pango_line, x);
+    if (line.shapes != NULL)
+        paint_outlines(graphics, mark, is_halo, line.shapes);
     buffer_free(&line.out);
     g_object_unref(layout);
 }

@@ -185,6 +185,28 @@ static void fonts_are_embedded_once(void **state)
     display_free(display);
 }
 
+static void what_no_font_has_is_shown_and_read_as_unknown(void **state)
+{
+    struct display *display = display_new(400, 100);
+    display_text(display, ROLE_LABEL, 10, 20, 10, WEIGHT_REGULAR, (struct colour){0, 0, 0, 1}, "a\U0010fffdb");
+    struct buffer pdf = written(display);
+    assert_non_null(strstr(content(&pdf, *state), "0000"));
+    assert_int_equal(count_of(readable(&pdf, *state), "/Type/FontDescriptor"), 1);
+    buffer_free(&pdf);
+    display_free(display);
+}
+
+static void many_texts_are_many_elements(void **state)
+{
+    struct display *display = display_new(400, 100);
+    for (int i = 0; i < 1000; i++)
+        display_text(display, ROLE_LEGEND, 10, 20, 10, WEIGHT_REGULAR, (struct colour){0, 0, 0, 1}, "a");
+    struct buffer pdf = written(display);
+    assert_int_equal(count_of(readable(&pdf, *state), "/S/LBody"), 1000);
+    buffer_free(&pdf);
+    display_free(display);
+}
+
 static void the_bleed_lies_around_the_page(void **state)
 {
     struct display *display = display_new(200, 100);
@@ -266,6 +288,8 @@ int main(void)
         TEST(numbers_are_kept_apart),
         TEST(layers_can_be_switched_off),
         TEST(fonts_are_embedded_once),
+        TEST(what_no_font_has_is_shown_and_read_as_unknown),
+        TEST(many_texts_are_many_elements),
         TEST(the_bleed_lies_around_the_page),
         TEST(the_map_knows_where_it_is),
         TEST(threads_write_the_same_pdf_side_by_side),
