@@ -137,8 +137,9 @@ static void sheet_place_inset(struct sheet *sheet, double gap)
     double x = is_wide ? frame->xmin + gap : sheet->legend.xmax + gap;
     double y = is_wide ? frame->ymin + gap : sheet->legend.ymin;
     struct box box = {x, y, x + width, y + height};
-    if (sheet->snapshot->is_schematic && is_wide) /* the notice stands there */
-        box = (struct box){x, y + 4 * gap, x + width, y + height + 4 * gap};
+    struct box notice = notice_box(sheet);
+    if (box_meets(notice, box))
+        box = (struct box){x, notice.ymax + gap, x + width, notice.ymax + gap + height};
     if (box_contains(*frame, box) && !box_meets(box, sheet->legend) && !box_meets(box, sheet->scale))
         sheet->inset = box;
 }
@@ -235,13 +236,15 @@ static struct box sheet_fit(struct sheet *sheet, struct box ground)
 }
 
 /* Where no name may stand. */
-static size_t sheet_furniture(const struct sheet *sheet, struct box boxes[5])
+#define FURNITURE_MAX 6
+static size_t sheet_furniture(const struct sheet *sheet, struct box boxes[FURNITURE_MAX])
 {
-    const struct box *const all[] = {&sheet->scale, &sheet->legend, &sheet->inset, &sheet->north, &sheet->ranking_box};
+    const struct box all[FURNITURE_MAX] = {sheet->scale, sheet->legend,      sheet->inset,
+                                           sheet->north, sheet->ranking_box, notice_box(sheet)};
     size_t count = 0;
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        if (!box_is_empty(*all[i]))
-            boxes[count++] = *all[i];
+    for (size_t i = 0; i < FURNITURE_MAX; i++) {
+        if (!box_is_empty(all[i]))
+            boxes[count++] = all[i];
     }
     return count;
 }
@@ -250,7 +253,7 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
 {
     const struct sheet_request *request = sheet->request;
     struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
-    struct box furniture[5];
+    struct box furniture[FURNITURE_MAX];
     size_t furniture_count = sheet_furniture(sheet, furniture);
     struct map_request map = {
         .style = request->style,

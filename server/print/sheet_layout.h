@@ -64,6 +64,8 @@ void scale_draw(struct sheet *sheet);
 /* Sources, author and date in at most `most` lines of the text's size; gives the lines. */
 size_t credits_wrap(struct sheet *sheet, const char *const *collections, double width, const char ***lines);
 void credits_draw(struct sheet *sheet, double width, double bottom);
+/* What an edition that is not official says in the upper left corner; an empty box for an official one. */
+struct box notice_box(const struct sheet *sheet);
 void notice_draw(struct sheet *sheet);
 /* An arrow and its letter at sheet->north. */
 void north_draw(struct sheet *sheet);

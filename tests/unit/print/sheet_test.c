@@ -110,6 +110,17 @@ static void the_sheet_of_an_epci_shows_where_it_lies(void **state)
     display_free(part);
 }
 
+static void numbers_are_written_in_the_sheets_language(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    request.lang = "en";
+    struct display *display = compose(*state, &request);
+    const struct mark *scale = text_of(display, ROLE_SCALE, "EPSG:2154");
+    assert_memory_equal(scale->text, "1:", 2);
+    assert_non_null(strstr(scale->text, ",000 "));
+    display_free(display);
+}
+
 static void north_stands_on_demand(void **state)
 {
     struct sheet_request request = request_of(*state, "A4");
@@ -280,6 +291,7 @@ int main(void)
         TEST(every_text_stands_on_the_paper),
         TEST(the_sheet_of_an_epci_names_its_communes),
         TEST(the_sheet_of_an_epci_shows_where_it_lies),
+        TEST(numbers_are_written_in_the_sheets_language),
         TEST(north_stands_on_demand),
         TEST(logos_stand_side_by_side_between_map_and_credits),
         TEST(crop_marks_stand_outside_the_bleed),
