@@ -54,7 +54,7 @@ static bool png_paint(const struct display *display, double dots, cairo_surface_
     cairo_paint(cairo);
     cairo_scale(cairo, dots, dots);
     cairo_translate(cairo, display->slug, display->slug);
-    painter_paint(cairo, display);
+    painter_paint(cairo, display, false);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     if (status == CAIRO_STATUS_SUCCESS)

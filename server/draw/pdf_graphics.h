@@ -9,7 +9,7 @@ struct pdf_graphics {
     struct pdf_content *content;
     struct buffer *out;
     struct colour fill, stroke;
-    double width, dash[4];
+    double width, dash[sizeof((struct paint){0}.dash) / sizeof(double)];
     size_t dash_count;
     int cap, join;
 };
