@@ -2,7 +2,6 @@
 
 #include "analysis/coverage.h"
 #include "analysis/land.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "page/site.h"
 #include "store/snapshot.h"
@@ -17,28 +16,6 @@
 static bool form_unknown(const char *form, const char *allowed, struct error *err)
 {
     return error_set(err, ERROR_NOT_FOUND, "no form \".%.20s\" here; there are %s", form, allowed);
-}
-
-static bool layer_geojson(const struct snapshot *snapshot, const struct snapshot_collection *collection,
-                          struct store *store, struct buffer *out, struct error *err)
-{
-    struct json_writer json;
-    json_writer_init(&json, out);
-    json_object_open(&json);
-    json_key_string(&json, "type", "FeatureCollection");
-    json_key_string(&json, "name", collection->id);
-    json_key_string(&json, "title", collection->title_fr);
-    json_key_string(&json, "source", collection->source->credit);
-    json_key_string(&json, "date", collection->source->date);
-    json_key_string(&json, "licence", collection->source->licence);
-    json_key_string(&json, "edition", collection->is_approximate ? "schematic" : "official");
-    json_key(&json, "features");
-    buffer_putc(out, '[');
-    struct items_query query = {.box = BOX_EMPTY, .limit = INT64_MAX};
-    struct items_result result;
-    bool is_done = snapshot_items(store, snapshot, collection, &query, out, &result, err);
-    buffer_puts(out, "]}");
-    return is_done;
 }
 
 static const struct snapshot_collection *layer_find(const struct request *request, struct error *err)
@@ -65,12 +42,14 @@ static bool layer_write(const struct request *request, const struct snapshot_col
     if (store == NULL) {
         return false;
     }
-    const struct snapshot *snapshot = generation_snapshot(request->generation);
-    bool is_done = is_csv ? snapshot_csv(store, collection, &response->body, err)
-                          : layer_geojson(snapshot, collection, store, &response->body, err);
+    struct layer_text text = {store, generation_snapshot(request->generation), collection, is_csv, 0};
+    int step = 1;
+    while (step == 1) {
+        step = layer_text_next(&text, &response->body, err);
+    }
     generation_return(request->generation, store);
     response->media_type = is_csv ? CSV_MEDIA : GEOJSON_MEDIA;
-    return is_done;
+    return step == 0;
 }
 
 static void data_finish(const struct request *request, const char *name, const char *form, struct response *response)
