@@ -52,7 +52,9 @@ void export_hear_signals(void)
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a reader of stdout who has gone is a write that fails */
+    /* a reader of stdout who has gone, a file too large: a write that fails, and is said */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static bool stopped(struct error *err)
@@ -183,7 +185,10 @@ static bool file_write(const struct export_order *order, const char *target, str
                        const struct snapshot *snapshot, const struct snapshot_collection *collections, size_t count,
                        struct arena *arena, struct error *err)
 {
-    const char *name = arena_printf(arena, "new%s", order->form->ending);
+    /* The target's own name, which errors give, with the ending that drivers expect. */
+    const char *slash = strrchr(target, '/'), *own = slash != NULL ? slash + 1 : target;
+    const char *name =
+        arena_printf(arena, "%s%s", own, text_ends_with(own, order->form->ending) ? "" : order->form->ending);
     struct workshop *workshop = workshop_open(target, name, err);
     bool is_done = workshop != NULL;
     for (size_t i = 0; i < count && is_done; i++)

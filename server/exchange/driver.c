@@ -54,11 +54,11 @@ static const char *const options[][2] = {
     {"OGR_GEOMETRY_ACCEPT_UNCLOSED_RING", "YES"}, /* closed by us */
 };
 
-/* A new file in a folder of our own needs no journal: what fails is thrown away. Its triggers are GDAL's and call GDAL's
+/* A new file in a folder of our own needs no journal on disk: what fails is thrown away. Its triggers are GDAL's and call GDAL's
  * functions. */
 static const char *const options_writing[][2] = {
     {"OGR_SQLITE_PRAGMA", "temp_store=MEMORY"},
-    {"OGR_SQLITE_JOURNAL", "OFF"},
+    {"OGR_SQLITE_JOURNAL", "MEMORY"},
     {"OGR_SQLITE_SYNCHRONOUS", "OFF"}, /* whoever puts the file into its place syncs it */
     {"PG_USE_COPY", "YES"},
 };

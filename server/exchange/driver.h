@@ -21,7 +21,7 @@ void driver_warm(void);
 /* GDAL's complaints since the last call, of which the first failure is kept (else the first warning). */
 struct driver_complaint {
     bool is_failure;
-    char message[256]; /* "" when there was none */
+    char message[1024]; /* "" when there was none */
 };
 /* Hands it over and forgets it. */
 struct driver_complaint driver_complaint_take(void);

@@ -39,12 +39,22 @@ struct writer {
     bool has_transaction;
 };
 
-/* GDAL's own sentence, as far as there is one. */
+/* GDAL's own sentence, as far as there is one; of "sqlite3_exec(CREATE TABLE .. ) failed: disk I/O error" the end counts. */
+static bool writer_refuse(const struct writer *writer, const struct driver_complaint *complaint, struct error *err)
+{
+    static const char mark[] = ") failed: ";
+    const char *reason = complaint->message;
+    const char *found = text_starts_with(reason, "sqlite3") ? strstr(reason, mark) : NULL;
+    if (found != NULL)
+        reason = found + strlen(mark);
+    return error_set(err, ERROR_STORAGE, "%s: could not be written: %s", writer->name,
+                     reason[0] != '\0' ? reason : "no reason was given");
+}
+
 static bool writer_fail(const struct writer *writer, struct error *err)
 {
     struct driver_complaint complaint = driver_complaint_take();
-    return error_set(err, ERROR_STORAGE, "%s: could not be written: %s", writer->name,
-                     complaint.message[0] != '\0' ? complaint.message : "no reason was given");
+    return writer_refuse(writer, &complaint, err);
 }
 
 struct writer *writer_start(const char *word, const char *target, const char *schema, struct error *err)
@@ -245,9 +255,7 @@ static bool writer_close(struct writer *writer, struct error *err)
     GDALClose(writer->dataset);
     writer->dataset = NULL;
     struct driver_complaint complaint = driver_complaint_take();
-    if (complaint.is_failure)
-        return error_set(err, ERROR_STORAGE, "%s: could not be written: %s", writer->name, complaint.message);
-    return true;
+    return !complaint.is_failure || writer_refuse(writer, &complaint, err);
 }
 
 /* A disk may have been full where no driver looked. */
