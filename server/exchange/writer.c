@@ -20,10 +20,11 @@
 static const struct form {
     const char *word, *driver;
     bool is_connection, has_many_layers;
+    bool needs_geometry; /* GDAL 3.6 leaves out, without a word, what has none */
 } forms[] = {
-    {"gpkg", "GPKG", false, true},
-    {"fgb", "FlatGeobuf", false, false},
-    {"postgresql", "PostgreSQL", true, true},
+    {"gpkg", "GPKG", false, true, false},
+    {"fgb", "FlatGeobuf", false, false, true},
+    {"postgresql", "PostgreSQL", true, true, false},
 };
 
 struct writer {
@@ -190,6 +191,10 @@ static bool layer_create(struct writer *writer, const struct writer_layer *layer
 
 bool writer_layer(struct writer *writer, const struct writer_layer *layer, struct error *err)
 {
+    if (writer->form->needs_geometry && layer->geometry == GEOMETRY_NONE)
+        return error_set(err, ERROR_INPUT,
+                         "%s: %s has no geometry, which FlatGeobuf cannot do without; gpkg and csv can", writer->name,
+                         layer->name);
     driver_complaint_take();
     writer->layer_name = arena_string(writer->arena, layer->name);
     writer->has_transaction = GDALDatasetTestCapability(writer->dataset, ODsCTransactions) != 0;
@@ -233,6 +238,10 @@ static void feature_fill(const struct writer *writer, const struct feature *feat
 bool writer_add(struct writer *writer, const struct feature *feature, const void *wkb, size_t length, struct error *err)
 {
     OGRGeometryH geometry = NULL;
+    if (writer->form->needs_geometry && wkb == NULL)
+        return error_set(err, ERROR_INPUT,
+                         "%s: feature %lld has no geometry, which FlatGeobuf cannot do without; gpkg can", writer->name,
+                         (long long)feature->id);
     if (wkb != NULL && OGR_G_CreateFromWkb(wkb, NULL, &geometry, (int)length) != OGRERR_NONE)
         return error_set(err, ERROR_INPUT, "%s: feature %lld has a geometry that does not read", writer->name,
                          (long long)feature->id);

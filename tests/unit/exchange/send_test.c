@@ -118,23 +118,27 @@ static void a_layer_without_a_feature_is_a_layer(void **state)
     }
 }
 
-static void features_need_no_geometry(void **state)
+static void a_geopackage_needs_no_geometry_and_a_flatgeobuf_does(void **state)
 {
     (void)state;
-    static const char *const forms[][3] = {{"gpkg", "GPKG", "plain.gpkg"}, {"fgb", "FlatGeobuf", "plain.fgb"}};
+    struct error err = ERROR_INIT;
     const struct value values[] = {value_text("a"), value_integer(1), value_real(2)};
-    struct feature feature = {1, fields, values, 3, GEOMETRY_EMPTY};
-    for (size_t i = 0; i < 2; i++) {
-        struct error err = ERROR_INIT;
-        GDALDatasetH dataset;
-        if (!sent(forms[i][0], fixture_path(forms[i][2]), "2154", &feature, 1, GEOMETRY_NONE, &err))
-            fail_msg("%s", err.message);
-        OGRLayerH layer = opened(forms[i][1], fixture_path(forms[i][2]), &dataset);
-        /* GDAL 3.6 reads a FlatGeobuf without geometry as one of any geometry */
-        assert_int_equal(OGR_L_GetGeomType(layer), i == 0 ? wkbNone : wkbUnknown);
-        assert_int_equal(OGR_L_GetFeatureCount(layer, 1), 1);
-        GDALClose(dataset);
-    }
+    struct feature features[] = {{1, fields, values, 3, TRIANGLE}, {2, fields, values, 3, GEOMETRY_EMPTY}};
+    GDALDatasetH dataset;
+    if (!sent("gpkg", fixture_path("plain.gpkg"), "2154", &features[1], 1, GEOMETRY_NONE, &err) ||
+        !sent("gpkg", fixture_path("some.gpkg"), "2154", features, 2, GEOMETRY_MULTIPOLYGON, &err))
+        fail_msg("%s", err.message);
+    OGRLayerH layer = opened("GPKG", fixture_path("plain.gpkg"), &dataset);
+    assert_int_equal(OGR_L_GetGeomType(layer), wkbNone);
+    assert_int_equal(OGR_L_GetFeatureCount(layer, 1), 1);
+    GDALClose(dataset);
+    layer = opened("GPKG", fixture_path("some.gpkg"), &dataset);
+    assert_int_equal(OGR_L_GetFeatureCount(layer, 1), 2);
+    GDALClose(dataset);
+    assert_false(sent("fgb", fixture_path("plain.fgb"), "2154", &features[1], 1, GEOMETRY_NONE, &err));
+    assert_says(err.message, "choses has no geometry, which FlatGeobuf cannot do without; gpkg and csv can");
+    assert_false(sent("fgb", fixture_path("some.fgb"), "2154", features, 2, GEOMETRY_MULTIPOLYGON, &err));
+    assert_says(err.message, "feature 2 has no geometry");
 }
 
 static void more_than_a_pipe_holds_comes_through(void **state)
@@ -191,7 +195,7 @@ int main(void)
         cmocka_unit_test(a_geopackage_keeps_every_value),
         cmocka_unit_test(a_flatgeobuf_keeps_every_value),
         cmocka_unit_test(a_layer_without_a_feature_is_a_layer),
-        cmocka_unit_test(features_need_no_geometry),
+        cmocka_unit_test(a_geopackage_needs_no_geometry_and_a_flatgeobuf_does),
         cmocka_unit_test(more_than_a_pipe_holds_comes_through),
         cmocka_unit_test(the_childs_sentence_says_what_is_wrong),
     };
