@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/workshop.h"
-#include "exchange/send.h"
+#include "exchange/collection.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,13 +62,6 @@ static bool stopped(struct error *err)
     return is_stopped != 0 && !error_set(err, ERROR_BUSY, "export: stopped");
 }
 
-/* A stream that ends when we are told to stop; its payload is the stream behind it, which it does not close. */
-static int stoppable_next(struct feature_stream *stream, struct feature *feature, struct error *err)
-{
-    struct feature_stream *inner = stream->payload;
-    return stopped(err) ? -1 : inner->next(inner, feature, err);
-}
-
 /* ---- by ourselves: GeoJSON and CSV ---- */
 
 static bool bytes_write(int fd, const char *name, const struct buffer *bytes, struct error *err)
@@ -109,49 +102,12 @@ static bool text_write_file(struct layer_text *text, const char *path, const cha
 
 /* ---- by terril-exchange: GeoPackage, FlatGeobuf, PostGIS ---- */
 
-static const char *edition_of(const struct snapshot_collection *collection)
-{
-    return collection->is_approximate ? "schematic" : "official";
-}
-
-static const char *description_of(const struct snapshot *snapshot, const struct snapshot_collection *collection,
-                                  struct arena *arena)
-{
-    const struct snapshot_source *source = collection->source;
-    return arena_printf(
-        arena, "%s Source\302\240: %s. Licence\302\240: %s.%s%s%s%s terril " TERRIL_VERSION ", génération %s.",
-        collection->description_fr, source->credit, source->licence, source->date != NULL ? " Données du " : "",
-        source->date != NULL ? source->date : "", source->date != NULL ? "." : "",
-        collection->is_approximate ? " Édition schématique." : "", snapshot->generation);
-}
-
 static bool layer_send(const struct export_order *order, const char *place, struct store *store,
                        const struct snapshot *snapshot, const struct snapshot_collection *collection,
                        struct arena *arena, struct error *err)
 {
-    const struct snapshot_source *source = collection->source;
-    const char *const metadata[][2] = {{"TITLE", collection->title_fr},
-                                       {"TITLE_EN", collection->title_en},
-                                       {"PUBLISHER", source->publisher},
-                                       {"CREDIT", source->credit},
-                                       {"LICENCE", source->licence},
-                                       {"SOURCE", source->address},
-                                       {"DATE", source->date},
-                                       {"EDITION", edition_of(collection)},
-                                       {"GENERATION", snapshot->generation},
-                                       {"SOFTWARE", "terril " TERRIL_VERSION},
-                                       {NULL, NULL}};
-    const struct exchange_layer layer = {collection->table, collection->title_fr,
-                                         description_of(snapshot, collection, arena), metadata, collection->geometry};
-    const struct exchange_target target = {order->form->name, place, order->connection.schema, order->crs};
-    struct feature_stream inner;
-    uint64_t count;
-    if (!snapshot_features(store, collection, BOX_EMPTY, 0, &inner, err))
-        return false;
-    struct feature_stream stream = {&inner, inner.fields, inner.field_count, stoppable_next, NULL};
-    bool is_done = exchange_send(&target, &layer, &stream, &count, err);
-    inner.close(&inner);
-    return is_done;
+    const struct exchange_target target = {order->form->name, place, order->connection.schema, order->crs, 0};
+    return exchange_collection(&target, store, snapshot, collection, stopped, arena, err);
 }
 
 /* ---- what is said ---- */

@@ -76,6 +76,7 @@ static bool export_layer(struct export *export, const struct json_value *source,
     struct writer_layer layer = {.name = json_text(json_get(source, "layer"), "layer"),
                                  .title = json_text(json_get(source, "title"), ""),
                                  .description = json_text(json_get(source, "description"), ""),
+                                 .date = json_text(json_get(source, "date"), NULL),
                                  .metadata = metadata,
                                  .geometry = geometry_named(json_text(json_get(source, "geometry"), "")),
                                  .crs = export->order->crs};

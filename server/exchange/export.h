@@ -16,7 +16,7 @@ struct export_order {
     bool is_sandboxed;  /* writes to that folder, or on that connection, and nowhere else */
 };
 
-/* Of the 'S' frame's JSON these members are taken: "fields", "layer", "title", "description", "geometry" (as GeoJSON names it, ""
+/* Of the 'S' frame's JSON these members are taken: "fields", "layer", "title", "description", "date", "geometry" (as GeoJSON names it, ""
  * for none) and "metadata", an object of texts. Memory does not grow with the number of features, but for the index of a
  * FlatGeobuf (some 100 bytes each). Once in a process. */
 bool export_run(const struct export_order *order, struct error *err);

@@ -1,6 +1,7 @@
 #include "exchange/send.h"
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/process.h"
 #include "exchange/sandbox.h"
@@ -16,7 +17,7 @@
 
 #define PROGRAM      "terril-exchange"
 #define FLUSH_BYTES  ((size_t)256 * 1024)
-#define STALL_SECS   120   /* that the child may take to read what lies before it */
+#define STALL_SECS   120.0 /* that the child may take to read what lies before it */
 #define FINISH_SECS  600.0 /* to build its indexes and commit, with millions of features */
 #define MEMORY_BYTES (UINT64_C(2) << 30)
 #define CPU_SECS     900u
@@ -27,17 +28,28 @@ struct sending {
     int socket; /* the child's stdin; a socket, which can be told not to send SIGPIPE */
     struct buffer out, wkb;
     uint64_t count;
-    bool is_gone; /* the child reads no more: it will say why */
+    double deadline; /* clock_seconds(); 0 for none */
+    bool is_gone;    /* the child reads no more: it will say why */
 };
+
+/* Seconds that the child may take from now. */
+static double sending_patience(const struct sending *sending, double most)
+{
+    double left = sending->deadline - clock_seconds();
+    if (sending->deadline == 0 || left > most)
+        return most;
+    return left > 0.001 ? left : 0.001;
+}
 
 static bool sending_wait(struct sending *sending, struct error *err)
 {
     struct pollfd event = {sending->socket, POLLOUT, 0};
+    double seconds = sending_patience(sending, STALL_SECS);
     int ready;
     do
-        ready = poll(&event, 1, STALL_SECS * 1000);
+        ready = poll(&event, 1, (int)(seconds * 1000));
     while (ready < 0 && errno == EINTR);
-    return ready > 0 || error_set(err, ERROR_LIMIT, "%s: took nothing for %d s", PROGRAM, STALL_SECS);
+    return ready > 0 || error_set(err, ERROR_LIMIT, "%s: took nothing for %.0f s", PROGRAM, seconds);
 }
 
 /* False when the child has gone, without an error, or does not move, with one. */
@@ -77,6 +89,7 @@ static void sending_head(struct sending *sending, const struct exchange_layer *l
     json_key_string(&json, "layer", layer->name);
     json_key_string(&json, "title", layer->title);
     json_key_string(&json, "description", layer->description);
+    json_key_string(&json, "date", layer->date);
     json_key_string(&json, "geometry", geometry_type_name(layer->geometry));
     json_key(&json, "metadata");
     json_object_open(&json);
@@ -142,13 +155,13 @@ static struct process *sending_start(struct sending *sending, const struct excha
 bool exchange_send(const struct exchange_target *target, const struct exchange_layer *layer,
                    struct feature_stream *features, uint64_t *count, struct error *err)
 {
-    struct sending sending = {.socket = -1};
+    struct sending sending = {.socket = -1, .deadline = target->seconds > 0 ? clock_seconds() + target->seconds : 0};
     struct process *process = sending_start(&sending, target, err);
     bool is_done = process != NULL && sending_run(&sending, layer, features, err);
     if (sending.socket >= 0)
         close(sending.socket);
     if (is_done || sending.is_gone) {
-        bool has_ended_well = process_wait(process, FINISH_SECS, err);
+        bool has_ended_well = process_wait(process, sending_patience(&sending, FINISH_SECS), err);
         if (has_ended_well && !is_done)
             error_set(err, ERROR_INTERNAL, "%s ended before it had read everything", PROGRAM);
         is_done = is_done && has_ended_well;

@@ -12,6 +12,7 @@
 struct exchange_layer {
     const char *name; /* [a-z][a-z0-9_]* */
     const char *title, *description;
+    const char *date; /* "2026-03-10", when the data were last changed, for formats that note a moment; NULL for now */
     const char *const (*metadata)[2]; /* names and values, ended by a NULL name; a NULL value is left out */
     enum geometry_type geometry;
 };
@@ -23,6 +24,7 @@ struct exchange_target {
     const char *place;
     const char *schema; /* of the database, NULL for its "public" */
     const char *crs;    /* "2154", "4326", "3857" or "3950" */
+    unsigned seconds;   /* that all of it may take; 0: as long as it moves */
 };
 
 /* Features in EPSG:2154. `count` becomes how many there were. The child has limits on memory (2 GB), time, files, and writes

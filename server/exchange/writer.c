@@ -101,22 +101,12 @@ static bool writer_connect(struct writer *writer, struct error *err)
     return true;
 }
 
-/* The day that a GeoPackage says it was changed on, so that the same request gives the same bytes. */
-static void writer_set_date(void)
-{
-    char date[21];
-    clock_rfc3339(clock_date(), date);
-    memcpy(date + 19, "", 1); /* GDAL adds what is smaller than a second */
-    CPLSetConfigOption("OGR_CURRENT_DATE", CPLSPrintf("%s.000Z", date));
-}
-
 bool writer_open(struct writer *writer, struct error *err)
 {
     struct stat status;
     driver_complaint_take();
     if (writer->form->is_connection)
         return writer_connect(writer, err);
-    writer_set_date();
     const char *const allowed[] = {writer->form->driver, NULL};
     bool is_there = stat(writer->target, &status) == 0;
     if (is_there && !writer->form->has_many_layers)
@@ -189,6 +179,16 @@ static bool layer_create(struct writer *writer, const struct writer_layer *layer
     return (writer->layer != NULL && layer_add_fields(writer, layer, err)) || writer_fail(writer, err);
 }
 
+/* When a GeoPackage says it was changed: with the data, so that the same data give the same bytes. */
+static void layer_set_date(const char *date)
+{
+    char now[21];
+    clock_rfc3339(clock_date(), now);
+    bool is_day = date != NULL && strlen(date) == strlen("2026-03-10");
+    CPLSetConfigOption("OGR_CURRENT_DATE",
+                       CPLSPrintf("%.10sT%.8s.000Z", is_day ? date : now, is_day ? "00:00:00" : now + 11));
+}
+
 bool writer_layer(struct writer *writer, const struct writer_layer *layer, struct error *err)
 {
     if (writer->form->needs_geometry && layer->geometry == GEOMETRY_NONE)
@@ -196,6 +196,7 @@ bool writer_layer(struct writer *writer, const struct writer_layer *layer, struc
                          "%s: %s has no geometry, which FlatGeobuf cannot do without; gpkg and csv can", writer->name,
                          layer->name);
     driver_complaint_take();
+    layer_set_date(layer->date);
     writer->layer_name = arena_string(writer->arena, layer->name);
     writer->has_transaction = GDALDatasetTestCapability(writer->dataset, ODsCTransactions) != 0;
     if (writer->has_transaction && GDALDatasetStartTransaction(writer->dataset, FALSE) != OGRERR_NONE)

@@ -16,6 +16,7 @@ struct writer;
 struct writer_layer {
     const char *name; /* [a-z][a-z0-9_]* */
     const char *title, *description;
+    const char *date;                 /* "2026-03-10", what a GeoPackage says it was changed on; NULL for now */
     const char *const (*metadata)[2]; /* names and values, ended by a NULL name */
     enum geometry_type geometry;
     enum crs crs; /* of the geometry that is given; CRS_CRS84 for EPSG:4326, of which files keep longitude first */

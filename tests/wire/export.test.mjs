@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { csv, folder, home, loadBest, run, terril } from './support.mjs'
+import { ask, csv, folder, home, loadBest, run, serve, terril } from './support.mjs'
 
 const place = folder('terril-export-')
 const snapshot = join(place, 'snapshot.sqlite')
@@ -124,6 +124,46 @@ describe('every collection', () => {
         if (geometry?.type === 'Point') assert.deepEqual([Number(rows[i].lon), Number(rows[i].lat)], geometry.coordinates)
         else assert.ok(!('lon' in rows[i]))
       })
+    }
+  })
+})
+
+describe('over HTTP', () => {
+  test('/data answers the bytes that export writes, in all four forms', async () => {
+    const server = await serve(snapshot)
+    try {
+      for (const [form, media] of [['gpkg', 'application/geopackage+sqlite3'], ['fgb', 'application/flatgeobuf'], ['geojson', 'application/geo+json'], ['csv', 'text/csv; charset=utf-8; header=present']]) {
+        const path = file(`http.${form}`)
+        assert.equal(save('--collection', 'stations', '-o', path).status, 0)
+        const answers = await Promise.all([1, 2, 3].map(() => ask(server.base, `/data/stations.${form}`)))
+        for (const answer of answers) {
+          assert.equal(answer.status, 200, answer.text)
+          assert.equal(answer.headers['content-type'], media)
+          assert.equal(answer.headers['content-disposition'], `attachment; filename="stations.${form}"`)
+          assert.ok(answer.body.equals(readFileSync(path)), form)
+        }
+      }
+      const unknown = await ask(server.base, '/data/stations.shp')
+      assert.equal(unknown.status, 404)
+      assert.match(unknown.json.detail, /there are \.geojson, \.csv, \.gpkg and \.fgb/)
+    } finally {
+      await server.stop()
+    }
+  })
+
+  test('a file that cannot be made is no fault of the reader, and says nothing of the machine', async () => {
+    const before = process.env.TMPDIR
+    process.env.TMPDIR = file('nowhere')
+    const server = await serve(snapshot)
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+    try {
+      const answer = await ask(server.base, '/data/stations.gpkg')
+      assert.equal(answer.status, 500)
+      assert.doesNotMatch(answer.text, /nowhere/)
+      assert.equal((await ask(server.base, '/data/stations.csv')).status, 200)
+    } finally {
+      await server.stop()
     }
   })
 })

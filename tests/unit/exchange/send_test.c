@@ -19,13 +19,13 @@ static char *long_text;
 static struct exchange_layer layer_of(enum geometry_type geometry)
 {
     static const char *const metadata[][2] = {{"CREDIT", "Nous & vous"}, {"DATE", NULL}, {NULL, NULL}};
-    return (struct exchange_layer){"choses", "Choses", "Des choses.", metadata, geometry};
+    return (struct exchange_layer){"choses", "Choses", "Des choses.", "2026-03-10", metadata, geometry};
 }
 
 static bool sent(const char *form, const char *path, const char *crs, struct feature *features, size_t count,
                  enum geometry_type geometry, struct error *err)
 {
-    const struct exchange_target target = {form, path, NULL, crs};
+    const struct exchange_target target = {form, path, NULL, crs, 0};
     const struct exchange_layer layer = layer_of(geometry);
     size_t position = 0;
     uint64_t done = 99;
