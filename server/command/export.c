@@ -20,7 +20,7 @@ static const char help[] = "terril export: a collection as a file, or in a partn
                            "  --format FORM    when the ending of -o does not say it:\n"
                            "     gpkg          GeoPackage, for QGIS; credit and licence in each layer\n"
                            "     fgb           FlatGeobuf; GDAL 3.6 puts no credit into it\n"
-                           "     geojson       longitude and latitude (RFC 7946); credit and licence as members\n"
+                           "     geojson       longitude and latitude; credit and licence as members\n"
                            "     csv           fields, and lon and lat for points; no lines, areas or credit\n"
                            "     postgresql    a table of PostGIS each, credit and licence in its comment\n"
                            "  --crs CODE       2154 (Lambert-93), 4326, 3857 or 3950 (CC50); 2154 for gpkg, fgb\n"

@@ -52,9 +52,7 @@ void export_hear_signals(void)
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &action, NULL);
-    /* a reader of stdout who has gone, a file too large: a write that fails, and is said */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* too large a file is a write that fails, and is said */
 }
 
 static bool stopped(struct error *err)

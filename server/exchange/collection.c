@@ -20,7 +20,7 @@ static const char *description_of(const struct snapshot *snapshot, const struct 
     const struct snapshot_source *source = collection->source;
     return arena_printf(
         arena, "%s Source\302\240: %s. Licence\302\240: %s.%s%s%s%s terril " TERRIL_VERSION ", génération %s.",
-        collection->description_fr, source->credit, source->licence, source->date != NULL ? " Données du " : "",
+        collection->description_fr, source->credit, source->licence, source->date != NULL ? " Données\302\240: " : "",
         source->date != NULL ? source->date : "", source->date != NULL ? "." : "",
         collection->is_approximate ? " Édition schématique." : "", snapshot->generation);
 }

@@ -13,8 +13,11 @@
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define CONNECT_SECONDS "15" /* libpq alone would wait for minutes */
 
 /* What may be written, and by whom. */
 static const struct form {
@@ -91,6 +94,7 @@ bool writer_is_connection(const struct writer *writer)
 static bool writer_connect(struct writer *writer, struct error *err)
 {
     const char *const allowed[] = {writer->form->driver, NULL};
+    setenv("PGCONNECT_TIMEOUT", CONNECT_SECONDS, 0); /* unless its owner knows better */
     bool is_address = strstr(writer->target, "://") != NULL;
     const char *name = is_address ? writer->target : arena_printf(writer->arena, "PG:%s", writer->target);
     writer->dataset = GDALOpenEx(name, GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR, allowed, NULL, NULL);
