@@ -51,6 +51,11 @@ static const char *hook_tag(void *generation)
     return generation_snapshot(generation)->generation;
 }
 
+static const char *hook_current(void *payload)
+{
+    return generations_current(payload);
+}
+
 static void hook_report(void *payload, const struct request *request, const struct error *err)
 {
     (void)payload;
@@ -68,6 +73,21 @@ static struct route *routes_join(struct arena *arena, struct site *site, size_t 
         routes[i].context = site;
     }
     return routes;
+}
+
+/* What most people ask for first, in that order. All layers and the pages of all themes would double the memory of a
+ * server at rest, and take a processor half a minute: they are made when somebody asks. */
+static void prepare(struct server *server)
+{
+    static const char *const targets[] = {"/ogc",
+                                          "/ogc/collections",
+                                          "/data/coverage.csv",
+                                          "/data/coverage.json",
+                                          "/data/estates.geojson",
+                                          "/data/stations.geojson",
+                                          "/",
+                                          "/?lang=en"};
+    server_warm(server, targets, sizeof targets / sizeof *targets);
 }
 
 /* Signals come through a descriptor, so that every thread started later leaves them alone. */
@@ -113,20 +133,28 @@ static bool watch_read(int watch, const char *path)
     return is_ours;
 }
 
-static void swap(struct generations *generations)
+/* What a running server is made of, for the signals and events that reach it. */
+struct serving {
+    struct server *server;
+    struct generations *generations;
+};
+
+static void swap(const struct serving *serving)
 {
+    struct generations *generations = serving->generations;
     struct error err = ERROR_INIT;
     if (generations_swap(generations, &err)) {
         struct generation *generation = generations_pin(generations);
         log_line("serving generation %s", generation_snapshot(generation)->generation);
         generation_unref(generation);
+        prepare(serving->server);
     } else {
         log_line("the new snapshot is not served, the old one is: %s", err.message);
     }
 }
 
 /* Until a signal asks to stop. */
-static void wait_for_end(int signals, int watch, const char *path, struct generations *generations)
+static void wait_for_end(int signals, int watch, const char *path, const struct serving *serving)
 {
     for (;;) {
         struct pollfd sources[2] = {{signals, POLLIN, 0}, {watch, POLLIN, 0}};
@@ -141,10 +169,10 @@ static void wait_for_end(int signals, int watch, const char *path, struct genera
             if (info.ssi_signo != SIGHUP) {
                 return;
             }
-            swap(generations);
+            swap(serving);
         }
         if (watch >= 0 && (sources[1].revents & POLLIN) != 0 && watch_read(watch, path)) {
-            swap(generations);
+            swap(serving);
         }
     }
 }
@@ -157,7 +185,7 @@ static int serve(const char *path, const struct server_settings *settings, struc
     int watch = watch_open(arena, path);
     size_t count;
     struct route *routes = routes_join(arena, site, &count);
-    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations, hook_report};
+    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations, hook_report, hook_current};
     struct server *server = signals >= 0 ? server_start(settings, routes, count, &hooks, &err) : NULL;
     if (server == NULL) {
         return command_failed(&err);
@@ -166,7 +194,8 @@ static int serve(const char *path, const struct server_settings *settings, struc
     printf("listening on http://%s%s%s:%u/\n", is_v6 ? "[" : "", settings->address, is_v6 ? "]" : "",
            server_port(server));
     fflush(stdout);
-    wait_for_end(signals, watch, path, generations);
+    prepare(server);
+    wait_for_end(signals, watch, path, &(struct serving){server, generations});
     server_stop(server, STOP_SECONDS);
     if (watch >= 0) {
         close(watch);
