@@ -85,11 +85,17 @@ bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, s
 
 /* ---- reading ---- */
 
+double outline_tolerance(unsigned level)
+{
+    return tile_tolerance(SNAPSHOT_TILE_ZOOM_MAX + 1 - level);
+}
+
 int outline_level(const struct snapshot_collection *collection, double tolerance)
 {
-    if (!(tolerance >= 2) || geometry_dimension(collection->geometry) == 0)
-        return 0;
-    return tolerance < ldexp(1, OUTLINE_LEVELS) ? ilogb(tolerance) : OUTLINE_LEVELS;
+    int level = 0;
+    while (level < OUTLINE_LEVELS && tolerance >= outline_tolerance((unsigned)level + 1))
+        level++;
+    return geometry_dimension(collection->geometry) == 0 ? 0 : level;
 }
 
 int64_t outline_key(const struct snapshot_collection *collection, int64_t fid)

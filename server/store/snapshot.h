@@ -64,8 +64,10 @@ const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *sn
 
 /* ---- features ---- */
 
-/* Outlines of lines and areas are prepared for these tolerances: 2, 4, .. 2^OUTLINE_LEVELS metres. */
+/* Outlines of lines and areas are prepared for these tolerances: outline_tolerance(1), .. (OUTLINE_LEVELS), each twice the one
+ * before: those of the tiles of zoom 14, 13, .. 3. */
 #define OUTLINE_LEVELS 12
+double outline_tolerance(unsigned level); /* metres: 4, 8, .. 8192 */
 
 /* Features of a collection in the order of fid, geometry in EPSG:2154, those whose box meets `box` (2154; empty
  * for all). `tolerance` in metres, 0 for the whole geometry: outlines may leave out what is smaller (geo/topology.h); the
