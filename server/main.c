@@ -13,7 +13,7 @@ static const struct {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"fetch", command_fetch},       {"load", command_load}, {"check", command_check},   {"serve", command_serve},
-    {"coverage", command_coverage}, {"land", command_land}, {"render", command_render},
+    {"coverage", command_coverage}, {"land", command_land}, {"render", command_render}, {"export", command_export},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -34,6 +34,7 @@ static const char help[] = "terril: maps and figures of the mining basin of Nord
                            "  coverage   figures per EPCI or commune\n"
                            "  land       the land around a station or a point\n"
                            "  render     a finished sheet as SVG, PNG or PDF\n"
+                           "  export     layers, tiles or all of it as files\n"
                            "\n"
                            "terril COMMAND --help says more. Data go to stdout, talk to stderr.\n";
 

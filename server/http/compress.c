@@ -84,3 +84,28 @@ bool compress_bytes(enum coding coding, const void *bytes, size_t length, struct
     buffer_append(out, bytes, length);
     return true;
 }
+
+#define PIECE 65536u
+
+bool compress_undo_gzip(const void *bytes, size_t length, size_t limit, struct buffer *out)
+{
+    z_stream stream = {0};
+    size_t start = out->length;
+    int code = Z_OK;
+    if (length > UINT_MAX || inflateInit2(&stream, GZIP_WINDOW) != Z_OK)
+        return false;
+    stream.next_in = (Bytef *)(uintptr_t)bytes;
+    stream.avail_in = (uInt)length;
+    while (code == Z_OK && out->length - start <= limit) {
+        stream.next_out = (Bytef *)buffer_reserve(out, PIECE);
+        stream.avail_out = PIECE;
+        code = inflate(&stream, Z_NO_FLUSH);
+        out->length += PIECE - stream.avail_out;
+    }
+    bool is_whole = code == Z_STREAM_END && stream.avail_in == 0 && out->length - start <= limit;
+    inflateEnd(&stream);
+    if (!is_whole)
+        out->length = start;
+    buffer_append(out, "", 0);
+    return is_whole;
+}

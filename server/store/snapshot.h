@@ -80,6 +80,11 @@ bool snapshot_label_point(struct store *store, const struct snapshot_collection 
 /* Appends the gzip bytes of the tile of all collections; nothing, and true, for an empty one. */
 bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err);
 
+/* Hands over every prepared tile in the order of tile_number; the bytes last until `visit` returns. False when `visit` says so,
+ * with its error. */
+typedef bool tile_visitor(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err);
+bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err);
+
 struct items_query {
     struct box box; /* CRS84; empty for all. Geometry is tested exactly */
     int64_t after;  /* only fids greater than this; 0 from the start */
