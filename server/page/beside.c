@@ -21,17 +21,18 @@ static void french_write(const struct snapshot *snapshot, bool has_tile_files, s
                      "Ouvrir index.html, ou déposer le dossier tel quel chez tout hébergeur de fichiers.\n\n");
     buffer_printf(out, "Édition\u00a0: %s. Génération\u00a0: %s. Programme\u00a0: terril " TERRIL_VERSION ".\n\n",
                   snapshot->is_schematic ? "schématique" : "officielle", snapshot->generation);
-    buffer_puts(out, "Dans ce dossier\u00a0:\n"
-                     "  index.html, velo/…, epci-…/…, en/…   les pages, en français puis en anglais\n"
-                     "  carte/                               les affiches (PDF, SVG, PNG)\n"
-                     "  data/                                les couches entières et le tableau (GeoJSON, CSV, JSON)\n"
-                     "  ogc/                                 le catalogue des couches, en JSON\n"
-                     "  tiles.pmtiles                        toutes les couches en tuiles vectorielles (PMTiles 3)\n");
+    buffer_puts(out,
+                "Dans ce dossier\u00a0:\n"
+                "  index.html, THÈME/…, epci-SIREN/…, en/…  les pages, en français puis en anglais\n"
+                "  carte/                                   les affiches (PDF, SVG, PNG)\n"
+                "  data/                                    les couches entières et le tableau (GeoJSON, CSV, JSON)\n"
+                "  ogc/                                     le catalogue des couches, en JSON\n"
+                "  tiles.pmtiles                            toutes les couches en tuiles vectorielles (PMTiles 3)\n");
     if (has_tile_files)
-        buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                les mêmes tuiles, une par fichier\n");
+        buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                    les mêmes tuiles, une par fichier\n");
     buffer_puts(
         out,
-        "  404.html                             pour les adresses qui n’existent pas\n\n"
+        "  404.html                                 pour les adresses qui n’existent pas\n\n"
         "L’hébergeur doit savoir répondre par parties (Range) pour que tiles.pmtiles soit lu en ligne.\n"
         "Ce qui se calcule à la demande (le foncier autour d’un point, une emprise, un filtre) reste au serveur.\n\n"
         "Sources\u00a0:\n");
@@ -46,14 +47,14 @@ static void english_write(const struct snapshot *snapshot, bool has_tile_files, 
     buffer_printf(out, "Edition: %s. Generation: %s. Program: terril " TERRIL_VERSION ".\n\n",
                   snapshot->is_schematic ? "schematic" : "official", snapshot->generation);
     buffer_puts(out, "In this folder:\n"
-                     "  index.html, velo/…, epci-…/…, en/…   the pages, French then English\n"
-                     "  carte/                               sheets (PDF, SVG, PNG)\n"
-                     "  data/                                whole layers and the table (GeoJSON, CSV, JSON)\n"
-                     "  ogc/                                 the catalogue of layers, in JSON\n"
-                     "  tiles.pmtiles                        all layers as vector tiles (PMTiles 3)\n");
+                     "  index.html, THEME/…, epci-SIREN/…, en/…  the pages, French then English\n"
+                     "  carte/                                   sheets (PDF, SVG, PNG)\n"
+                     "  data/                                    whole layers and the table (GeoJSON, CSV, JSON)\n"
+                     "  ogc/                                     the catalogue of layers, in JSON\n"
+                     "  tiles.pmtiles                            all layers as vector tiles (PMTiles 3)\n");
     if (has_tile_files)
-        buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                the same tiles, one a file\n");
-    buffer_puts(out, "  404.html                             for addresses that do not exist\n\n"
+        buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                    the same tiles, one a file\n");
+    buffer_puts(out, "  404.html                                 for addresses that do not exist\n\n"
                      "The host must answer in parts (Range) for tiles.pmtiles to be read online.\n"
                      "What is computed on demand (the land around a point, a box, a filter) stays with the server.\n\n"
                      "Sources:\n");

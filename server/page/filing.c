@@ -105,14 +105,20 @@ static const char *index_of(const char *media_type)
     return NULL;
 }
 
-/* The path's folders; the last segment too unless it has an ending, and then where it begins. */
-static const char *folders_write(const char *path, struct buffer *out)
+/* The path's folders; the last segment too unless it has an ending, and then that segment. Decoded after the cut, so that
+ * %2F cannot make a folder. */
+static const char *folders_write(const struct request *request, struct buffer *out)
 {
-    for (const char *at = path + 1; *at != '\0';) {
-        size_t length = strcspn(at, "/");
-        if (at[length] == '\0' && memrchr(at, '.', length) != NULL)
-            return at;
-        name_write(out, at, length);
+    const char *path = request->target;
+    for (const char *at = path + 1; at < path + strcspn(path, "?");) {
+        size_t length = strcspn(at, "/?");
+        struct buffer decoded = BUFFER_INIT;
+        text_percent_decode(&decoded, at, length, false); /* target_read found it sound */
+        const char *segment = arena_copy(request->arena, decoded.bytes, decoded.length);
+        buffer_free(&decoded);
+        if (at[length] != '/' && strchr(segment, '.') != NULL)
+            return segment;
+        name_write(out, segment, strlen(segment));
         buffer_putc(out, '/');
         at += length + (at[length] == '/');
     }
@@ -122,7 +128,7 @@ static const char *folders_write(const char *path, struct buffer *out)
 const char *filing_path(const struct request *request, const char *media_type, struct error *err)
 {
     struct buffer path = BUFFER_INIT;
-    const char *name = folders_write(request->path, &path);
+    const char *name = folders_write(request, &path);
     if (name != NULL) {
         const char *dot = strrchr(name, '.');
         name_write(&path, name, (size_t)(dot - name));

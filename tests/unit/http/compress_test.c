@@ -85,12 +85,36 @@ static void identity_copies_and_nothing_is_fine(void **state)
     buffer_free(&out);
 }
 
+static void gzip_is_undone_and_nothing_else_is(void **state)
+{
+    (void)state;
+    struct buffer gzip = BUFFER_INIT, out = BUFFER_INIT, large = BUFFER_INIT;
+    memset(buffer_reserve(&large, 1 << 20), 'a', 1 << 20);
+    large.length = 1 << 20;
+    assert_true(compress_bytes(CODING_GZIP, large.bytes, large.length, &gzip));
+    buffer_puts(&out, ">");
+    assert_true(compress_undo_gzip(gzip.bytes, gzip.length, 1 << 20, &out));
+    assert_int_equal(out.length, 1 + (1 << 20));
+    assert_memory_equal(out.bytes + 1, large.bytes, large.length);
+    out.length = 1;
+    assert_false(compress_undo_gzip(gzip.bytes, gzip.length, (1 << 20) - 1, &out));
+    assert_false(compress_undo_gzip(gzip.bytes, gzip.length - 1, 1 << 20, &out));
+    buffer_putc(&gzip, 'x');
+    assert_false(compress_undo_gzip(gzip.bytes, gzip.length, 1 << 20, &out));
+    assert_false(compress_undo_gzip("no gzip", 7, 1 << 20, &out));
+    assert_int_equal(out.length, 1);
+    buffer_free(&gzip);
+    buffer_free(&large);
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_worth_coding_and_pictures_are_not),
         cmocka_unit_test(gzip_reads_back_and_is_the_same_every_time),
         cmocka_unit_test(br_is_the_same_every_time_and_smaller),
+        cmocka_unit_test(gzip_is_undone_and_nothing_else_is),
         cmocka_unit_test(identity_copies_and_nothing_is_fine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
