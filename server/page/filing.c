@@ -61,13 +61,14 @@ const char *filing_target(const struct request *request)
     return buffer_to_arena(&target, request->arena);
 }
 
-/* Letters, digits and . _ - as they are, other bytes as ~ and two digits: a name that every file system and host takes. */
+/* Letters, digits and . _ - as they are, other bytes and a dot in front as ~ and two digits: a name that every file system and
+ * host takes. */
 static void name_write(struct buffer *out, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         char byte = text[i];
         bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                        strchr("._-", byte) != NULL;
+                        byte == '_' || byte == '-' || (byte == '.' && i > 0);
         if (is_plain)
             buffer_putc(out, byte);
         else
@@ -133,7 +134,8 @@ const char *filing_path(const struct request *request, const char *media_type, s
         const char *dot = strrchr(name, '.');
         name_write(&path, name, (size_t)(dot - name));
         parameters_write(request, '-', '\0', &path);
-        name_write(&path, dot, strlen(dot));
+        buffer_putc(&path, '.');
+        name_write(&path, dot + 1, strlen(dot + 1));
         return buffer_to_arena(&path, request->arena);
     }
     const char *index = index_of(media_type);
