@@ -53,7 +53,7 @@ static int border_compare(const void *left, const void *right)
     return order != 0 ? order : compare_numbers(a->area, b->area);
 }
 
-static void borders_merge(struct buffer *buffer)
+void noding_merge(struct buffer *buffer)
 {
     struct border *borders = (struct border *)(void *)buffer->bytes;
     size_t count = buffer->length / sizeof *borders, kept = 0;
@@ -229,14 +229,14 @@ struct noding_report noding_run(struct buffer *borders, struct point_set *set, d
 {
     struct noding_report report = {0, 0, 0};
     struct arena *arena = arena_new();
-    borders_merge(borders);
+    noding_merge(borders);
     for (int round = 0; round < ROUNDS_MAX && borders->length > 0; round++) {
         struct noding noding = {.set = set, .reach = snap / 2.0};
         noding_find(&noding, borders, arena);
         bool is_settled = noding.cuts.length == 0;
         if (!is_settled) {
             noding_cut(&noding, borders);
-            borders_merge(borders);
+            noding_merge(borders);
         }
         buffer_free(&noding.cuts);
         arena_reset(arena);

@@ -24,6 +24,10 @@ struct noding_report {
 /* Appends the piece from `from` to `to` with the area on its left; nothing when they are the same point. */
 void noding_add(struct buffer *borders, uint32_t from, uint32_t to, uint32_t area);
 
+/* Sorts struct border by low, high and area; those of one area between the same points become one, or none when they
+ * cancel each other. */
+void noding_merge(struct buffer *borders);
+
 /* `borders` holds struct border. Cuts them at every point of another that lies on them (within half of `snap`, which is
  * the set's) and where they cross, again until nothing is left to cut; each round sorts and merges. Behind it no piece
  * comes twice for one area, none that an area has on both sides is left, and they are sorted by low, high and area. New

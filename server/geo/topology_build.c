@@ -2,7 +2,7 @@
 
 #include "base/buffer.h"
 #include "geo/effective_area.h"
-#include "geo/noding.h"
+#include "geo/grid_noding.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +16,11 @@ struct build {
     const struct geometry *areas;
     size_t area_count;
     struct topology_report report;
-    struct point_set *set;
+    struct point_set *set;        /* NULL on a grid */
+    uint32_t *places;             /* in the set, of every point of every area one after another */
+    size_t *area_begin;           /* in `places` */
+    struct grid *grid;            /* NULL without */
+    const struct point *points;   /* once borders are cut */
     struct buffer buffer;         /* struct border, until it is cut */
     const struct border *borders; /* of edge i: [border_end[i - 1], border_end[i]) */
     uint32_t *border_end;
@@ -33,11 +37,13 @@ struct build {
 
 /* ---- points ---- */
 
-static bool areas_check(const struct geometry *areas, size_t count, double snap, struct error *err)
+/* `farthest` becomes the largest coordinate, without sign, and `in_area` the area that has it. */
+static bool areas_check(const struct geometry *areas, size_t count, double *farthest, size_t *in_area,
+                        struct error *err)
 {
     size_t points = 0;
-    if (!(snap >= 0.0 && isfinite(snap)))
-        return error_set(err, ERROR_INPUT, "a snap distance is 0 or more metres");
+    *farthest = 0.0;
+    *in_area = 0;
     for (size_t i = 0; i < count; i++) {
         if (areas[i].point_count > 0 && geometry_dimension(areas[i].type) != 2)
             return error_set(err, ERROR_INPUT, "area %zu is a %s: only polygons have borders", i,
@@ -45,9 +51,11 @@ static bool areas_check(const struct geometry *areas, size_t count, double snap,
         if (!geometry_is_finite(&areas[i]))
             return error_set(err, ERROR_INPUT, "area %zu has a coordinate that is not finite", i);
         struct box box = geometry_box(&areas[i]);
-        double farthest = fmax(fmax(fabs(box.xmin), fabs(box.xmax)), fmax(fabs(box.ymin), fabs(box.ymax)));
-        if (snap > 0.0 && farthest / snap > SNAPS_MAX)
-            return error_set(err, ERROR_INPUT, "the snap distance is too small for the coordinates of area %zu", i);
+        double far = fmax(fmax(fabs(box.xmin), fabs(box.xmax)), fmax(fabs(box.ymin), fabs(box.ymax)));
+        if (far > *farthest) {
+            *farthest = far;
+            *in_area = i;
+        }
         points += areas[i].point_count;
     }
     if (points > GEOMETRY_POINTS_MAX || count > GEOMETRY_POINTS_MAX)
@@ -71,26 +79,27 @@ static int numbered_compare(const void *left, const void *right)
     return (a->number > b->number) - (a->number < b->number);
 }
 
-/* The place of every point of every area, one after another. Added from west to east, so that places do not depend
- * on the order of areas. */
-static uint32_t *build_places(struct build *build)
+/* Added from west to east, so that places do not depend on the order of areas. */
+static void build_places(struct build *build)
 {
     size_t count = 0, filled = 0;
-    for (size_t i = 0; i < build->area_count; i++)
+    build->area_begin = arena_array(build->arena, build->area_count, sizeof *build->area_begin);
+    for (size_t i = 0; i < build->area_count; i++) {
+        build->area_begin[i] = count;
         count += build->areas[i].point_count;
+    }
     struct numbered *points = arena_array(build->arena, count, sizeof *points);
     for (size_t i = 0; i < build->area_count; i++)
         for (uint32_t j = 0; j < build->areas[i].point_count; j++, filled++)
             points[filled] = (struct numbered){build->areas[i].points[j], (uint32_t)filled};
     qsort(points, count, sizeof *points, numbered_compare);
-    uint32_t *places = arena_array(build->arena, count, sizeof *places);
+    build->places = arena_array(build->arena, count, sizeof *build->places);
     for (size_t i = 0; i < count; i++) {
         uint32_t place = point_set_add(build->set, points[i].point);
         struct point at = point_set_points(build->set)[place];
         build->report.snapped += at.x != points[i].point.x || at.y != points[i].point.y;
-        places[points[i].number] = place;
+        build->places[points[i].number] = place;
     }
-    return places;
 }
 
 /* ---- borders ---- */
@@ -105,7 +114,10 @@ static double ring_turn(const struct point *points, uint32_t count)
     return turn;
 }
 
-static void build_borders(struct build *build, const uint32_t *places)
+/* Hands over each piece of border with its area on the left: from point `from` of the area to point `to`, numbers of its
+ * points. */
+static void build_borders(struct build *build,
+                          void (*add)(struct build *build, size_t area, uint32_t from, uint32_t to))
 {
     for (size_t i = 0; i < build->area_count; i++) {
         const struct geometry *area = &build->areas[i];
@@ -115,12 +127,22 @@ static void build_borders(struct build *build, const uint32_t *places)
                 uint32_t begin = geometry_ring_begin(area, ring), end = area->ring_end[ring];
                 bool is_forward = (ring_turn(area->points + begin, end - begin) > 0.0) == (ring == shell);
                 for (uint32_t j = begin + 1; j < end; j++)
-                    noding_add(&build->buffer, places[is_forward ? j - 1 : j], places[is_forward ? j : j - 1],
-                               (uint32_t)i);
+                    add(build, i, is_forward ? j - 1 : j, is_forward ? j : j - 1);
             }
         }
-        places += area->point_count;
     }
+}
+
+static void add_between_places(struct build *build, size_t area, uint32_t from, uint32_t to)
+{
+    const uint32_t *places = build->places + build->area_begin[area];
+    noding_add(&build->buffer, places[from], places[to], (uint32_t)area);
+}
+
+static void add_to_grid(struct build *build, size_t area, uint32_t from, uint32_t to)
+{
+    const struct point *points = build->areas[area].points;
+    grid_add(build->grid, points[from], points[to], (uint32_t)area);
 }
 
 static void build_edges(struct build *build)
@@ -229,17 +251,21 @@ static void *copy_of(struct buffer *buffer, struct arena *arena)
 static void topology_take(struct build *build)
 {
     struct topology *topology = build->topology;
-    struct buffer points = BUFFER_INIT;
-    buffer_append(&points, point_set_points(build->set), build->point_count * sizeof(struct point));
-    topology->points = copy_of(&points, topology->arena);
+    topology->points = arena_array(topology->arena, build->point_count, sizeof *topology->points);
+    for (uint32_t i = 0; i < build->point_count; i++)
+        topology->points[i] = build->points[i];
     topology->vertices = copy_of(&build->vertices, topology->arena);
     topology->arcs = copy_of(&build->arcs, topology->arena);
     topology->arc_count = (uint32_t)(build->arcs.length / sizeof(struct arc));
     topology->area_count = (uint32_t)build->area_count;
+}
+
+static void build_ranks(struct build *build)
+{
+    struct topology *topology = build->topology;
     topology->effective = arena_array(topology->arena, build->point_count, sizeof(double));
     effective_areas(topology->points, build->point_count, build->edges, build->edge_count, build->is_node,
                     topology->effective);
-    buffer_free(&points);
 }
 
 /* False when another area is there already; an edge's borders are sorted by area, so that the first stays. */
@@ -281,36 +307,92 @@ static void build_uses(struct build *build)
     build->report.arcs = topology->arc_count;
 }
 
-struct topology *topology_build(const struct geometry *areas, size_t count, double snap, struct topology_report *report,
-                                struct error *err)
+static struct build build_begin(const struct geometry *areas, size_t count)
 {
-    if (!areas_check(areas, count, snap, err))
-        return NULL;
     struct arena *arena = arena_new();
     struct topology *topology = arena_alloc(arena, sizeof *topology);
     topology->arena = arena;
-    struct build build = {
-        .topology = topology, .arena = arena_new(), .areas = areas, .area_count = count, .set = point_set_new(snap)};
-    build_borders(&build, build_places(&build));
-    struct noding_report noding = noding_run(&build.buffer, build.set, snap);
-    build.report.junctions = noding.junctions;
-    build.report.crossings = noding.crossings;
-    build.report.unsettled = noding.unsettled;
-    build.point_count = point_set_count(build.set);
-    build_edges(&build);
-    build_nodes(&build);
-    build_arcs(&build);
-    topology_take(&build);
-    build_uses(&build);
+    return (struct build){.topology = topology, .arena = arena_new(), .areas = areas, .area_count = count};
+}
+
+/* Once every border is cut. */
+static void build_topology(struct build *build, struct noding_report noding)
+{
+    build->report.junctions = noding.junctions;
+    build->report.crossings = noding.crossings;
+    build->report.unsettled = noding.unsettled;
+    build_edges(build);
+    build_nodes(build);
+    build_arcs(build);
+    topology_take(build);
+    build_uses(build);
+}
+
+static struct topology *build_end(struct build *build, struct topology_report *report)
+{
     if (report != NULL)
-        *report = build.report;
-    point_set_free(build.set);
-    buffer_free(&build.buffer);
-    buffer_free(&build.arcs);
-    buffer_free(&build.vertices);
-    buffer_free(&build.starts);
-    arena_free(build.arena);
-    return topology;
+        *report = build->report;
+    point_set_free(build->set);
+    buffer_free(&build->buffer);
+    buffer_free(&build->arcs);
+    buffer_free(&build->vertices);
+    buffer_free(&build->starts);
+    arena_free(build->arena);
+    return build->topology;
+}
+
+struct topology *topology_build(const struct geometry *areas, size_t count, double snap, struct topology_report *report,
+                                struct error *err)
+{
+    double farthest;
+    size_t in_area;
+    if (!(snap >= 0.0 && isfinite(snap))) {
+        error_set(err, ERROR_INPUT, "a snap distance is 0 or more metres");
+        return NULL;
+    }
+    if (!areas_check(areas, count, &farthest, &in_area, err))
+        return NULL;
+    if (snap > 0.0 && farthest / snap > SNAPS_MAX) {
+        error_set(err, ERROR_INPUT, "the snap distance is too small for the coordinates of area %zu", in_area);
+        return NULL;
+    }
+    struct build build = build_begin(areas, count);
+    build.set = point_set_new(snap);
+    build_places(&build);
+    build_borders(&build, add_between_places);
+    struct noding_report noding = noding_run(&build.buffer, build.set, snap);
+    build.points = point_set_points(build.set);
+    build.point_count = point_set_count(build.set);
+    build_topology(&build, noding);
+    build_ranks(&build);
+    return build_end(&build, report);
+}
+
+struct topology *topology_build_on_grid(const struct geometry *areas, size_t count, struct topology_report *report,
+                                        struct error *err)
+{
+    double farthest;
+    size_t in_area, points = 0;
+    if (!areas_check(areas, count, &farthest, &in_area, err))
+        return NULL;
+    if (farthest > GRID_MAX) {
+        error_set(err, ERROR_INPUT, "area %zu has a coordinate beyond the grid, which ends at %d", in_area, GRID_MAX);
+        return NULL;
+    }
+    struct build build = build_begin(areas, count);
+    for (size_t i = 0; i < count; i++) {
+        points += areas[i].point_count;
+        for (uint32_t j = 0; j < areas[i].point_count; j++)
+            build.report.snapped += areas[i].points[j].x != rint(areas[i].points[j].x) ||
+                                    areas[i].points[j].y != rint(areas[i].points[j].y);
+    }
+    build.grid = grid_new(points, build.arena);
+    build_borders(&build, add_to_grid);
+    struct point *on_grid;
+    struct noding_report noding = grid_run(build.grid, &build.buffer, &on_grid, &build.point_count);
+    build.points = on_grid;
+    build_topology(&build, noding);
+    return build_end(&build, report);
 }
 
 void topology_free(struct topology *topology)

@@ -15,7 +15,8 @@ struct mvt_layer;
 
 struct mvt_layer *mvt_layer_new(const char *name, const struct field *fields, size_t field_count, struct arena *arena);
 /* `geometry` has whole coordinates on the tile's grid, y down; polygons are valid, shells clockwise as seen. A geometry
- * without points adds nothing. Integers are sint64 or uint64, reals double, a null no tag. */
+ * without points adds nothing. Integers are sint64 (negative ones) or uint64, reals double, a null no tag. Texts are
+ * borrowed until the layer is written. */
 void mvt_layer_add(struct mvt_layer *layer, uint64_t id, const struct value *values, const struct geometry *geometry);
 /* Appends it as the tile's next layer; nothing without a feature. A tile is its layers one after another. */
 void mvt_layer_write(const struct mvt_layer *layer, struct buffer *out);
