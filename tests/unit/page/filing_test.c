@@ -53,7 +53,7 @@ static void a_path_says_the_state(void **state)
         {"/ogc/collections/estates/items?limit=5", "application/geo+json",
          "ogc/collections/estates/items/limit-5/index.geojson"},
         {"/?theme=..", "text/html", "~2e./index.html"},
-        {"/data/a%2Fb.csv?x=../c", "text/csv", "data/a~2fb-x-..~2fc.csv"},
+        {"/data/a%2Fb.csv?x=../c", "text/csv", "data/a~2fb-x-~2e.~2fc.csv"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct error err = ERROR_INIT;
