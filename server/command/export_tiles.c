@@ -11,7 +11,7 @@
 
 static bool gzip_bytes(const void *bytes, size_t length, struct buffer *out)
 {
-    return compress_bytes(CODING_GZIP, bytes, length, out);
+    return compress_bytes(CODING_GZIP, COMPRESS_ONCE, bytes, length, out);
 }
 
 static bool tile_take(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err)

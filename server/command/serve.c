@@ -51,10 +51,66 @@ static const char *hook_tag(void *generation)
     return generation_snapshot(generation)->generation;
 }
 
+static const char *hook_current(void *payload)
+{
+    return generations_current(payload);
+}
+
 static void hook_report(void *payload, const struct request *request, const struct error *err)
 {
     (void)payload;
     log_line("%s: %s", request->target, err->message);
+}
+
+/* ---- what is prepared before anybody asks ---- */
+
+struct targets {
+    const char **list;
+    size_t count;
+};
+
+static void targets_add(struct targets *targets, const char *target)
+{
+    targets->list[targets->count++] = target;
+}
+
+/* The first page in both languages, every theme's page, the API's first steps, whole layers: in the order in which people
+ * come upon them. */
+static struct targets targets_list(const struct site *site, const struct snapshot *snapshot, struct arena *arena)
+{
+    static const char *const first[] = {
+        "/",        "/?lang=en",           "/ogc", "/ogc/collections", "/ogc/conformance", "/data/coverage.csv",
+        "/ogc/api", "/data/coverage.json", NULL};
+    struct targets targets = {NULL, 0};
+    size_t themes = 0, firsts = sizeof first / sizeof *first - 1;
+    while (site->styles[themes] != NULL) {
+        themes++;
+    }
+    targets.list = arena_array(arena, firsts + 2 * themes + 3 * snapshot->collection_count, sizeof *targets.list);
+    for (size_t i = 0; i < firsts; i++) {
+        targets_add(&targets, first[i]);
+    }
+    for (size_t i = 0; i < themes; i++) {
+        targets_add(&targets, arena_printf(arena, "/?theme=%s", site->styles[i]->id));
+        targets_add(&targets, arena_printf(arena, "/?theme=%s&lang=en", site->styles[i]->id));
+    }
+    for (size_t i = 0; i < snapshot->collection_count; i++) {
+        const char *id = snapshot->collections[i].id;
+        targets_add(&targets, arena_printf(arena, "/ogc/collections/%s", id));
+        targets_add(&targets, arena_printf(arena, "/data/%s.geojson", id));
+        targets_add(&targets, arena_printf(arena, "/data/%s.csv", id));
+    }
+    return targets;
+}
+
+static void prepare(struct server *server, const struct site *site, struct generations *generations)
+{
+    struct arena *arena = arena_new();
+    struct generation *generation = generations_pin(generations);
+    struct targets targets = targets_list(site, generation_snapshot(generation), arena);
+    server_warm(server, targets.list, targets.count);
+    generation_unref(generation);
+    arena_free(arena);
 }
 
 /* Signals come through a descriptor, so that every thread started later leaves them alone. */
@@ -100,20 +156,29 @@ static bool watch_read(int watch, const char *path)
     return is_ours;
 }
 
-static void swap(struct generations *generations)
+/* What a running server is made of, for the signals and events that reach it. */
+struct serving {
+    struct server *server;
+    const struct site *site;
+    struct generations *generations;
+};
+
+static void swap(const struct serving *serving)
 {
+    struct generations *generations = serving->generations;
     struct error err = ERROR_INIT;
     if (generations_swap(generations, &err)) {
         struct generation *generation = generations_pin(generations);
         log_line("serving generation %s", generation_snapshot(generation)->generation);
         generation_unref(generation);
+        prepare(serving->server, serving->site, generations);
     } else {
         log_line("the new snapshot is not served, the old one is: %s", err.message);
     }
 }
 
 /* Until a signal asks to stop. */
-static void wait_for_end(int signals, int watch, const char *path, struct generations *generations)
+static void wait_for_end(int signals, int watch, const char *path, const struct serving *serving)
 {
     for (;;) {
         struct pollfd sources[2] = {{signals, POLLIN, 0}, {watch, POLLIN, 0}};
@@ -128,10 +193,10 @@ static void wait_for_end(int signals, int watch, const char *path, struct genera
             if (info.ssi_signo != SIGHUP) {
                 return;
             }
-            swap(generations);
+            swap(serving);
         }
         if (watch >= 0 && (sources[1].revents & POLLIN) != 0 && watch_read(watch, path)) {
-            swap(generations);
+            swap(serving);
         }
     }
 }
@@ -144,7 +209,7 @@ static int serve(const char *path, const struct server_settings *settings, struc
     int watch = watch_open(arena, path);
     size_t count;
     struct route *routes = routes_join(arena, site, &count);
-    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations, hook_report};
+    const struct server_hooks hooks = {hook_pin, hook_unpin, hook_tag, generations, hook_report, hook_current};
     struct server *server = signals >= 0 ? server_start(settings, routes, count, &hooks, &err) : NULL;
     if (server == NULL) {
         return command_failed(&err);
@@ -153,7 +218,8 @@ static int serve(const char *path, const struct server_settings *settings, struc
     printf("listening on http://%s%s%s:%u/\n", is_v6 ? "[" : "", settings->address, is_v6 ? "]" : "",
            server_port(server));
     fflush(stdout);
-    wait_for_end(signals, watch, path, generations);
+    prepare(server, site, generations);
+    wait_for_end(signals, watch, path, &(struct serving){server, site, generations});
     server_stop(server, STOP_SECONDS);
     if (watch >= 0) {
         close(watch);

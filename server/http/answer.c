@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "http/compress.h"
 
 #include <microhttpd.h>
 
@@ -54,8 +53,9 @@ static const char *response_get_header(const struct response *response, const ch
     return NULL;
 }
 
-/* Media type and bytes, so that two forms with the same bytes do not share a strong ETag; the coding, since coded
- * bytes are another representation (RFC 9110, 8.8.3.3). */
+/* Media type and the bytes as they are sent, so that two forms with the same bytes do not share a strong ETag, and bytes
+ * coded at once and coded well, which are not the same, do not either: a part of one does not fit the other. The coding
+ * is named for readers of logs (RFC 9110, 8.8.3.3). */
 static char *etag_make(const struct response *response, const char *tag, const char *coding)
 {
     const char *media_type = response->media_type ? response->media_type : "";
@@ -100,32 +100,19 @@ static void disposition_add(struct MHD_Response *mhd, const char *filename)
 }
 
 /* Codes the body when it pays; the word for Content-Encoding, NULL when it stayed as it was. */
-static const char *body_code(struct response *response, enum coding coding)
+static const char *body_code(struct response *response, enum coding coding, enum compress_effort effort)
 {
-    static const char *const words[CODING_COUNT] = {NULL, "gzip", "br"};
     struct buffer coded = BUFFER_INIT;
     if (coding == CODING_IDENTITY)
         return NULL;
-    if (!compress_bytes(coding, response->body.bytes, response->body.length, &coded) ||
+    if (!compress_bytes(coding, effort, response->body.bytes, response->body.length, &coded) ||
         coded.length >= response->body.length) {
         buffer_free(&coded);
         return NULL;
     }
     buffer_free(&response->body);
     response->body = coded;
-    return words[coding];
-}
-
-/* libmicrohttpd frees the bytes when the last reader has them; the room that coding asked for is given back first. */
-static void body_take(struct answer *answer, struct response *response)
-{
-    char *bytes = buffer_take(&response->body, &answer->length);
-    char *fitted = realloc(bytes, answer->length ? answer->length : 1);
-    answer->bytes = fitted ? fitted : bytes;
-    answer->mhd =
-        MHD_create_response_from_buffer(answer->length, (void *)(uintptr_t)answer->bytes, MHD_RESPMEM_MUST_FREE);
-    if (!answer->mhd)
-        abort();
+    return compress_word(coding);
 }
 
 static void headers_compile(const struct answer *answer, const struct response *response, const char *coding,
@@ -155,41 +142,45 @@ static void headers_compile(const struct answer *answer, const struct response *
         header_add(mhd, "Connection", "close");
 }
 
-static struct answer *answer_alloc(int status)
+static struct answer *answer_alloc(int status, struct body *body, size_t first, size_t length)
 {
     struct answer *answer = calloc(1, sizeof *answer);
     if (!answer)
         abort(); /* as base/ does: nobody could recover */
     atomic_init(&answer->references, 1);
     answer->status = status;
+    answer->body = body_hold(body);
+    answer->bytes = body->bytes + first;
+    answer->length = length;
+    answer->mhd = body_response(body, first, length);
     return answer;
 }
 
 struct answer *answer_new(struct response *response, const struct answer_choice *choice)
 {
-    struct answer *answer = answer_alloc(response->status);
-    answer->is_kept = response->status == 200 && !response->is_private && choice->tag;
     /* A handler that has coded bytes ready says so itself. */
-    bool is_coded = response_get_header(response, "Content-Encoding") != NULL;
-    bool is_worth = !is_coded && compress_is_worth(response->media_type, response->body.length);
-    unsigned vary = choice->vary | (is_coded || is_worth ? VARY_ACCEPT_ENCODING : 0);
-    const char *coding = is_worth ? body_code(response, choice->coding) : NULL;
-    if (answer->is_kept)
-        answer->etag = etag_make(response, choice->tag, coding);
-    body_take(answer, response);
-    headers_compile(answer, response, coding, choice, vary);
+    const char *coding = response_get_header(response, "Content-Encoding");
+    bool is_worth = !coding && compress_is_worth(response->media_type, response->body.length);
+    unsigned vary = choice->vary | (coding || is_worth ? VARY_ACCEPT_ENCODING : 0);
+    bool is_kept = response->status == 200 && !response->is_private && choice->tag;
+    const char *done = is_worth ? body_code(response, choice->coding, choice->effort) : NULL;
+    char *etag = is_kept ? etag_make(response, choice->tag, coding ? coding : done) : NULL;
+    struct body *body = body_take(&response->body);
+    struct answer *answer = answer_alloc(response->status, body, 0, body->length);
+    body_release(body);
+    answer->is_kept = is_kept;
+    answer->is_relative = response->is_relative;
+    answer->vary = vary;
+    answer->effort = choice->effort;
+    answer->etag = etag;
+    headers_compile(answer, response, done, choice, vary);
     return answer;
 }
 
-static void part_release(void *whole)
-{
-    answer_release(whole);
-}
-
-static enum MHD_Result header_copy(void *part, enum MHD_ValueKind kind, const char *name, const char *value)
+static enum MHD_Result header_copy(void *copy, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     (void)kind;
-    header_add(part, name, value);
+    header_add(copy, name, value);
     return MHD_YES;
 }
 
@@ -197,17 +188,40 @@ struct answer *answer_part(struct answer *whole, size_t first, size_t last)
 {
     char range[80];
     assert(first <= last && last < whole->length);
-    struct answer *part = answer_alloc(206);
-    part->bytes = whole->bytes + first;
-    part->length = last - first + 1;
-    part->mhd = MHD_create_response_from_buffer_with_free_callback_cls(part->length, (void *)(uintptr_t)part->bytes,
-                                                                       part_release, answer_hold(whole));
-    if (!part->mhd)
-        abort();
+    struct answer *part = answer_alloc(206, whole->body, first, last - first + 1);
     MHD_get_response_headers(whole->mhd, header_copy, part->mhd);
     snprintf(range, sizeof range, "bytes %zu-%zu/%zu", first, last, whole->length);
     header_add(part->mhd, "Content-Range", range);
     return part;
+}
+
+static struct answer *answer_over(const struct answer *answer, struct body *body)
+{
+    struct answer *copy = answer_alloc(answer->status, body, 0, answer->length);
+    MHD_get_response_headers(answer->mhd, header_copy, copy->mhd);
+    copy->etag = answer->etag ? strdup(answer->etag) : NULL;
+    if (answer->etag && !copy->etag)
+        abort();
+    copy->is_kept = answer->is_kept;
+    copy->is_relative = answer->is_relative;
+    copy->vary = answer->vary;
+    copy->effort = answer->effort;
+    return copy;
+}
+
+struct answer *answer_twin(struct answer *answer)
+{
+    return answer_over(answer, answer->body);
+}
+
+struct answer *answer_settle(struct answer *answer)
+{
+    struct body *body = body_settle(answer->body);
+    if (!body)
+        return NULL;
+    struct answer *settled = answer_over(answer, body);
+    body_release(body);
+    return settled;
 }
 
 struct answer *answer_hold(struct answer *answer)
@@ -221,6 +235,7 @@ void answer_release(struct answer *answer)
     if (!answer || atomic_fetch_sub_explicit(&answer->references, 1, memory_order_acq_rel) != 1)
         return;
     MHD_destroy_response(answer->mhd);
+    body_release(answer->body);
     free(answer->etag);
     free(answer);
 }

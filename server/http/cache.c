@@ -17,10 +17,14 @@ struct entry {
     char key[];
 };
 
+struct order {
+    struct entry *newest, *oldest;
+};
+
 struct cache {
     pthread_mutex_t lock;
-    size_t most, used; /* bytes */
-    struct entry *newest, *oldest;
+    size_t most, used;      /* bytes */
+    struct order orders[2]; /* by enum compress_effort: what was prepared is forgotten when nothing else is left */
     struct entry *buckets[BUCKETS];
 };
 
@@ -39,18 +43,25 @@ static size_t entry_cost(const struct entry *entry)
     return entry->answer->length + entry->length + ANSWER_OVERHEAD;
 }
 
+static struct order *entry_order(struct cache *cache, const struct entry *entry)
+{
+    return &cache->orders[entry->answer->effort];
+}
+
 static void entry_unlink(struct cache *cache, struct entry *entry)
 {
-    *(entry->newer ? &entry->newer->older : &cache->newest) = entry->older;
-    *(entry->older ? &entry->older->newer : &cache->oldest) = entry->newer;
+    struct order *order = entry_order(cache, entry);
+    *(entry->newer ? &entry->newer->older : &order->newest) = entry->older;
+    *(entry->older ? &entry->older->newer : &order->oldest) = entry->newer;
 }
 
 static void entry_link(struct cache *cache, struct entry *entry)
 {
+    struct order *order = entry_order(cache, entry);
     entry->newer = NULL;
-    entry->older = cache->newest;
-    *(entry->older ? &entry->older->newer : &cache->oldest) = entry;
-    cache->newest = entry;
+    entry->older = order->newest;
+    *(entry->older ? &entry->older->newer : &order->oldest) = entry;
+    order->newest = entry;
 }
 
 static struct entry **entry_find(struct cache *cache, struct cache_key key)
@@ -76,7 +87,9 @@ static void entry_remove(struct cache *cache, struct entry **place)
 static void cache_shrink(struct cache *cache)
 {
     while (cache->used > cache->most) {
-        struct entry *entry = cache->oldest;
+        struct entry *entry = cache->orders[COMPRESS_NOW].oldest;
+        if (!entry)
+            entry = cache->orders[COMPRESS_ONCE].oldest;
         assert(entry != NULL); /* what is used is what the entries cost */
         entry_remove(cache, entry_find(cache, (struct cache_key){entry->key, entry->length, entry->hash}));
     }
@@ -99,10 +112,8 @@ struct answer *cache_get(struct cache *cache, struct cache_key key)
     struct entry *entry = *entry_find(cache, key);
     if (entry) {
         answer = answer_hold(entry->answer);
-        if (entry != cache->newest) {
-            entry_unlink(cache, entry);
-            entry_link(cache, entry);
-        }
+        entry_unlink(cache, entry);
+        entry_link(cache, entry);
     }
     pthread_mutex_unlock(&cache->lock);
     return answer;
@@ -121,16 +132,38 @@ void cache_put(struct cache *cache, struct cache_key key, struct answer *answer)
         free(entry);
         return;
     }
-    answer_hold(answer);
     pthread_mutex_lock(&cache->lock);
     struct entry **place = entry_find(cache, key);
-    if (*place)
+    bool is_better = !*place || (*place)->answer->effort <= answer->effort;
+    if (is_better && *place)
         entry_remove(cache, place);
-    entry->next_in_bucket = cache->buckets[key.hash % BUCKETS];
-    cache->buckets[key.hash % BUCKETS] = entry;
-    entry_link(cache, entry);
-    cache->used += entry_cost(entry);
-    cache_shrink(cache);
+    if (is_better) {
+        answer_hold(answer);
+        entry->next_in_bucket = cache->buckets[key.hash % BUCKETS];
+        cache->buckets[key.hash % BUCKETS] = entry;
+        entry_link(cache, entry);
+        cache->used += entry_cost(entry);
+        cache_shrink(cache);
+    }
+    pthread_mutex_unlock(&cache->lock);
+    if (!is_better)
+        free(entry);
+}
+
+void cache_keep_only(struct cache *cache, const char *tag)
+{
+    size_t length = strlen(tag);
+    pthread_mutex_lock(&cache->lock);
+    for (size_t i = 0; i < BUCKETS; i++) {
+        struct entry **place = &cache->buckets[i];
+        while (*place) {
+            struct entry *entry = *place;
+            if (entry->length >= length && memcmp(entry->key + entry->length - length, tag, length) == 0)
+                place = &entry->next_in_bucket;
+            else
+                entry_remove(cache, place);
+        }
+    }
     pthread_mutex_unlock(&cache->lock);
 }
 

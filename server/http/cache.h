@@ -1,4 +1,4 @@
-/* http/cache.h: answers kept, the longest unused forgotten first. Safe from any thread. */
+/* http/cache.h: answers kept, the longest unused forgotten first, prepared ones last. Safe from any thread. */
 #ifndef TERRIL_HTTP_CACHE_H
 #define TERRIL_HTTP_CACHE_H
 
@@ -9,8 +9,7 @@
 
 struct cache;
 
-/* A key is all that a handler may look at, as bytes, with their hash (hash_bytes from a seed of the
- * server's). */
+/* A key is all that a handler may look at, as bytes (http/key.h), with a hash that strangers cannot foresee. */
 struct cache_key {
     const char *bytes;
     size_t length;
@@ -22,9 +21,11 @@ void cache_free(struct cache *cache); /* NULL is fine */
 
 /* The caller's reference, or NULL. */
 struct answer *cache_get(struct cache *cache, struct cache_key key);
-/* Keeps a reference of its own, in place of what stood under the key. An answer larger than a quarter of the cache is
- * not kept: it would push out everything else. */
+/* Keeps a reference of its own, in place of what stood under the key unless that was coded with more effort. An answer
+ * larger than a quarter of the cache is not kept: it would push out everything else. */
 void cache_put(struct cache *cache, struct cache_key key, struct answer *answer);
+/* Forgets all keys that do not end with `tag`. */
+void cache_keep_only(struct cache *cache, const char *tag);
 size_t cache_used(struct cache *cache); /* bytes, with ANSWER_OVERHEAD for each answer */
 
 #endif

@@ -1,4 +1,4 @@
-/* http/compress.h: gzip (RFC 1952) and brotli (RFC 7932). */
+/* http/compress.h: gzip (RFC 1952) and brotli (RFC 7932). Knows no request, so that a load can code tiles with it. */
 #ifndef TERRIL_HTTP_COMPRESS_H
 #define TERRIL_HTTP_COMPRESS_H
 
@@ -6,14 +6,22 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
-#include "http/negotiate.h"
 
 /* Bytes below which coding does not pay. */
 #define COMPRESS_MIN 512u
 
+enum coding { CODING_IDENTITY, CODING_GZIP, CODING_BR, CODING_COUNT };
+
+enum compress_effort {
+    COMPRESS_NOW, /* somebody waits: gzip 6, br 5 */
+    COMPRESS_ONCE /* prepared, sent many times: gzip 9, br 11; about 2 MB a second */
+};
+
+const char *compress_word(enum coding coding);                 /* "gzip", "br"; NULL for identity */
 bool compress_is_worth(const char *media_type, size_t length); /* text, JSON, SVG, XML; not PNG or PDF */
-/* Appends the coded bytes. Levels for answers made once and kept: gzip 6, br 5. Deterministic (gzip time 0). */
-bool compress_bytes(enum coding coding, const void *bytes, size_t length, struct buffer *out);
+/* Appends the coded bytes. Deterministic (gzip time 0). False when the library has no memory; nothing is appended. */
+bool compress_bytes(enum coding coding, enum compress_effort effort, const void *bytes, size_t length,
+                    struct buffer *out);
 /* Appends what one gzip member holds. False, and nothing appended, when it is damaged, has bytes behind its end or
  * holds more than `limit`. */
 bool compress_undo_gzip(const void *bytes, size_t length, size_t limit, struct buffer *out);

@@ -145,7 +145,7 @@ const struct form *negotiate_form(const struct request *request, const struct fo
     return best;
 }
 
-enum coding negotiate_coding(const char *accept_encoding)
+enum coding negotiate_codings(const char *accept_encoding, unsigned *accepted)
 {
     int weights[CODING_COUNT] = {-1, -1, -1}; /* -1: not named */
     int any = -1;
@@ -163,9 +163,26 @@ enum coding negotiate_coding(const char *accept_encoding)
     for (enum coding coding = CODING_GZIP; coding < CODING_COUNT; coding++)
         if (weights[coding] < 0)
             weights[coding] = any;
+    bool is_refused = weights[CODING_IDENTITY] == 0 || (weights[CODING_IDENTITY] < 0 && any == 0);
+    *accepted = (is_refused ? 0 : 1u << CODING_IDENTITY) | (weights[CODING_GZIP] > 0 ? 1u << CODING_GZIP : 0) |
+                (weights[CODING_BR] > 0 ? 1u << CODING_BR : 0);
     enum coding best = weights[CODING_BR] >= weights[CODING_GZIP] ? CODING_BR : CODING_GZIP;
     /* What is not named as identity is accepted, but any coding that is wished for goes first. */
     return weights[best] > 0 && weights[best] >= weights[CODING_IDENTITY] ? best : CODING_IDENTITY;
+}
+
+enum coding negotiate_coding(const char *accept_encoding)
+{
+    unsigned accepted;
+    return negotiate_codings(accept_encoding, &accepted);
+}
+
+bool negotiate_takes(const struct request *request, enum coding coding)
+{
+    unsigned accepted;
+    request_note(request, VARY_ACCEPT_ENCODING);
+    negotiate_codings(request->accept_encoding, &accepted);
+    return (accepted & 1u << coding) != 0;
 }
 
 /* "fr", "fr-FR", "*"; NULL for other languages. */

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "http/compress.h"
 #include "http/request.h"
 
 struct form {
@@ -18,9 +19,13 @@ struct form {
 const struct form *negotiate_form(const struct request *request, const struct form *forms, size_t count,
                                   struct error *err);
 
-enum coding { CODING_IDENTITY, CODING_GZIP, CODING_BR, CODING_COUNT };
 /* The best coding by q-value; br before gzip when equal. */
 enum coding negotiate_coding(const char *accept_encoding);
+/* The same, and all codings that are accepted, as bits 1 << coding. */
+enum coding negotiate_codings(const char *accept_encoding, unsigned *accepted);
+/* Does the client accept this coding? For a handler that has coded bytes ready: it sends them as they are with a field
+ * Content-Encoding (compress_word), or undoes them, which the server codes again as the client likes. */
+bool negotiate_takes(const struct request *request, enum coding coding);
 /* "fr" or "en": by `lang=` when given (else an error that lists them), else by Accept-Language; "fr" by default. */
 const char *negotiate_language(const struct request *request, struct error *err);
 /* Is one of the tags of If-None-Match equal (weak comparison) to `etag` (with its quotes), or *? */

@@ -24,6 +24,7 @@ struct response {
     const char *cache_control; /* NULL: "public, max-age=60" for 200 answers, "no-store" for errors */
     bool is_private;           /* not kept in the answer cache, no ETag (healthz, time-dependent answers) */
     bool is_api;               /* other sites may use it: CORS headers, Cross-Origin-Resource-Policy: cross-origin */
+    bool is_relative; /* nothing in it comes from request->base: kept once, whatever name people call the server */
     struct response_header headers[RESPONSE_HEADERS_MAX]; /* Link, Content-Crs, .. */
     size_t header_count;
 };

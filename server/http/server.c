@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "http/acceptor.h"
 #include "http/transaction.h"
+#include "http/warm.h"
 
 #include <microhttpd.h>
 
@@ -19,7 +20,7 @@
 #define THREADS_MAX          8u
 #define LISTEN_BACKLOG       1024
 #define CONNECTION_MEMORY    32768u /* all of it becomes resident: 10,000 connections hold 330 MB */
-#define DESCRIPTORS_RESERVED 256u   /* for snapshots, logs, refused connections */
+#define DESCRIPTORS_RESERVED 512u   /* for snapshots, logs, refused connections, settled answers (http/body.h) */
 #define REAPER_TICK          0.25   /* seconds */
 #define STOP_IDLE            0.1    /* seconds that a connection is silent before it counts as idle at the stop */
 #define STOP_FLUSH           1.0    /* seconds for the last answers to leave, behind the time that was given */
@@ -27,6 +28,7 @@
 struct server {
     struct service service;
     struct acceptor *acceptor;
+    struct warmer *warmer; /* NULL without generations: there is nothing to keep */
     struct MHD_Daemon *daemon;
     unsigned connections_max;
     size_t descriptors; /* one more than the highest that is admitted */
@@ -147,7 +149,7 @@ static void service_set_up(struct service *service, const struct server_settings
         service->hash_seed = (uint64_t)(clock_seconds() * 1e9);
     service->cache = cache_new(settings->cache_bytes ? settings->cache_bytes : (size_t)64 << 20);
     service->flights = flight_table_new();
-    pthread_mutex_init(&service->spare_lock, NULL);
+    pthread_mutex_init(&service->lane_lock, NULL);
 }
 
 static struct MHD_Daemon *daemon_start(struct server *server, unsigned threads)
@@ -176,14 +178,17 @@ static void server_free(struct server *server)
 {
     struct service *service = &server->service;
     acceptor_free(server->acceptor);
+    warmer_close(server->warmer);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
     worker_close(service->workers); /* not before: a network thread may still ask for a place in the queue */
     reaper_close(service->reaper);
     flight_table_free(service->flights);
     cache_free(service->cache);
-    transaction_free_spare(service);
-    pthread_mutex_destroy(&service->spare_lock);
+    for (struct lane *lane = service->lanes; lane; lane = lane->next)
+        transaction_free_spare(lane);
+    service_free_lanes(service);
+    pthread_mutex_destroy(&service->lane_lock);
     free(service->public_base);
     free(server);
 }
@@ -204,6 +209,8 @@ static bool server_open(struct server *server, const struct server_settings *set
         return false;
     service->workers = worker_open(or_else(settings->workers, 2), or_else(settings->queue_max, 64), err);
     if (!service->workers)
+        return false;
+    if (service->hooks.pin && !(server->warmer = warmer_open(service, err)))
         return false;
     server->daemon = daemon_start(server, threads);
     if (!server->daemon)
@@ -239,17 +246,22 @@ uint16_t server_port(const struct server *server)
     return acceptor_port(server->acceptor);
 }
 
-struct server_counts server_counts(const struct server *server)
+struct server_counts server_counts(struct server *server)
 {
-    const struct service *service = &server->service;
-    return (struct server_counts){
-        .requests = atomic_load(&service->requests),
-        .cache_hits = atomic_load(&service->cache_hits),
+    struct service *service = &server->service;
+    struct server_counts counts = {
         .refused = atomic_load(&service->refused),
         .connections = atomic_load(&server->connections),
         .waiting = worker_waiting(service->workers),
         .cache_bytes = cache_used(service->cache),
     };
+    pthread_mutex_lock(&service->lane_lock);
+    for (struct lane *lane = service->lanes; lane; lane = lane->next) {
+        counts.requests += atomic_load_explicit(&lane->requests, memory_order_relaxed);
+        counts.cache_hits += atomic_load_explicit(&lane->cache_hits, memory_order_relaxed);
+    }
+    pthread_mutex_unlock(&service->lane_lock);
+    return counts;
 }
 
 /* ---- stop ---- */
@@ -264,8 +276,17 @@ static void server_drain(struct server *server, double seconds)
     }
 }
 
+void server_warm(struct server *server, const char *const *targets, size_t count)
+{
+    service_renew(&server->service);
+    if (server->warmer)
+        warmer_begin(server->warmer, targets, count);
+}
+
 void server_stop(struct server *server, double seconds)
 {
+    warmer_close(server->warmer);
+    server->warmer = NULL;
     acceptor_stop(server->acceptor);
     server_drain(server, seconds);
     worker_stop(server->service.workers); /* resumes every suspended connection: libmicrohttpd may not stop with one */

@@ -18,6 +18,9 @@ struct server_hooks {
     void *payload;
     /* Tells the operator the cause of an answer 500, whose reader gets a neutral line; from any thread. NULL: nobody. */
     void (*report)(void *payload, const struct request *request, const struct error *err);
+    /* The tag of what `pin` would give now, without a lock. Equal tags have the same address, and all of them live until
+     * the server has stopped. NULL: not offered, and each answer from the cache pins. */
+    const char *(*current)(void *payload);
 };
 
 struct server_settings {
@@ -51,7 +54,12 @@ struct server_counts {
     unsigned waiting;     /* slow requests in the queue */
     size_t cache_bytes;   /* in use */
 };
-struct server_counts server_counts(const struct server *server);
+struct server_counts server_counts(struct server *server);
+/* To be called after the start and after each new generation: lets go at once of what is kept of older ones, and has the
+ * answers to `targets` ("/", "/data/estates.geojson") made in each coding, as small as they get, by a thread that yields
+ * to all others; they stay when others are forgotten. Answers that are long (http/warm.h) are left out. Targets are
+ * copied; a list still in the making is dropped. */
+void server_warm(struct server *server, const char *const *targets, size_t count);
 /* Stops listening, lets what is in flight finish (at most `seconds`), stops. A handler that is still running then is
  * waited for, since nothing can be taken from under it; slow requests that wait in the queue get 503. */
 void server_stop(struct server *server, double seconds);

@@ -1,7 +1,7 @@
 #include "http/transaction.h"
 
-#include "base/file.h"
 #include "http/head.h"
+#include "http/negotiate.h"
 #include "http/range.h"
 #include "http/reply.h"
 #include "http/target.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPARE_MAX 256u
+#define SPARE_MAX 64u  /* a thread; each holds 20 kB */
 #define BASE_MAX  300u /* "http://", an authority */
 
 enum stage {
@@ -25,16 +25,16 @@ struct transaction {
     struct worker_job job;
     struct flight flight;
     struct service *service;
+    struct lane *lane; /* of the connection's thread */
     struct MHD_Connection *connection;
     int descriptor;
     enum stage stage;
     bool is_too_long, has_key, is_pinned;
-    const char *target_end; /* in libmicrohttpd's buffer */
-    const char *tag;
+    const char *target_end;       /* in libmicrohttpd's buffer */
     const char *range, *if_range; /* "" when not sent */
     struct request request;
     const struct route *route;
-    enum coding coding;
+    struct wish wish;
     unsigned vary;
     struct buffer key;
     struct answer *answer;
@@ -45,17 +45,14 @@ struct transaction {
 
 /* ---- memory: a transaction is taken from the spare ones, so that a cached answer allocates nothing ---- */
 
-static struct transaction *transaction_take(struct service *service)
+static struct transaction *transaction_take(struct lane *lane)
 {
-    pthread_mutex_lock(&service->spare_lock);
-    struct transaction *transaction = service->spare;
+    struct transaction *transaction = lane->spare;
     if (transaction) {
-        service->spare = transaction->next_spare;
-        service->spare_count--;
-    }
-    pthread_mutex_unlock(&service->spare_lock);
-    if (transaction)
+        lane->spare = transaction->next_spare;
+        lane->spare_count--;
         return transaction;
+    }
     transaction = calloc(1, sizeof *transaction);
     if (!transaction)
         abort();
@@ -70,27 +67,24 @@ static void transaction_free(struct transaction *transaction)
     free(transaction);
 }
 
-static void transaction_give_back(struct service *service, struct transaction *transaction)
+static void transaction_give_back(struct transaction *transaction)
 {
-    arena_reset(transaction->request.arena);
-    buffer_clear(&transaction->key);
-    pthread_mutex_lock(&service->spare_lock);
-    bool has_room = service->spare_count < SPARE_MAX;
-    if (has_room) {
-        transaction->next_spare = service->spare;
-        service->spare = transaction;
-        service->spare_count++;
-    }
-    pthread_mutex_unlock(&service->spare_lock);
-    if (!has_room)
+    struct lane *lane = transaction->lane;
+    if (lane->spare_count == SPARE_MAX) {
         transaction_free(transaction);
+        return;
+    }
+    arena_reset(transaction->request.arena);
+    transaction->next_spare = lane->spare;
+    lane->spare = transaction;
+    lane->spare_count++;
 }
 
-void transaction_free_spare(struct service *service)
+void transaction_free_spare(struct lane *lane)
 {
-    while (service->spare) {
-        struct transaction *transaction = service->spare;
-        service->spare = transaction->next_spare;
+    while (lane->spare) {
+        struct transaction *transaction = lane->spare;
+        lane->spare = transaction->next_spare;
         transaction_free(transaction);
     }
 }
@@ -99,9 +93,11 @@ void transaction_free_spare(struct service *service)
 
 struct transaction *transaction_begin(struct service *service, struct MHD_Connection *connection, const char *target)
 {
-    struct transaction *transaction = transaction_take(service);
+    struct lane *lane = service_lane(service);
+    struct transaction *transaction = transaction_take(lane);
     size_t length = strlen(target);
     transaction->service = service;
+    transaction->lane = lane;
     transaction->connection = connection;
     transaction->descriptor = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     transaction->stage = STAGE_LINE;
@@ -120,6 +116,12 @@ struct transaction *transaction_begin(struct service *service, struct MHD_Connec
 }
 
 /* ---- sending ---- */
+
+/* Only the lane's thread counts; others read. */
+static void count_up(_Atomic uint64_t *count)
+{
+    atomic_store_explicit(count, atomic_load_explicit(count, memory_order_relaxed) + 1, memory_order_relaxed);
+}
 
 /* Puts the part that was asked for in place of the whole. Only of answers with an ETag: others may change meanwhile. */
 static void transaction_cut(struct transaction *transaction)
@@ -147,7 +149,7 @@ static enum MHD_Result transaction_send(struct transaction *transaction)
     struct answer *answer = transaction->answer;
     int status = is_known ? 304 : answer->status;
     transaction->stage = STAGE_SENDING;
-    atomic_fetch_add_explicit(&service->requests, 1, memory_order_relaxed);
+    count_up(&transaction->lane->requests);
     reaper_watch(service->reaper, transaction->descriptor, REAPER_ANSWERING,
                  service->answer_seconds + (double)answer->length / service->answer_rate);
     return MHD_queue_response(transaction->connection, (unsigned)status, answer->mhd);
@@ -238,45 +240,41 @@ static void transaction_pin(struct transaction *transaction)
     transaction->request.generation = hooks->pin(hooks->payload);
     transaction->is_pinned = transaction->request.generation != NULL;
     if (transaction->is_pinned)
-        transaction->tag = hooks->tag(transaction->request.generation);
+        transaction->wish.tag = hooks->tag(transaction->request.generation);
 }
 
-/* All that a handler may look at, and the coding. The raw target, not a sorted one: handlers put it into links. */
-static void key_make(struct transaction *transaction)
+static struct cache_key transaction_key(struct transaction *transaction)
 {
-    const struct request *request = &transaction->request;
-    struct buffer *key = &transaction->key;
-    transaction->has_key = transaction->tag && strlen(request->accept) <= CACHE_FIELD_MAX &&
-                           strlen(request->accept_language) <= CACHE_FIELD_MAX;
+    const struct wish *wish = &transaction->wish;
+    return key_make(&transaction->key, wish->request, wish->raw, wish->codings, KEY_FULL, wish->tag,
+                    transaction->service->hash_seed);
+}
+
+/* What the thread has at hand, or what the cache has, which is at hand from then on. Pins a generation only when the
+ * first does not do: what is there is whole, and of the generation in service. */
+static struct answer *transaction_find(struct transaction *transaction)
+{
+    struct service *service = transaction->service;
+    struct wish *wish = &transaction->wish;
+    bool may_be_kept = transaction->request.method != METHOD_OPTIONS && wish_may_be_kept(wish);
+    struct front_season season = service_season(service);
+    struct front *front = transaction->lane->front;
+    struct answer *answer = NULL;
+    if (may_be_kept && season.tag)
+        answer = front_get(front, transaction_key(transaction), season);
+    if (answer)
+        return answer;
+    transaction_pin(transaction);
+    transaction->has_key = may_be_kept && wish->tag;
     if (!transaction->has_key)
-        return;
-    const char *parts[] = {transaction->tag, request->base, request->accept, request->accept_language,
-                           transaction->raw};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        buffer_append(key, parts[i], strlen(parts[i]) + 1); /* the NULs keep the parts apart */
-    buffer_putc(key, (char)transaction->coding);
-    transaction->flight.key = (struct cache_key){key->bytes, key->length,
-                                                 hash_bytes(transaction->service->hash_seed, key->bytes, key->length)};
-}
-
-/* Runs the handler, on whichever thread; the answer is in the cache when this returns. */
-static struct answer *transaction_compute(struct transaction *transaction)
-{
-    const struct server_hooks *hooks = &transaction->service->hooks;
-    struct response response;
-    struct error err = ERROR_INIT;
-    struct answer_choice choice = {.tag = transaction->tag, .coding = transaction->coding};
-    response_init(&response);
-    if (!transaction->route->handler(&transaction->request, &response, &err)) {
-        response_problem(&response, &err);
-        if (response.status == 500 && hooks->report)
-            hooks->report(hooks->payload, &transaction->request, &err);
+        return NULL;
+    transaction->flight.key = transaction_key(transaction);
+    answer = service_find(service, wish, transaction->flight.key);
+    if (answer && season.tag && strcmp(season.tag, wish->tag) == 0) {
+        struct cache_key key = transaction->flight.key;
+        key.length -= strlen(wish->tag);
+        front_put(front, key, season, answer);
     }
-    choice.vary = transaction->vary;
-    struct answer *answer = answer_new(&response, &choice);
-    response_free(&response);
-    if (transaction->has_key && answer->is_kept)
-        cache_put(transaction->service->cache, transaction->flight.key, answer);
     return answer;
 }
 
@@ -306,7 +304,7 @@ static struct transaction *job_transaction(struct worker_job *job)
 static void transaction_run(struct worker_job *job)
 {
     struct transaction *transaction = job_transaction(job);
-    transaction_land(transaction, transaction_compute(transaction));
+    transaction_land(transaction, service_make(transaction->service, &transaction->wish, transaction->route));
 }
 
 static void transaction_drop(struct worker_job *job)
@@ -329,41 +327,22 @@ static enum MHD_Result transaction_wait(struct transaction *transaction)
     return MHD_YES;
 }
 
-/* The answer that needs no handler: a wrong address or parameter, OPTIONS. NULL: the handler is asked. */
-static struct answer *transaction_route(struct transaction *transaction)
-{
-    struct service *service = transaction->service;
-    struct request *request = &transaction->request;
-    struct error err = ERROR_INIT;
-    if (!target_read(request, transaction->raw, &err))
-        return reply_problem(&err);
-    if (request->method == METHOD_OPTIONS && strcmp(request->target, "*") == 0)
-        return reply_options();
-    transaction->route = router_find(service->routes, service->route_count, request);
-    if (!transaction->route)
-        return reply_status(404, "there is nothing at this address", false);
-    if (request->method == METHOD_OPTIONS)
-        return reply_options();
-    return request_allow(request, transaction->route->parameters, &err) ? NULL : reply_problem(&err);
-}
-
 static enum MHD_Result transaction_respond(struct transaction *transaction)
 {
     struct service *service = transaction->service;
-    transaction->coding = negotiate_coding(transaction->request.accept_encoding);
-    transaction_pin(transaction);
-    key_make(transaction);
-    if (transaction->has_key && transaction->request.method != METHOD_OPTIONS)
-        transaction->answer = cache_get(service->cache, transaction->flight.key);
+    struct request *request = &transaction->request;
+    struct wish *wish = &transaction->wish;
+    wish_init(wish, request, transaction->raw);
+    transaction->answer = transaction_find(transaction);
     if (transaction->answer)
-        atomic_fetch_add_explicit(&service->cache_hits, 1, memory_order_relaxed);
+        count_up(&transaction->lane->cache_hits);
     else
-        transaction->answer = transaction_route(transaction);
+        transaction->answer = service_route(service, request, transaction->raw, &transaction->route);
     if (transaction->answer)
         return transaction_send(transaction);
     if (transaction->route->pace == ROUTE_SLOW)
         return transaction_wait(transaction);
-    transaction->answer = transaction_compute(transaction);
+    transaction->answer = service_make(service, wish, transaction->route);
     return transaction_send(transaction);
 }
 
@@ -391,7 +370,6 @@ void transaction_end(struct transaction *transaction)
     answer_release(transaction->answer);
     transaction->answer = NULL;
     transaction->is_pinned = transaction->has_key = false;
-    transaction->tag = NULL;
     transaction->route = NULL;
-    transaction_give_back(service, transaction);
+    transaction_give_back(transaction);
 }

@@ -76,6 +76,7 @@ static bool layer_write(const struct request *request, const struct snapshot_col
 static void data_finish(const struct request *request, const char *name, const char *form, struct response *response)
 {
     response->is_api = true;
+    response->is_relative = true;
     response->filename = arena_printf(request->arena, "%s.%s", name, form);
 }
 
@@ -148,6 +149,7 @@ bool data_indicators_get(const struct request *request, struct response *respons
     }
     response->media_type = JSON_MEDIA;
     response->is_api = true;
+    response->is_relative = true;
     coverage_write_indicators(generation_snapshot(request->generation), lang, &response->body);
     return true;
 }

@@ -214,5 +214,6 @@ bool home_get(const struct request *request, struct response *response, struct e
     bool is_done = view_read(request, store, &view, err) && page_write(&view, &response->body, err);
     generation_return(request->generation, store);
     response->media_type = "text/html; charset=utf-8";
+    response->is_relative = true;
     return is_done;
 }

@@ -228,7 +228,7 @@ static bool file_put(struct walk *walk, const char *path, const char *media_type
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sizeof codings / sizeof *codings && is_done; i++) {
         struct buffer coded = BUFFER_INIT;
-        is_done = compress_bytes(codings[i].coding, body->bytes, body->length, &coded) ||
+        is_done = compress_bytes(codings[i].coding, COMPRESS_ONCE, body->bytes, body->length, &coded) ||
                   error_set(err, ERROR_INTERNAL, "%s: could not be compressed", path);
         is_done = is_done && folder_write(walk->folder, arena_printf(arena, "%s.%s", path, codings[i].ending),
                                           coded.bytes, coded.length, err);

@@ -127,6 +127,9 @@ struct generations;
 struct generations *generations_open(const char *path, struct error *err);
 void generations_close(struct generations *generations);
 struct generation *generations_pin(struct generations *generations); /* a reference */
+/* Name of the generation in service (snapshot->generation), without a lock and without a reference. Equal generations
+ * have the same address; all of them live until generations_close. */
+const char *generations_current(const struct generations *generations);
 /* True when a new snapshot is live or when the file has the generation already in service. */
 bool generations_swap(struct generations *generations, struct error *err);
 

@@ -95,6 +95,45 @@ static void more_than_a_quarter_is_not_kept(void **state)
     cache_free(cache);
 }
 
+static struct answer *prepared_of(size_t length)
+{
+    struct answer *answer = answer_of(length);
+    answer->effort = COMPRESS_ONCE;
+    return answer;
+}
+
+static void what_was_prepared_outlives_pressure_and_is_not_replaced_by_less(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(4 * (ANSWER_OVERHEAD + 101));
+    struct answer *prepared = prepared_of(50);
+    put(cache, "a", 100);
+    cache_put(cache, key_of("a"), prepared);
+    assert_int_equal(length_of(cache, "a"), 50);
+    put(cache, "a", 100);
+    assert_int_equal(length_of(cache, "a"), 50);
+    for (int i = 0; i < 9; i++)
+        put(cache, (const char *[]){"b", "c", "d", "e", "f", "g", "h", "i", "j"}[i], 100);
+    assert_int_equal(length_of(cache, "a"), 50);
+    assert_int_equal(length_of(cache, "b"), -1);
+    answer_release(prepared);
+    cache_free(cache);
+}
+
+static void other_generations_are_forgotten_when_asked(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(1u << 20);
+    put(cache, "one 1f", 1);
+    put(cache, "two 20", 2);
+    put(cache, "f", 3);
+    cache_keep_only(cache, "1f");
+    assert_int_equal(length_of(cache, "one 1f"), 1);
+    assert_int_equal(length_of(cache, "two 20"), -1);
+    assert_int_equal(cache_used(cache), ANSWER_OVERHEAD + 7);
+    cache_free(cache);
+}
+
 static void an_answer_in_use_survives_being_forgotten(void **state)
 {
     (void)state;
@@ -145,6 +184,8 @@ int main(void)
         cmocka_unit_test(keys_with_the_same_hash_are_told_apart),
         cmocka_unit_test(the_longest_unused_is_forgotten_first),
         cmocka_unit_test(more_than_a_quarter_is_not_kept),
+        cmocka_unit_test(what_was_prepared_outlives_pressure_and_is_not_replaced_by_less),
+        cmocka_unit_test(other_generations_are_forgotten_when_asked),
         cmocka_unit_test(an_answer_in_use_survives_being_forgotten),
         cmocka_unit_test(many_threads_get_what_belongs_to_their_key),
     };

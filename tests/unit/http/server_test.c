@@ -38,7 +38,7 @@ static bool long_text(const struct request *request, struct response *response, 
     (void)request, (void)err;
     response->media_type = "text/plain; charset=utf-8";
     for (int i = 0; i < 2000; i++)
-        buffer_printf(&response->body, "terril %d\n", i % 17);
+        buffer_printf(&response->body, "terril %d\n", i * i % 1019);
     return true;
 }
 
@@ -49,6 +49,15 @@ static bool huge(const struct request *request, struct response *response, struc
     size_t length = (size_t)32 << 20;
     memset(buffer_reserve(&response->body, length), 'x', length);
     response->body.length += length;
+    return true;
+}
+
+static bool broad(const struct request *request, struct response *response, struct error *err)
+{
+    (void)request, (void)err;
+    response->media_type = "application/octet-stream";
+    for (int i = 0; i < 100000; i++)
+        buffer_putc(&response->body, (char)('a' + i / 1000 % 26));
     return true;
 }
 
@@ -101,6 +110,12 @@ static const char *generation_tag(void *generation)
     return ((struct generation *)generation)->tag;
 }
 
+static const char *generation_current(void *payload)
+{
+    (void)payload;
+    return atomic_load(&live)->tag;
+}
+
 static bool show_generation(const struct request *request, struct response *response, struct error *err)
 {
     (void)err;
@@ -118,6 +133,20 @@ static void report(void *payload, const struct request *request, const struct er
     atomic_fetch_add(&reports, 1);
 }
 
+/* Bytes that lie there coded, as tiles do. */
+static bool packed(const struct request *request, struct response *response, struct error *err)
+{
+    char text[3000];
+    (void)err;
+    memset(text, 'p', sizeof text);
+    response->media_type = "application/json";
+    bool is_taken = negotiate_takes(request, CODING_GZIP);
+    if (is_taken)
+        response_header(response, "Content-Encoding", compress_word(CODING_GZIP));
+    compress_bytes(is_taken ? CODING_GZIP : CODING_IDENTITY, COMPRESS_ONCE, text, sizeof text, &response->body);
+    return true;
+}
+
 static const char *const f_only[] = {"f", NULL};
 static const char *const private_only[] = {"private", NULL};
 static const struct route routes[] = {
@@ -125,16 +154,21 @@ static const struct route routes[] = {
     {.pattern = "/hello", .handler = hello, .parameters = f_only},
     {.pattern = "/long", .handler = long_text},
     {.pattern = "/huge", .handler = huge},
+    {.pattern = "/broad", .handler = broad},
     {.pattern = "/slow/{name}", .handler = slow, .pace = ROUTE_SLOW, .parameters = private_only},
     {.pattern = "/broken/{kind}", .handler = broken},
+    {.pattern = "/packed", .handler = packed},
     {.pattern = "/generation", .handler = show_generation},
     {.pattern = "/generation/slow", .handler = show_generation, .pace = ROUTE_SLOW},
 };
 
 static struct server *start(struct server_settings settings)
 {
-    static const struct server_hooks hooks = {
-        .pin = generation_pin, .unpin = generation_unpin, .tag = generation_tag, .report = report};
+    static const struct server_hooks hooks = {.pin = generation_pin,
+                                              .unpin = generation_unpin,
+                                              .tag = generation_tag,
+                                              .report = report,
+                                              .current = generation_current};
     struct error err = ERROR_INIT;
     atomic_store(&slow_gate, 1);
     atomic_store(&slow_runs, 0);
@@ -301,6 +335,56 @@ static void coded_answers_decode_to_the_plain_one(void **state)
     reply_free(&plain);
     reply_free(&gzip);
     reply_free(&br);
+}
+
+static void coded_bytes_of_a_handler_are_sent_as_they_are_to_those_who_take_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fields, *coding;
+    } cases[] = {{"Accept-Encoding: gzip\r\n", "gzip"},
+                 {"Accept-Encoding: gzip, deflate, br\r\n", "gzip"},
+                 {"Accept-Encoding: br\r\n", "br"},
+                 {"Accept-Encoding: gzip;q=0\r\n", NULL},
+                 {"", NULL}};
+    for (int round = 0; round < 3; round++) /* from the handler, the cache, the thread's own */
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            char etag[128], fields[300];
+            struct reply reply = client_ask(port, "GET", "/packed", cases[i].fields);
+            const char *coding = reply_field(&reply, "Content-Encoding");
+            assert_true(cases[i].coding ? coding && strcmp(coding, cases[i].coding) == 0 : !coding);
+            assert_string_equal(reply_field(&reply, "Vary"), "Accept-Encoding");
+            snprintf(etag, sizeof etag, "%s", reply_field(&reply, "ETag"));
+            size_t length = reply.length;
+            reply_free(&reply);
+            snprintf(fields, sizeof fields, "%sIf-None-Match: %s\r\n", cases[i].fields, etag);
+            assert_int_equal(status_of("GET", "/packed", fields), 304);
+            snprintf(fields, sizeof fields, "%sRange: bytes=1-\r\nIf-Range: %s\r\n", cases[i].fields, etag);
+            reply = client_ask(port, "GET", "/packed", fields);
+            assert_int_equal(reply.status, 206);
+            assert_int_equal(reply.length, length - 1);
+            reply_free(&reply);
+        }
+}
+
+static void a_long_answer_is_the_same_in_whole_and_in_parts_each_time(void **state)
+{
+    (void)state;
+    struct reply first = client_ask(port, "GET", "/huge", "");
+    for (int i = 0; i < 3; i++) { /* more than a quarter of the cache is made anew, the rest is settled at the second */
+        struct reply again = client_ask(port, "GET", "/broad", ""),
+                     part = client_ask(port, "GET", "/broad", "Range: bytes=70000-\r\n");
+        assert_int_equal(again.length, 100000);
+        for (size_t at = 0; at < again.length; at += 1000)
+            assert_int_equal(again.body[at], 'a' + (int)(at / 1000 % 26));
+        assert_int_equal(part.status, 206);
+        assert_int_equal(part.length, 30000);
+        assert_memory_equal(part.body, again.body + 70000, 30000);
+        reply_free(&again);
+        reply_free(&part);
+    }
+    assert_int_equal(first.length, (size_t)32 << 20);
+    reply_free(&first);
 }
 
 static void a_part_is_cut_from_the_same_bytes(void **state)
@@ -791,6 +875,60 @@ static void a_swap_of_generations_under_load_gives_no_mixed_answer(void **state)
     }
 }
 
+/* Hits, when `target` is asked for now; its length goes to `length`. */
+static uint64_t hits_of(struct server *server, const char *target, const char *fields, size_t *length)
+{
+    uint64_t before = server_counts(server).cache_hits;
+    struct reply reply = client_ask(server_port(server), "GET", target, fields);
+    assert_int_equal(reply.status, 200);
+    *length = reply.length;
+    reply_free(&reply);
+    return server_counts(server).cache_hits - before;
+}
+
+static void cache_settles(struct server *server)
+{
+    size_t before, now = server_counts(server).cache_bytes;
+    do {
+        before = now;
+        usleep(200000);
+        now = server_counts(server).cache_bytes;
+    } while (now == 0 || now != before);
+}
+
+static void what_is_prepared_is_there_before_anybody_asks_and_is_shorter(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/long", "/huge", "/nowhere", "/slow/x?private", "/generation/slow"};
+    static const char br[] = "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept: text/html\r\nAccept-Language: fr\r\n";
+    struct server *server = start((struct server_settings){.threads = 1});
+    size_t hasty, prepared, plain;
+    assert_int_equal(hits_of(server, "/long", br, &hasty), 0);
+    assert_int_equal(hits_of(server, "/long", br, &hasty), 1); /* the thread has it at hand now */
+    server_warm(server, targets, sizeof targets / sizeof *targets);
+    cache_settles(server);
+    assert_int_equal(hits_of(server, "/long", br, &prepared), 1);
+    assert_true(prepared < hasty);
+    assert_int_equal(hits_of(server, "/long", "", &plain), 1);
+    assert_int_equal(hits_of(server, "/generation/slow", br, &plain), 1);
+    assert_int_equal(hits_of(server, "/huge", br, &plain), 0);
+    server_stop(server, 5);
+}
+
+static void stopping_and_new_lists_do_not_wait_for_the_whole_list(void **state)
+{
+    (void)state;
+    const char *targets[500];
+    for (size_t i = 0; i < 500; i++)
+        targets[i] = "/long";
+    struct server *server = start((struct server_settings){.threads = 1});
+    double begin = clock_seconds();
+    for (int i = 0; i < 20; i++)
+        server_warm(server, targets, 500);
+    server_stop(server, 5);
+    assert_true(clock_seconds() - begin < 2);
+}
+
 /* ---- start and stop ---- */
 
 static void *gate_open(void *seconds)
@@ -887,6 +1025,8 @@ int main(void)
         cmocka_unit_test(head_has_the_fields_of_get_and_no_body),
         cmocka_unit_test(an_etag_that_is_known_gets_304_with_the_same_etag),
         cmocka_unit_test(coded_answers_decode_to_the_plain_one),
+        cmocka_unit_test(coded_bytes_of_a_handler_are_sent_as_they_are_to_those_who_take_them),
+        cmocka_unit_test(a_long_answer_is_the_same_in_whole_and_in_parts_each_time),
         cmocka_unit_test(a_part_is_cut_from_the_same_bytes),
         cmocka_unit_test(security_fields_stand_on_every_answer),
         cmocka_unit_test(other_sites_may_read_what_is_api_and_only_that),
@@ -909,6 +1049,8 @@ int main(void)
         cmocka_unit_test(a_reader_who_does_not_read_is_reset),
         cmocka_unit_test(one_connection_too_many_gets_503_and_does_not_hang),
         cmocka_unit_test(a_swap_of_generations_under_load_gives_no_mixed_answer),
+        cmocka_unit_test(what_is_prepared_is_there_before_anybody_asks_and_is_shorter),
+        cmocka_unit_test(stopping_and_new_lists_do_not_wait_for_the_whole_list),
         cmocka_unit_test(stopping_finishes_what_is_in_flight),
         cmocka_unit_test(stopping_without_patience_tells_the_queue_503),
         cmocka_unit_test(a_port_in_use_is_an_error_that_names_it),

@@ -1,0 +1,114 @@
+#include "http/body.h"
+
+#include <microhttpd.h>
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static atomic_uint settled; /* bodies, in the whole process, as descriptors are */
+
+static bool settled_allow(void)
+{
+    if (atomic_fetch_add(&settled, 1) < BODY_SETTLED_MAX)
+        return true;
+    atomic_fetch_sub(&settled, 1);
+    return false;
+}
+
+static struct body *body_new(const char *bytes, size_t length, int descriptor)
+{
+    struct body *body = malloc(sizeof *body);
+    if (!body)
+        abort(); /* as base/ does: nobody could recover */
+    body->bytes = bytes;
+    body->length = length;
+    body->descriptor = descriptor;
+    atomic_init(&body->references, 1);
+    return body;
+}
+
+/* The room that the writer or coder asked for and did not need is given back. */
+struct body *body_take(struct buffer *buffer)
+{
+    size_t length;
+    char *bytes = buffer_take(buffer, &length);
+    char *fitted = realloc(bytes, length ? length : 1);
+    return body_new(fitted ? fitted : bytes, length, -1);
+}
+
+static bool bytes_write(int descriptor, const char *bytes, size_t length)
+{
+    for (size_t done = 0; done < length;) {
+        ssize_t wrote = write(descriptor, bytes + done, length - done);
+        if (wrote <= 0)
+            return false;
+        done += (size_t)wrote;
+    }
+    return true;
+}
+
+struct body *body_settle(const struct body *body)
+{
+    if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || !settled_allow())
+        return NULL;
+    int descriptor = memfd_create("terril-answer", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    /* Mapped for the parts that people ask for; pages that nobody looks at through the map are not counted to us twice. */
+    void *map = MAP_FAILED;
+    if (descriptor >= 0 && bytes_write(descriptor, body->bytes, body->length) &&
+        fcntl(descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
+        map = mmap(NULL, body->length, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (map != MAP_FAILED)
+        return body_new(map, body->length, descriptor);
+    if (descriptor >= 0)
+        close(descriptor);
+    atomic_fetch_sub(&settled, 1);
+    return NULL;
+}
+
+struct body *body_hold(struct body *body)
+{
+    atomic_fetch_add_explicit(&body->references, 1, memory_order_relaxed);
+    return body;
+}
+
+void body_release(struct body *body)
+{
+    if (!body || atomic_fetch_sub_explicit(&body->references, 1, memory_order_acq_rel) != 1)
+        return;
+    if (body->descriptor >= 0) {
+        munmap((void *)(uintptr_t)body->bytes, body->length);
+        close(body->descriptor);
+        atomic_fetch_sub(&settled, 1);
+    } else {
+        free((void *)(uintptr_t)body->bytes);
+    }
+    free(body);
+}
+
+static void response_release(void *body)
+{
+    body_release(body);
+}
+
+struct MHD_Response *body_response(struct body *body, size_t first, size_t length)
+{
+    struct MHD_Response *response = NULL;
+    if (body->descriptor >= 0 && length == body->length) {
+        int own = fcntl(body->descriptor, F_DUPFD_CLOEXEC, 0); /* libmicrohttpd closes what it is given */
+        if (own >= 0)
+            response = MHD_create_response_from_fd_at_offset64(length, own, 0);
+        if (!response && own >= 0)
+            close(own);
+    }
+    if (!response)
+        response = MHD_create_response_from_buffer_with_free_callback_cls(
+            length, (void *)(uintptr_t)(body->bytes + first), response_release, body_hold(body));
+    if (!response)
+        abort();
+    return response;
+}

@@ -1,0 +1,37 @@
+/* http/body.h: the bytes of an answer, written once and shared by everybody who sends them. */
+#ifndef TERRIL_HTTP_BODY_H
+#define TERRIL_HTTP_BODY_H
+
+#include <stddef.h>
+
+#include "base/buffer.h"
+
+struct MHD_Response;
+
+/* From this length on a copy of the bytes costs more than asking the kernel twice and waking the reader twice; at 20 kB
+ * both cost the same. */
+#define BODY_SETTLE_MIN 65536u
+/* Bodies that may be settled at a time; the next ones stay in memory. Each holds a descriptor, and one more for each
+ * response made of it, which is one a network thread. */
+#define BODY_SETTLED_MAX 64u
+
+struct body {
+    const char *bytes;
+    size_t length;
+    int descriptor; /* of the file without a name that holds them; -1: they lie in memory */
+    _Atomic unsigned references;
+};
+
+/* Takes the bytes out of `buffer`. One reference, the caller's. */
+struct body *body_take(struct buffer *buffer);
+/* The same bytes in a file of the kernel's memory (memfd), which sends them without a copy. NULL when they are too short,
+ * settled already, or no descriptor is to be had. */
+struct body *body_settle(const struct body *body);
+struct body *body_hold(struct body *body); /* one more reference; returns `body` */
+void body_release(struct body *body);      /* NULL is fine */
+
+/* What libmicrohttpd sends: `length` bytes from `first` on, a reference held as long as it lives. Whole settled bodies
+ * go by sendfile. Never NULL. */
+struct MHD_Response *body_response(struct body *body, size_t first, size_t length);
+
+#endif

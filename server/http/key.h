@@ -1,0 +1,29 @@
+/* http/key.h: what an answer is kept under: all that its handler may have looked at, and no more. */
+#ifndef TERRIL_HTTP_KEY_H
+#define TERRIL_HTTP_KEY_H
+
+#include <stdint.h>
+
+#include "http/answer.h"
+#include "http/cache.h"
+#include "http/request.h"
+
+/* How much of a request an answer depends on. */
+enum key_reach {
+    KEY_FULL, /* on everything: base, Accept, Accept-Language, target, codings accepted */
+    KEY_BASE, /* not on Accept and Accept-Language */
+    KEY_BARE, /* nor on request->base */
+    KEY_REACHES
+};
+
+/* An Accept or Accept-Language longer than this is nobody's browser: the answer is not kept. */
+#define KEY_FIELD_MAX 256u
+
+enum key_reach key_reach(const struct answer *answer);
+/* Writes the key over what `room` held; it borrows the room. `raw`: the target as it came, since handlers put it into
+ * links. `codings`: of struct wish, a byte. `tag` of a generation stands at the end, outside the hash; NULL to leave
+ * it out. */
+struct cache_key key_make(struct buffer *room, const struct request *request, const char *raw, unsigned codings,
+                          enum key_reach reach, const char *tag, uint64_t seed);
+
+#endif

@@ -1,0 +1,162 @@
+#include "http/service.h"
+
+#include "http/negotiate.h"
+#include "http/reply.h"
+#include "http/target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- lanes ---- */
+
+/* A network thread serves one server and ends with it. */
+static _Thread_local struct lane *own_lane;
+
+struct lane *service_lane(struct service *service)
+{
+    if (own_lane)
+        return own_lane;
+    own_lane = calloc(1, sizeof *own_lane);
+    if (!own_lane)
+        abort();
+    own_lane->front = front_new();
+    pthread_mutex_lock(&service->lane_lock);
+    own_lane->next = service->lanes;
+    service->lanes = own_lane;
+    pthread_mutex_unlock(&service->lane_lock);
+    return own_lane;
+}
+
+void service_free_lanes(struct service *service)
+{
+    while (service->lanes) {
+        struct lane *lane = service->lanes;
+        service->lanes = lane->next;
+        front_free(lane->front);
+        free(lane);
+    }
+}
+
+struct front_season service_season(struct service *service)
+{
+    const struct server_hooks *hooks = &service->hooks;
+    struct front_season season = {.edition = atomic_load_explicit(&service->edition, memory_order_acquire)};
+    if (hooks->current)
+        season.tag = hooks->current(hooks->payload);
+    return season;
+}
+
+void service_renew(struct service *service)
+{
+    const struct server_hooks *hooks = &service->hooks;
+    void *generation = hooks->pin ? hooks->pin(hooks->payload) : NULL;
+    uint64_t edition = atomic_fetch_add_explicit(&service->edition, 1, memory_order_acq_rel) + 1;
+    cache_keep_only(service->cache, generation ? hooks->tag(generation) : "");
+    if (generation)
+        hooks->unpin(hooks->payload, generation);
+    pthread_mutex_lock(&service->lane_lock);
+    for (struct lane *lane = service->lanes; lane; lane = lane->next)
+        front_renew(lane->front, edition);
+    pthread_mutex_unlock(&service->lane_lock);
+}
+
+/* ---- answers ---- */
+
+void wish_init(struct wish *wish, struct request *request, const char *raw)
+{
+    unsigned accepted;
+    *wish = (struct wish){.request = request, .raw = raw};
+    wish->coding = negotiate_codings(request->accept_encoding, &accepted);
+    /* A handler with coded bytes at hand looks at what is accepted, not only at what is liked best. */
+    wish->codings = (unsigned)wish->coding << CODING_COUNT | accepted;
+}
+
+bool wish_may_be_kept(const struct wish *wish)
+{
+    return strlen(wish->request->accept) <= KEY_FIELD_MAX && strlen(wish->request->accept_language) <= KEY_FIELD_MAX;
+}
+
+static struct cache_key wish_key(const struct service *service, const struct wish *wish, enum key_reach reach,
+                                 struct buffer *room)
+{
+    return key_make(room, wish->request, wish->raw, wish->codings, reach, wish->tag, service->hash_seed);
+}
+
+struct answer *service_find(struct service *service, const struct wish *wish, struct cache_key key)
+{
+    struct answer *answer = cache_get(service->cache, key);
+    struct buffer room = BUFFER_INIT;
+    for (enum key_reach reach = KEY_BASE; reach < KEY_REACHES && !answer; reach++)
+        answer = cache_get(service->cache, wish_key(service, wish, reach, &room));
+    /* Asked for a second time: it is worth a place where the kernel takes it without copying. */
+    struct answer *settled = answer ? answer_settle(answer) : NULL;
+    if (settled) {
+        cache_put(service->cache, wish_key(service, wish, key_reach(answer), &room), settled);
+        answer_release(answer);
+    }
+    buffer_free(&room);
+    return settled ? settled : answer;
+}
+
+struct answer *service_route(struct service *service, struct request *request, const char *raw,
+                             const struct route **route)
+{
+    struct error err = ERROR_INIT;
+    if (!target_read(request, raw, &err))
+        return reply_problem(&err);
+    if (request->method == METHOD_OPTIONS && strcmp(request->target, "*") == 0)
+        return reply_options();
+    *route = router_find(service->routes, service->route_count, request);
+    if (!*route)
+        return reply_status(404, "there is nothing at this address", false);
+    if (request->method == METHOD_OPTIONS)
+        return reply_options();
+    return request_allow(request, (*route)->parameters, &err) ? NULL : reply_problem(&err);
+}
+
+static bool response_fill(const struct service *service, const struct wish *wish, const struct route *route,
+                          struct response *response)
+{
+    const struct server_hooks *hooks = &service->hooks;
+    struct error err = ERROR_INIT;
+    response_init(response);
+    if (route->handler(wish->request, response, &err))
+        return true;
+    response_problem(response, &err);
+    if (response->status == 500 && hooks->report)
+        hooks->report(hooks->payload, wish->request, &err);
+    return false;
+}
+
+static struct answer *service_keep(struct service *service, const struct wish *wish, struct response *response,
+                                   enum compress_effort effort)
+{
+    const struct answer_choice choice = {
+        .tag = wish->tag, .coding = wish->coding, .effort = effort, .vary = *wish->request->vary};
+    struct answer *answer = answer_new(response, &choice);
+    if (answer->is_kept && wish_may_be_kept(wish)) {
+        struct buffer room = BUFFER_INIT;
+        cache_put(service->cache, wish_key(service, wish, key_reach(answer), &room), answer);
+        buffer_free(&room);
+    }
+    return answer;
+}
+
+struct answer *service_make(struct service *service, const struct wish *wish, const struct route *route)
+{
+    struct response response;
+    response_fill(service, wish, route, &response);
+    struct answer *answer = service_keep(service, wish, &response, COMPRESS_NOW);
+    response_free(&response);
+    return answer;
+}
+
+struct answer *service_prepare(struct service *service, const struct wish *wish, const struct route *route, size_t most)
+{
+    struct response response;
+    struct answer *answer = NULL;
+    if (response_fill(service, wish, route, &response) && !response.is_private && response.body.length <= most)
+        answer = service_keep(service, wish, &response, COMPRESS_ONCE);
+    response_free(&response);
+    return answer;
+}
