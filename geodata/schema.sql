@@ -43,7 +43,9 @@ CREATE TABLE collection (
     source_id      TEXT NOT NULL REFERENCES source (id), -- for a computed collection, that of what it is computed from
     features       INTEGER NOT NULL,
     xmin REAL, ymin REAL, xmax REAL, ymax REAL, -- CRS84
-    approximate    INTEGER NOT NULL      -- 1: schematic geometry
+    approximate    INTEGER NOT NULL,     -- 1: schematic geometry
+    shares_borders INTEGER NOT NULL,     -- 1: its areas have borders in common with others of such collections
+    tile_zoom_min  INTEGER NOT NULL      -- tiles of smaller zooms leave it out: too many features in one
 );
 
 CREATE TABLE field (
@@ -115,7 +117,7 @@ CREATE TABLE rendition (
 );
 
 -- Outlines for smaller scales: lines and areas with what is smaller than 2^level metres left out (geo/topology.h), level 1 to 12.
--- id = level << 56 | position << 32 | fid. A feature that is the same at a level as in its own table has no row there.
+-- id = (position << 32 | fid) << 4 | level. A feature that is the same at a level as at the one before has no row there.
 CREATE TABLE outline (
     id       INTEGER PRIMARY KEY,
     geometry BLOB NOT NULL               -- WKB, EPSG:2154
@@ -133,6 +135,12 @@ CREATE TABLE label_point (
 CREATE TABLE tile (
     id   INTEGER PRIMARY KEY,
     gzip BLOB NOT NULL
+);
+
+-- Ground on which there is something, in each tile matrix set's own system (tile/matrix.h).
+CREATE TABLE tile_extent (
+    tile_matrix_set TEXT PRIMARY KEY,
+    xmin REAL NOT NULL, ymin REAL NOT NULL, xmax REAL NOT NULL, ymax REAL NOT NULL
 );
 
 -- What load had to say, in order.

@@ -368,22 +368,35 @@ void number_write_exact(struct buffer *buffer, double value)
     }
 }
 
-void number_write_french(struct buffer *buffer, double value, int decimals)
+/* Exactly `decimals` digits, groups of three. */
+static void grouped_write(struct buffer *buffer, double value, int decimals, const char *between, char point)
 {
-    if (!isfinite(value)) {
-        buffer_puts(buffer, "non renseigné");
-        return;
-    }
     char text[FIXED_SIZE];
     size_t length = fixed_write(text, value, decimals);
     size_t whole = decimals > 0 ? length - (size_t)decimals - 1 : length;
     for (size_t i = 0; i < whole; i++) {
         if (i > 0 && (whole - i) % 3 == 0 && text[i - 1] != '-')
-            buffer_puts(buffer, "\u202F");
+            buffer_puts(buffer, between);
         buffer_putc(buffer, text[i]);
     }
     if (decimals > 0) {
-        buffer_putc(buffer, ',');
+        buffer_putc(buffer, point);
         buffer_append(buffer, text + whole + 1, (size_t)decimals);
     }
+}
+
+void number_write_french(struct buffer *buffer, double value, int decimals)
+{
+    if (isfinite(value))
+        grouped_write(buffer, value, decimals, "\u202F", ',');
+    else
+        buffer_puts(buffer, "non renseigné");
+}
+
+void number_write_english(struct buffer *buffer, double value, int decimals)
+{
+    if (isfinite(value))
+        grouped_write(buffer, value, decimals, ",", '.');
+    else
+        buffer_puts(buffer, "not known");
 }

@@ -24,5 +24,7 @@ void number_write_exact(struct buffer *buffer, double value);
 /* French: exactly `decimals` digits, comma, U+202F between groups of three (as Intl fr-FR does,
  * four-digit numbers too), "-" in front of negatives. Rounded as number_write does. Not finite: "non renseigné". */
 void number_write_french(struct buffer *buffer, double value, int decimals);
+/* English: the same with comma between groups and point; "not known". */
+void number_write_english(struct buffer *buffer, double value, int decimals);
 
 #endif

@@ -46,7 +46,8 @@ struct catalogue_source {
     size_t file_count;
     bool is_fact; /* a table of geodata/facts/; its id is "fact_..", and so is its SQL table */
     bool has_geometry;
-    const char *crs; /* assumed when the file says none: "EPSG:4326" */
+    bool is_partition; /* its areas are meant to lie side by side: load gives slivers between them to a neighbour */
+    const char *crs;   /* assumed when the file says none: "EPSG:4326" */
     const struct catalogue_input *inputs;
     size_t input_count;
 };
@@ -80,6 +81,8 @@ struct catalogue_collection {
     bool schematic_is_exact; /* the fact tables have the true places: not approximate in the schematic edition */
     bool is_derived;         /* `select` reads only collections: nothing of its own to import */
     bool is_required;        /* without it there is no snapshot */
+    bool
+        shares_borders; /* its areas have borders in common with each other and with the other collections that say so */
     const struct catalogue_field *fields;
     size_t field_count;
     const struct catalogue_check *checks;

@@ -110,8 +110,9 @@ static bool geometry_read(const struct entry *entry, enum geometry_type *geometr
 bool collection_read(const struct entry *entry, struct catalogue_collection *collection, struct error *err)
 {
     static const char *const members[] = {
-        "id",     "title",     "description",     "geometry", "key",      "label",  "source", "also",
-        "select", "schematic", "schematic_exact", "derived",  "required", "fields", "checks", NULL};
+        "id",     "title",  "description", "geometry",        "key",     "label",    "source",
+        "also",   "select", "schematic",   "schematic_exact", "derived", "required", "shares_borders",
+        "fields", "checks", NULL};
     if (!entry_members(entry, members, err) || !entry_name(entry, "id", true, &collection->id, err) ||
         !entry_title(entry, "title", &collection->title, err) ||
         !entry_title(entry, "description", &collection->description, err) ||
@@ -123,8 +124,9 @@ bool collection_read(const struct entry *entry, struct catalogue_collection *col
         !entry_path(entry, "schematic", false, &collection->schematic, err) ||
         !entry_flag(entry, "schematic_exact", &collection->schematic_is_exact, err) ||
         !entry_flag(entry, "derived", &collection->is_derived, err) ||
-        !entry_flag(entry, "required", &collection->is_required, err) || !fields_read(entry, collection, err) ||
-        !checks_read(entry, collection, err))
+        !entry_flag(entry, "required", &collection->is_required, err) ||
+        !entry_flag(entry, "shares_borders", &collection->shares_borders, err) ||
+        !fields_read(entry, collection, err) || !checks_read(entry, collection, err))
         return false;
     collection->table = table_of(collection->id, entry->arena);
     if (!field_is_known(collection, collection->key))

@@ -97,9 +97,9 @@ static bool service_read(const struct entry *entry, struct catalogue_source *sou
 
 bool source_read(const struct entry *entry, struct catalogue_source *source, struct error *err)
 {
-    static const char *const members[] = {"id",      "title",    "publisher", "licence", "credit",
-                                          "address", "service",  "downloads", "filter",  "files",
-                                          "fact",    "geometry", "crs",       "inputs",  NULL};
+    static const char *const members[] = {"id",        "title",     "publisher", "licence", "credit", "address",
+                                          "service",   "downloads", "filter",    "files",   "fact",   "geometry",
+                                          "partition", "crs",       "inputs",    NULL};
     if (!entry_members(entry, members, err) || !entry_name(entry, "id", false, &source->id, err) ||
         !entry_title(entry, "title", &source->title, err) ||
         !entry_text(entry, "publisher", true, &source->publisher, err) ||
@@ -108,6 +108,7 @@ bool source_read(const struct entry *entry, struct catalogue_source *source, str
         !entry_text(entry, "address", false, &source->address, err) || !service_read(entry, source, err) ||
         !entry_flag(entry, "fact", &source->is_fact, err) ||
         !entry_flag(entry, "geometry", &source->has_geometry, err) ||
+        !entry_flag(entry, "partition", &source->is_partition, err) ||
         !entry_text(entry, "crs", false, &source->crs, err) || !files_read(entry, source, err) ||
         !inputs_read(entry, source, err))
         return false;
@@ -115,6 +116,8 @@ bool source_read(const struct entry *entry, struct catalogue_source *source, str
         return entry_error(entry, err, "the id of a fact table, and of nothing else, begins with fact_");
     if (source->is_fact && source->has_geometry)
         return entry_error(entry, err, "a fact table has no geometry");
+    if (source->is_partition && !source->has_geometry)
+        return entry_error(entry, err, "a source without geometry is no partition");
     if (source->has_geometry && source->crs == NULL)
         return entry_error(entry, err, "a source with geometry needs \"crs\", assumed when the file says none");
     if (!filter_is_known(source))

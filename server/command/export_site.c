@@ -27,6 +27,12 @@ static const struct walk_rule rules[] = {
     {"/ogc/collections/{id}/items/{fid}", NULL},
     {"/ogc/api", NULL},
     {"/ogc/conformance", NULL},
+    {"/ogc/tiles", NULL},
+    {"/ogc/tiles/{tms}", NULL},
+    {"/ogc/collections/{id}/tiles", NULL},
+    {"/ogc/collections/{id}/tiles/{tms}", NULL},
+    {"/ogc/tileMatrixSets", NULL},
+    {"/ogc/tileMatrixSets/{tms}", NULL},
     {"/healthz", NULL},
     {"/readyz", NULL},
 };

@@ -62,55 +62,19 @@ static void hook_report(void *payload, const struct request *request, const stru
     log_line("%s: %s", request->target, err->message);
 }
 
-/* ---- what is prepared before anybody asks ---- */
-
-struct targets {
-    const char **list;
-    size_t count;
-};
-
-static void targets_add(struct targets *targets, const char *target)
+/* What most people ask for first, in that order. All layers and the pages of all themes would double the memory of a
+ * server at rest, and take a processor half a minute: they are made when somebody asks. */
+static void prepare(struct server *server)
 {
-    targets->list[targets->count++] = target;
-}
-
-/* The first page in both languages, every theme's page, the API's first steps, whole layers: in the order in which people
- * come upon them. */
-static struct targets targets_list(const struct site *site, const struct snapshot *snapshot, struct arena *arena)
-{
-    static const char *const first[] = {
-        "/",        "/?lang=en",           "/ogc", "/ogc/collections", "/ogc/conformance", "/data/coverage.csv",
-        "/ogc/api", "/data/coverage.json", NULL};
-    struct targets targets = {NULL, 0};
-    size_t themes = 0, firsts = sizeof first / sizeof *first - 1;
-    while (site->styles[themes] != NULL) {
-        themes++;
-    }
-    targets.list = arena_array(arena, firsts + 2 * themes + 3 * snapshot->collection_count, sizeof *targets.list);
-    for (size_t i = 0; i < firsts; i++) {
-        targets_add(&targets, first[i]);
-    }
-    for (size_t i = 0; i < themes; i++) {
-        targets_add(&targets, arena_printf(arena, "/?theme=%s", site->styles[i]->id));
-        targets_add(&targets, arena_printf(arena, "/?theme=%s&lang=en", site->styles[i]->id));
-    }
-    for (size_t i = 0; i < snapshot->collection_count; i++) {
-        const char *id = snapshot->collections[i].id;
-        targets_add(&targets, arena_printf(arena, "/ogc/collections/%s", id));
-        targets_add(&targets, arena_printf(arena, "/data/%s.geojson", id));
-        targets_add(&targets, arena_printf(arena, "/data/%s.csv", id));
-    }
-    return targets;
-}
-
-static void prepare(struct server *server, const struct site *site, struct generations *generations)
-{
-    struct arena *arena = arena_new();
-    struct generation *generation = generations_pin(generations);
-    struct targets targets = targets_list(site, generation_snapshot(generation), arena);
-    server_warm(server, targets.list, targets.count);
-    generation_unref(generation);
-    arena_free(arena);
+    static const char *const targets[] = {"/ogc",
+                                          "/ogc/collections",
+                                          "/data/coverage.csv",
+                                          "/data/coverage.json",
+                                          "/data/estates.geojson",
+                                          "/data/stations.geojson",
+                                          "/",
+                                          "/?lang=en"};
+    server_warm(server, targets, sizeof targets / sizeof *targets);
 }
 
 /* Signals come through a descriptor, so that every thread started later leaves them alone. */
@@ -159,7 +123,6 @@ static bool watch_read(int watch, const char *path)
 /* What a running server is made of, for the signals and events that reach it. */
 struct serving {
     struct server *server;
-    const struct site *site;
     struct generations *generations;
 };
 
@@ -171,7 +134,7 @@ static void swap(const struct serving *serving)
         struct generation *generation = generations_pin(generations);
         log_line("serving generation %s", generation_snapshot(generation)->generation);
         generation_unref(generation);
-        prepare(serving->server, serving->site, generations);
+        prepare(serving->server);
     } else {
         log_line("the new snapshot is not served, the old one is: %s", err.message);
     }
@@ -218,8 +181,8 @@ static int serve(const char *path, const struct server_settings *settings, struc
     printf("listening on http://%s%s%s:%u/\n", is_v6 ? "[" : "", settings->address, is_v6 ? "]" : "",
            server_port(server));
     fflush(stdout);
-    prepare(server, site, generations);
-    wait_for_end(signals, watch, path, &(struct serving){server, site, generations});
+    prepare(server);
+    wait_for_end(signals, watch, path, &(struct serving){server, generations});
     server_stop(server, STOP_SECONDS);
     if (watch >= 0) {
         close(watch);

@@ -84,7 +84,7 @@ static struct path fade_path(struct map *map, const struct geometry *epci)
 bool map_fade(struct map *map, struct error *err)
 {
     struct feature_stream stream;
-    if (!map->features->open(map->features->payload, "epci", map->reach, 0, &stream, err))
+    if (!map->features->open(map->features->payload, "epci", map->reach, map->grid * map->metres, &stream, err))
         return false;
     struct feature feature;
     int more;

@@ -128,70 +128,32 @@ static size_t walk_find(const struct walk *walk, struct node node)
 struct pen {
     struct arena *arena;
     struct node *nodes;
-    bool *is_kept; /* other lines meet there */
     size_t count, capacity;
 };
 
-static void pen_to(struct pen *pen, struct node node, bool is_kept)
+/* Does the line go straight on at its last node when it goes to `node`? */
+static bool pen_is_straight(const struct pen *pen, struct node node)
 {
+    if (pen->count < 2)
+        return false;
+    struct node a = pen->nodes[pen->count - 2], b = pen->nodes[pen->count - 1];
+    int64_t ux = (int64_t)b.x - a.x, uy = (int64_t)b.y - a.y, vx = (int64_t)node.x - b.x, vy = (int64_t)node.y - b.y;
+    return ux * vy == uy * vx && ux * vx + uy * vy > 0;
+}
+
+static void pen_to(struct pen *pen, struct node node)
+{
+    if (pen_is_straight(pen, node))
+        pen->count--;
     if (pen->count == pen->capacity) {
         size_t capacity = pen->capacity == 0 ? 64 : 2 * pen->capacity;
         struct node *nodes = arena_array(pen->arena, capacity, sizeof *nodes);
-        bool *kept = arena_array(pen->arena, capacity, sizeof *kept);
-        if (pen->count > 0) {
+        if (pen->count > 0)
             memcpy(nodes, pen->nodes, pen->count * sizeof *nodes);
-            memcpy(kept, pen->is_kept, pen->count * sizeof *kept);
-        }
         pen->nodes = nodes;
-        pen->is_kept = kept;
         pen->capacity = capacity;
     }
-    pen->nodes[pen->count] = node;
-    pen->is_kept[pen->count++] = is_kept;
-}
-
-/* What the bend at a node is worth: twice the area of the triangle with its neighbours, in squares of the grid. A turn
- * back on itself is worth everything. */
-static int64_t pen_bend(const struct pen *pen, size_t index)
-{
-    if (index == 0 || index + 1 >= pen->count || pen->is_kept[index])
-        return INT64_MAX;
-    struct node a = pen->nodes[index - 1], b = pen->nodes[index], c = pen->nodes[index + 1];
-    int64_t ux = (int64_t)b.x - a.x, uy = (int64_t)b.y - a.y, vx = (int64_t)c.x - b.x, vy = (int64_t)c.y - b.y;
-    return ux * vx + uy * vy < 0 ? INT64_MAX : llabs(ux * vy - uy * vx);
-}
-
-/* The steps that rounding to the grid makes are no bends of the border. */
-#define BEND_SEEN 2
-
-static bool pen_bend_is_least(const struct pen *pen, size_t index)
-{
-    int64_t bend = pen_bend(pen, index);
-    if (bend == 0 || bend > BEND_SEEN)
-        return bend == 0;
-    int64_t back = pen_bend(pen, index - 1), ahead = pen_bend(pen, index + 1);
-    const struct node *nodes = pen->nodes + index;
-    return (bend < back || (bend == back && node_compare(nodes[0], nodes[-1]) < 0)) &&
-           (bend < ahead || (bend == ahead && node_compare(nodes[0], nodes[1]) < 0));
-}
-
-/* Leaves out nodes whose bend is not seen and less than that of their neighbours (Visvalingam and Whyatt, 1993, one round).
- * The choice depends on the nearest nodes alone, so that the same border is drawn alike in every layer. */
-static void pen_smooth(struct pen *pen)
-{
-    size_t kept = 0;
-    struct pen before = *pen;
-    before.nodes = arena_array(pen->arena, pen->count, sizeof *pen->nodes);
-    before.is_kept = arena_array(pen->arena, pen->count, sizeof *pen->is_kept);
-    memcpy(before.nodes, pen->nodes, pen->count * sizeof *pen->nodes);
-    memcpy(before.is_kept, pen->is_kept, pen->count * sizeof *pen->is_kept);
-    for (size_t i = 0; i < before.count; i++) {
-        if (!pen_bend_is_least(&before, i)) {
-            pen->nodes[kept] = before.nodes[i];
-            pen->is_kept[kept++] = before.is_kept[i];
-        }
-    }
-    pen->count = kept;
+    pen->nodes[pen->count++] = node;
 }
 
 static void pen_end(struct pen *pen, struct path_builder *builder, double grid)
@@ -199,8 +161,6 @@ static void pen_end(struct pen *pen, struct path_builder *builder, double grid)
     if (pen->count < 2)
         return;
     bool is_ring = node_equals(pen->nodes[0], pen->nodes[pen->count - 1]);
-    for (int round = 0; round < 2 && pen->count > 5; round++)
-        pen_smooth(pen);
     size_t count = is_ring ? pen->count - 1 : pen->count;
     for (size_t i = 0; i < count; i++) {
         if (i == 0)
@@ -254,11 +214,11 @@ static void walk_ring(struct walk *walk, size_t first, struct pen *pen)
 {
     struct node start = walk->edges[first].from;
     size_t edge = first;
-    pen_to(pen, start, true);
+    pen_to(pen, start);
     while (!walk->is_used[edge]) {
         walk->is_used[edge] = true;
         struct node node = walk->edges[edge].to;
-        pen_to(pen, node, false);
+        pen_to(pen, node);
         size_t next = walk_find(walk, node);
         while (next < walk->count && walk->is_used[next] && node_equals(walk->edges[next].from, node))
             next++;
@@ -343,11 +303,11 @@ static size_t walk_degree(const struct walk *walk, struct node node)
 
 static void walk_line(struct walk *walk, size_t first, struct pen *pen)
 {
-    pen_to(pen, walk->edges[first].from, true);
+    pen_to(pen, walk->edges[first].from);
     for (size_t edge = first; edge < walk->count;) {
         walk_use(walk, edge);
         struct node from = walk->edges[edge].from, node = walk->edges[edge].to;
-        pen_to(pen, node, walk_degree(walk, node) != 2);
+        pen_to(pen, node);
         edge = walk_ahead(walk, from, node);
     }
 }

@@ -42,9 +42,10 @@ static const char *const options[][2] = {
     {"GDAL_HTTP_TIMEOUT", "1"},
     {"GDAL_HTTP_MAX_RETRY", "0"},
     {"CPL_DEBUG", "OFF"},
-    {"GDAL_PAM_ENABLED", "NO"},         /* no .aux.xml */
-    {"OGR_GEOJSON_MAX_OBJ_SIZE", "50"}, /* MB of one feature's text */
-    {"SHAPE_RESTORE_SHX", "NO"},        /* nothing is written */
+    {"GDAL_PAM_ENABLED", "NO"}, /* no .aux.xml */
+    /* MB that one feature takes, as GDAL reckons it: a polygon of a million vertices takes 170 */
+    {"OGR_GEOJSON_MAX_OBJ_SIZE", "250"},
+    {"SHAPE_RESTORE_SHX", "NO"}, /* nothing is written */
     {"OGR_SQLITE_LOAD_EXTENSIONS", NULL},
     {"OGR_SQLITE_PRAGMA", "trusted_schema=0"}, /* views and triggers of a stranger's GeoPackage call nothing */
     {"OGR_GPKG_INTEGRITY_CHECK", "NO"},

@@ -159,7 +159,7 @@ static struct active active_of(const struct piece *piece, uint32_t number)
 static void grid_cross(struct grid *grid)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < grid->piece_count; i++) {
+    for (uint32_t i = 0; i < grid->piece_count && grid->report.crossings <= GRID_CROSSINGS_MAX; i++) {
         const struct piece *piece = &grid->pieces[i];
         struct active new = active_of(piece, i);
         for (uint32_t j = 0; j < count;) {
@@ -168,7 +168,7 @@ static void grid_cross(struct grid *grid)
                 grid->active[j] = grid->active[--count];
                 continue;
             }
-            if (old->ymin <= new.ymax && old->ymax >= new.ymin)
+            if ((old->ymin <= new.ymax) & (old->ymax >= new.ymin)) /* one guess of the processor instead of two */
                 pieces_cross(grid, &grid->pieces[old->piece], piece);
             j++;
         }
@@ -340,6 +340,10 @@ struct noding_report grid_run(struct grid *grid, struct buffer *borders, struct 
 {
     const struct border *whole = pieces_given(grid);
     grid_cross(grid);
+    if (grid->report.crossings > GRID_CROSSINGS_MAX) {
+        buffer_free(&grid->crossings);
+        return grid->report;
+    }
     grid_heat(grid);
     grid->is_open = grid->crossings.length == 0;
     for (uint32_t i = 0; i < grid->piece_count && grid->is_open; i++)

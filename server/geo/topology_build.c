@@ -142,6 +142,7 @@ static void add_between_places(struct build *build, size_t area, uint32_t from, 
 static void add_to_grid(struct build *build, size_t area, uint32_t from, uint32_t to)
 {
     const struct point *points = build->areas[area].points;
+    build->report.snapped += points[from].x != rint(points[from].x) || points[from].y != rint(points[from].y);
     grid_add(build->grid, points[from], points[to], (uint32_t)area);
 }
 
@@ -341,8 +342,8 @@ static struct topology *build_end(struct build *build, struct topology_report *r
     return build->topology;
 }
 
-struct topology *topology_build(const struct geometry *areas, size_t count, double snap, struct topology_report *report,
-                                struct error *err)
+static struct topology *topology_noded(const struct geometry *areas, size_t count, double snap, bool is_ranked,
+                                       struct topology_report *report, struct error *err)
 {
     double farthest;
     size_t in_area;
@@ -364,8 +365,21 @@ struct topology *topology_build(const struct geometry *areas, size_t count, doub
     build.points = point_set_points(build.set);
     build.point_count = point_set_count(build.set);
     build_topology(&build, noding);
-    build_ranks(&build);
+    if (is_ranked)
+        build_ranks(&build);
     return build_end(&build, report);
+}
+
+struct topology *topology_build(const struct geometry *areas, size_t count, double snap, struct topology_report *report,
+                                struct error *err)
+{
+    return topology_noded(areas, count, snap, true, report, err);
+}
+
+struct topology *topology_build_whole(const struct geometry *areas, size_t count, double snap,
+                                      struct topology_report *report, struct error *err)
+{
+    return topology_noded(areas, count, snap, false, report, err);
 }
 
 struct topology *topology_build_on_grid(const struct geometry *areas, size_t count, struct topology_report *report,
@@ -380,16 +394,17 @@ struct topology *topology_build_on_grid(const struct geometry *areas, size_t cou
         return NULL;
     }
     struct build build = build_begin(areas, count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         points += areas[i].point_count;
-        for (uint32_t j = 0; j < areas[i].point_count; j++)
-            build.report.snapped += areas[i].points[j].x != rint(areas[i].points[j].x) ||
-                                    areas[i].points[j].y != rint(areas[i].points[j].y);
-    }
     build.grid = grid_new(points, build.arena);
     build_borders(&build, add_to_grid);
-    struct point *on_grid;
+    struct point *on_grid = NULL;
     struct noding_report noding = grid_run(build.grid, &build.buffer, &on_grid, &build.point_count);
+    if (noding.crossings > GRID_CROSSINGS_MAX) {
+        error_set(err, ERROR_LIMIT, "the borders of the areas cross more than %d times", GRID_CROSSINGS_MAX);
+        topology_free(build_end(&build, NULL));
+        return NULL;
+    }
     build.points = on_grid;
     build_topology(&build, noding);
     return build_end(&build, report);

@@ -4,6 +4,8 @@
 
 #include "geo/topology.h"
 
+#include <assert.h>
+
 /* vertices[begin .. end) of the topology. A ring without node comes back to the vertex it began with. */
 struct arc {
     uint32_t begin, end;
@@ -19,7 +21,7 @@ struct use {
 struct topology {
     struct arena *arena;
     struct point *points;
-    double *effective;  /* by point, square metres; INFINITY for those that stay */
+    double *effective;  /* by point, square metres; INFINITY for those that stay; NULL on a grid */
     uint32_t *vertices; /* of the arcs, numbers of points */
     struct arc *arcs;
     uint32_t arc_count;
@@ -35,6 +37,7 @@ struct geometry topology_polygons(const struct topology *topology, const struct 
 
 static inline bool topology_keeps(const struct topology *topology, uint32_t vertex, double tolerance)
 {
+    assert(tolerance <= 0.0 || topology->effective != NULL);
     return tolerance <= 0.0 || topology->effective[vertex] > tolerance * tolerance;
 }
 

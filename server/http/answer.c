@@ -100,19 +100,20 @@ static void disposition_add(struct MHD_Response *mhd, const char *filename)
 }
 
 /* Codes the body when it pays; the word for Content-Encoding, NULL when it stayed as it was. */
-static const char *body_code(struct response *response, enum coding coding, enum compress_effort effort)
+static const char *body_code(struct response *response, const struct answer_choice *choice)
 {
     struct buffer coded = BUFFER_INIT;
-    if (coding == CODING_IDENTITY)
+    if (choice->coding == CODING_IDENTITY)
         return NULL;
-    if (!compress_bytes(coding, effort, response->body.bytes, response->body.length, &coded) ||
+    if (!compress_until(choice->coding, choice->effort, response->body.bytes, response->body.length, choice->stop,
+                        &coded) ||
         coded.length >= response->body.length) {
         buffer_free(&coded);
         return NULL;
     }
     buffer_free(&response->body);
     response->body = coded;
-    return compress_word(coding);
+    return compress_word(choice->coding);
 }
 
 static void headers_compile(const struct answer *answer, const struct response *response, const char *coding,
@@ -163,7 +164,7 @@ struct answer *answer_new(struct response *response, const struct answer_choice 
     bool is_worth = !coding && compress_is_worth(response->media_type, response->body.length);
     unsigned vary = choice->vary | (coding || is_worth ? VARY_ACCEPT_ENCODING : 0);
     bool is_kept = response->status == 200 && !response->is_private && choice->tag;
-    const char *done = is_worth ? body_code(response, choice->coding, choice->effort) : NULL;
+    const char *done = is_worth ? body_code(response, choice) : NULL;
     char *etag = is_kept ? etag_make(response, choice->tag, coding ? coding : done) : NULL;
     struct body *body = body_take(&response->body);
     struct answer *answer = answer_alloc(response->status, body, 0, body->length);

@@ -254,6 +254,7 @@ struct server_counts server_counts(struct server *server)
         .connections = atomic_load(&server->connections),
         .waiting = worker_waiting(service->workers),
         .cache_bytes = cache_used(service->cache),
+        .is_warming = warmer_is_busy(server->warmer),
     };
     pthread_mutex_lock(&service->lane_lock);
     for (struct lane *lane = service->lanes; lane; lane = lane->next) {

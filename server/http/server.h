@@ -53,6 +53,7 @@ struct server_counts {
     unsigned connections; /* open */
     unsigned waiting;     /* slow requests in the queue */
     size_t cache_bytes;   /* in use */
+    bool is_warming;      /* answers are being prepared */
 };
 struct server_counts server_counts(struct server *server);
 /* To be called after the start and after each new generation: lets go at once of what is kept of older ones, and has the

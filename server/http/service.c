@@ -129,12 +129,13 @@ static bool response_fill(const struct service *service, const struct wish *wish
 }
 
 static struct answer *service_keep(struct service *service, const struct wish *wish, struct response *response,
-                                   enum compress_effort effort)
+                                   enum compress_effort effort, const atomic_bool *stop)
 {
     const struct answer_choice choice = {
-        .tag = wish->tag, .coding = wish->coding, .effort = effort, .vary = *wish->request->vary};
+        .tag = wish->tag, .coding = wish->coding, .effort = effort, .stop = stop, .vary = *wish->request->vary};
     struct answer *answer = answer_new(response, &choice);
-    if (answer->is_kept && wish_may_be_kept(wish)) {
+    bool is_wanted = !stop || !atomic_load(stop);
+    if (is_wanted && answer->is_kept && wish_may_be_kept(wish)) {
         struct buffer room = BUFFER_INIT;
         cache_put(service->cache, wish_key(service, wish, key_reach(answer), &room), answer);
         buffer_free(&room);
@@ -146,17 +147,21 @@ struct answer *service_make(struct service *service, const struct wish *wish, co
 {
     struct response response;
     response_fill(service, wish, route, &response);
-    struct answer *answer = service_keep(service, wish, &response, COMPRESS_NOW);
+    struct answer *answer = service_keep(service, wish, &response, COMPRESS_NOW, NULL);
     response_free(&response);
     return answer;
 }
 
-struct answer *service_prepare(struct service *service, const struct wish *wish, const struct route *route, size_t most)
+bool service_prepare(struct service *service, const struct wish *wish, const struct route *route, size_t most,
+                     const atomic_bool *stop)
 {
     struct response response;
-    struct answer *answer = NULL;
-    if (response_fill(service, wish, route, &response) && !response.is_private && response.body.length <= most)
-        answer = service_keep(service, wish, &response, COMPRESS_ONCE);
+    bool is_kept = false;
+    if (response_fill(service, wish, route, &response) && response.body.length <= most) {
+        struct answer *answer = service_keep(service, wish, &response, COMPRESS_ONCE, stop);
+        is_kept = answer->is_kept;
+        answer_release(answer);
+    }
     response_free(&response);
-    return answer;
+    return is_kept;
 }

@@ -67,10 +67,10 @@ struct answer *service_route(struct service *service, struct request *request, c
                              const struct route **route);
 /* Runs the handler, on whichever thread; the answer is in the cache when this returns. */
 struct answer *service_make(struct service *service, const struct wish *wish, const struct route *route);
-/* The same with COMPRESS_ONCE, for a body of at most `most` bytes before coding; NULL when it is longer or no answer to
- * keep. */
-struct answer *service_prepare(struct service *service, const struct wish *wish, const struct route *route,
-                               size_t most);
+/* The same with COMPRESS_ONCE, for a body of at most `most` bytes before coding. False when it is longer or no answer to
+ * keep. Not kept once `*stop` is set. */
+bool service_prepare(struct service *service, const struct wish *wish, const struct route *route, size_t most,
+                     const atomic_bool *stop);
 /* Lets go of all that is kept and is not of the generation in service. */
 void service_renew(struct service *service);
 

@@ -25,7 +25,7 @@ struct warmer {
     pthread_cond_t wake;
     struct list *next;        /* under the lock; NULL: nothing to do */
     atomic_bool is_overtaken; /* the list in the making is not wanted any more */
-    bool is_closing;
+    bool is_closing, is_making;
 };
 
 static void list_free(struct list *list)
@@ -61,9 +61,7 @@ static bool target_make(struct warmer *warmer, const char *target, const char *a
     wish_init(&wish, &request, target);
     bool is_wanted = generation_pin(warmer, &wish);
     struct answer *answer = is_wanted ? service_route(service, &request, target, &route) : NULL;
-    if (is_wanted && !answer)
-        answer = service_prepare(service, &wish, route, WARM_BODY_MAX);
-    is_wanted = answer && answer->is_kept;
+    is_wanted = is_wanted && !answer && service_prepare(service, &wish, route, WARM_BODY_MAX, &warmer->is_overtaken);
     answer_release(answer);
     if (request.generation)
         service->hooks.unpin(service->hooks.payload, request.generation);
@@ -78,12 +76,13 @@ static void list_make(struct warmer *warmer, const struct list *list)
             if (atomic_load(&warmer->is_overtaken))
                 break;
             arena_reset(arena);
-            if (!target_make(warmer, list->targets[i], accepted[k], arena))
+            bool is_wanted = target_make(warmer, list->targets[i], accepted[k], arena);
+            malloc_trim(0); /* drawing and brotli's best work on megabytes */
+            if (!is_wanted)
                 break;
         }
     arena_free(arena);
     atomic_fetch_add(&warmer->service->edition, 1); /* fronts that hold what was made in haste look again */
-    malloc_trim(0);                                 /* brotli's best works on megabytes */
 }
 
 static void *warmer_main(void *argument)
@@ -98,11 +97,13 @@ static void *warmer_main(void *argument)
             continue;
         }
         warmer->next = NULL;
+        warmer->is_making = true;
         atomic_store(&warmer->is_overtaken, false);
         pthread_mutex_unlock(&warmer->lock);
         list_make(warmer, list);
         list_free(list);
         pthread_mutex_lock(&warmer->lock);
+        warmer->is_making = false;
     }
     pthread_mutex_unlock(&warmer->lock);
     return NULL;
@@ -139,6 +140,16 @@ void warmer_begin(struct warmer *warmer, const char *const *targets, size_t coun
     atomic_store(&warmer->is_overtaken, true);
     pthread_cond_signal(&warmer->wake);
     pthread_mutex_unlock(&warmer->lock);
+}
+
+bool warmer_is_busy(struct warmer *warmer)
+{
+    if (!warmer)
+        return false;
+    pthread_mutex_lock(&warmer->lock);
+    bool is_busy = warmer->is_making || warmer->next;
+    pthread_mutex_unlock(&warmer->lock);
+    return is_busy;
 }
 
 void warmer_close(struct warmer *warmer)

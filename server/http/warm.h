@@ -15,6 +15,7 @@ struct warmer;
 struct warmer *warmer_open(struct service *service, struct error *err);
 /* Begins with this list, copied, in its order, and forgets the one before. */
 void warmer_begin(struct warmer *warmer, const char *const *targets, size_t count);
-void warmer_close(struct warmer *warmer); /* behind the answer in the making; NULL is fine */
+bool warmer_is_busy(struct warmer *warmer); /* NULL is not */
+void warmer_close(struct warmer *warmer);   /* behind the answer in the making; NULL is fine */
 
 #endif

@@ -93,7 +93,7 @@ static bool candidate_import(struct loading *loading, struct loading_source *sou
         error_set(err, first->kind, "%s", first->message);
         goto finished;
     }
-    done = file_hash(candidate->path, HASH_SEED, &source->hash, err);
+    done = file_hash(candidate->path, HASH_SEED, &source->hash, err) && loading_clean(loading, source, err);
     source->read = candidate;
 
 finished:

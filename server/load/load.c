@@ -1,6 +1,7 @@
 #include "load/loading.h"
 
 #include "load/inspect.h"
+#include "load/scales.h"
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -51,7 +52,10 @@ static bool step_sources(struct loading *loading, struct error *err)
 static bool step_collections(struct loading *loading, struct error *err)
 {
     size_t count = loading->catalogue->source_count;
-    return loading_collect(loading, err) && loading_import(loading, &loading->sources[count - 1], err);
+    if (!loading_collect(loading, err) || !loading_import(loading, &loading->sources[count - 1], err))
+        return false;
+    loading->scales = scales_start(loading->builder, loading->catalogue, err);
+    return loading->scales != NULL;
 }
 
 static bool step_analyses(struct loading *loading, struct error *err)
@@ -73,6 +77,12 @@ static bool step_renditions(struct loading *loading, struct error *err)
     return builder_renditions(loading->builder, err);
 }
 
+/* What the threads are not done with yet is waited for. */
+static bool step_scales(struct loading *loading, struct error *err)
+{
+    return scales_finish(loading->scales, loading->builder, err);
+}
+
 /* Takes the builder, which is gone afterwards. */
 static bool step_publish(struct loading *loading, struct error *err)
 {
@@ -92,11 +102,8 @@ static bool step_publish(struct loading *loading, struct error *err)
 static const struct {
     const char *name;
     bool (*run)(struct loading *loading, struct error *err);
-} steps[] = {{"sources", step_sources},
-             {"collections", step_collections},
-             {"analyses", step_analyses},
-             {"renditions", step_renditions},
-             {"publish", step_publish}};
+} steps[] = {{"sources", step_sources},       {"collections", step_collections}, {"analyses", step_analyses},
+             {"renditions", step_renditions}, {"scales", step_scales},           {"publish", step_publish}};
 
 /* ---- what is said ---- */
 
@@ -145,6 +152,7 @@ static bool loading_open(struct loading *loading, const struct load_options *opt
 static void loading_close(struct loading *loading)
 {
     loading_sources_close(loading);
+    scales_free(loading->scales);
     builder_abandon(loading->builder);
     catalogue_close(loading->catalogue);
     report_free(loading->report);

@@ -10,6 +10,7 @@
 #include "load/load.h"
 #include "load/report.h"
 #include "load/resolve.h"
+#include "load/scales.h"
 #include "store/builder.h"
 
 /* A source of the catalogue on its way into the snapshot. */
@@ -31,7 +32,8 @@ struct loading {
     const char *catalogue_path;
     struct catalogue *catalogue;
     struct builder *builder;
-    struct store *store; /* the builder's */
+    struct store *store;   /* the builder's */
+    struct scales *scales; /* being made while analyses run; NULL before */
     struct report *report;
     struct resolve resolve;
     struct loading_source *sources; /* as many, in the same order, as the catalogue's */
@@ -59,6 +61,10 @@ bool loading_import_next(struct loading *loading, struct loading_source *source,
 void loading_refuse(struct loading *loading, const struct loading_source *source, const struct candidate *candidate,
                     const char *sentence);
 struct loading_source *loading_source_of(struct loading *loading, const char *id);
+
+/* partition.c: of a source that is meant to be a partition, slivers in the raw table go to a neighbour (geo/partition.h);
+ * what was done, and what is left, is in the report. Nothing for other sources. */
+bool loading_clean(struct loading *loading, struct loading_source *source, struct error *err);
 
 /* collect.c: every collection of the catalogue, or an empty table in its place. */
 bool loading_collect(struct loading *loading, struct error *err);

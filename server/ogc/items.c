@@ -16,7 +16,8 @@ static bool items_query_read(const struct request *request, struct items_query *
     if (after != NULL && !number_read_integer(after, strlen(after), 0, UINT32_MAX, &query->after)) {
         return error_set(err, ERROR_INPUT, "after=%.40s: a whole number is wanted, as the next link gives it", after);
     }
-    return resource_limit(request, &query->limit, err) && resource_bbox(request, &query->box, err);
+    return resource_simplify(request, &query->tolerance, err) && resource_limit(request, &query->limit, err) &&
+           resource_bbox(request, &query->box, err);
 }
 
 /* The address of this page, or of the page that begins behind feature `after`. */
@@ -29,6 +30,9 @@ static const char *items_path(const struct request *request, const char *id, con
     if (bbox != NULL) {
         buffer_puts(&path, "&bbox=");
         text_percent_encode(&path, bbox); /* a + would be read as a space */
+    }
+    if (query->tolerance > 0) {
+        buffer_printf(&path, "&simplify=%s", request_parameter(request, "simplify")); /* digits and a point */
     }
     if (after > 0) {
         buffer_printf(&path, "&after=%" PRId64, after);

@@ -26,6 +26,10 @@ bool landing_get(const struct request *request, struct response *response, struc
                   "Description de l’API");
     resource_link(&json, request, "/ogc/conformance", "conformance", JSON_MEDIA, "Classes de conformité");
     resource_link(&json, request, "/ogc/collections", "data", JSON_MEDIA, "Collections");
+    resource_link(&json, request, "/ogc/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", JSON_MEDIA,
+                  "Jeux de tuiles vectorielles");
+    resource_link(&json, request, "/ogc/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+                  JSON_MEDIA, "Grilles de tuiles");
     resource_link(&json, request, "/", "service-doc", "text/html", "Page des cartes");
     json_array_close(&json);
     json_object_close(&json);
@@ -40,6 +44,15 @@ bool conformance_get(const struct request *request, struct response *response, s
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+        "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+        "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     };
     if (!resource_is_json(request, err)) {
         return false;

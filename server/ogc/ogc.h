@@ -1,4 +1,4 @@
-/* ogc/ogc.h: the OGC APIs of the server: OGC API - Features part 1 (OGC 17-069r4). */
+/* ogc/ogc.h: the OGC APIs of the server: OGC API - Features part 1 (OGC 17-069r4) and OGC API - Tiles part 1 (OGC 20-057). */
 #ifndef TERRIL_OGC_OGC_H
 #define TERRIL_OGC_OGC_H
 

@@ -69,6 +69,20 @@ bool resource_limit(const struct request *request, int64_t *limit, struct error 
     return true;
 }
 
+bool resource_simplify(const struct request *request, double *tolerance, struct error *err)
+{
+    const char *text = request_parameter(request, "simplify");
+    double value = 0;
+    bool is_plain = text == NULL || strspn(text, "0123456789.") == strlen(text);
+    if (text != NULL && (!is_plain || !number_read(text, strlen(text), &value) || value > SIMPLIFY_MAX)) {
+        return error_set(err, ERROR_INPUT,
+                         "simplify=%.40s: metres are wanted that an outline may be off, a number from 0 to %d", text,
+                         SIMPLIFY_MAX);
+    }
+    *tolerance = value;
+    return true;
+}
+
 /* Numbers between commas; how many were read, -1 when one is none or there are more than `most`. */
 static int numbers_read(const char *text, double *numbers, int most)
 {

@@ -28,6 +28,9 @@ bool resource_is_json(const struct request *request, struct error *err);
 void resource_begin(struct response *response, struct json_writer *json, const char *media_type);
 /* `limit`: 1 to ITEMS_LIMIT_MAX (more is taken as the maximum: 17-069r4, 7.15.2); false for what is no whole number. */
 bool resource_limit(const struct request *request, int64_t *limit, struct error *err);
+/* `simplify`: metres, 0 to SIMPLIFY_MAX, that outlines may be off; 0 when not given: the whole geometry. */
+#define SIMPLIFY_MAX 100000
+bool resource_simplify(const struct request *request, double *tolerance, struct error *err);
 /* `bbox`: four or six numbers, CRS84 longitude and latitude; south above north is refused; west above east
  * (over the antimeridian) is too, since nothing of ours lies there. Empty box when not given. */
 bool resource_bbox(const struct request *request, struct box *box, struct error *err);

@@ -4,9 +4,12 @@
 #include "ogc/collections.h"
 #include "ogc/items.h"
 #include "ogc/landing.h"
+#include "ogc/tile_sets.h"
+#include "ogc/tiles.h"
 
 static const char *const form[] = {"f", NULL};
-static const char *const items[] = {"f", "limit", "bbox", "after", NULL};
+static const char *const items[] = {"f", "limit", "bbox", "after", "simplify", NULL};
+static const char *const tiles[] = {"collections", NULL};
 
 const struct route ogc_routes[] = {
     {"/ogc", landing_get, ROUTE_FAST, form, NULL},
@@ -16,6 +19,14 @@ const struct route ogc_routes[] = {
     {"/ogc/collections/{id}", collection_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL},
     {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, form, NULL},
+    {"/ogc/collections/{id}/tiles", collection_tile_sets_get, ROUTE_FAST, form, NULL},
+    {"/ogc/collections/{id}/tiles/{tms}", collection_tile_set_get, ROUTE_FAST, form, NULL},
+    {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, NULL, NULL},
+    {"/ogc/tiles", tile_sets_get, ROUTE_FAST, form, NULL},
+    {"/ogc/tiles/{tms}", tile_set_get, ROUTE_FAST, form, NULL},
+    {"/ogc/tiles/{tms}/{zoom}/{row}/{column}", tile_get, ROUTE_FAST, tiles, NULL},
+    {"/ogc/tileMatrixSets", matrix_sets_get, ROUTE_FAST, form, NULL},
+    {"/ogc/tileMatrixSets/{tms}", matrix_set_get, ROUTE_FAST, form, NULL},
 };
 
 const size_t ogc_route_count = sizeof ogc_routes / sizeof ogc_routes[0];

@@ -78,22 +78,7 @@ void view_number(const struct view *view, double value, int decimals, struct buf
         buffer_puts(out, view_text(view, "unknown"));
         return;
     }
-    struct buffer french = BUFFER_INIT;
-    number_write_french(&french, value, decimals);
-    if (strcmp(view->lang, "fr") == 0) {
-        buffer_append(out, french.bytes, french.length);
-    } else {
-        /* The same digits with the other signs: comma in groups, point for decimals. */
-        for (size_t i = 0; i < french.length; i++) {
-            if ((unsigned char)french.bytes[i] == 0xE2) {
-                buffer_putc(out, ',');
-                i += 2; /* U+202F is three bytes */
-            } else {
-                buffer_putc(out, french.bytes[i] == ',' ? '.' : french.bytes[i]);
-            }
-        }
-    }
-    buffer_free(&french);
+    (view_is_english(view) ? number_write_english : number_write_french)(out, value, decimals);
 }
 
 const struct coverage_row *view_row(const struct view *view, const struct coverage **coverage)

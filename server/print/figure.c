@@ -5,32 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-/* English: comma between groups of three, point. */
-static void number_write_english(struct buffer *out, double value, int decimals)
-{
-    struct buffer french = BUFFER_INIT;
-    number_write_french(&french, value, decimals);
-    for (const char *at = french.bytes; *at != '\0';) {
-        if (strncmp(at, "\u202f", 3) == 0) {
-            buffer_putc(out, ',');
-            at += 3;
-        } else {
-            buffer_putc(out, *at == ',' ? '.' : *at);
-            at++;
-        }
-    }
-    buffer_free(&french);
-}
-
 static const char *figure_write(double value, int decimals, bool is_english, struct arena *arena)
 {
     struct buffer text = BUFFER_INIT;
-    if (!isfinite(value))
-        buffer_puts(&text, is_english ? "not known" : "non renseigné");
-    else if (is_english)
-        number_write_english(&text, value, value == 0 ? 0 : decimals);
-    else
-        number_write_french(&text, value, value == 0 ? 0 : decimals);
+    (is_english ? number_write_english : number_write_french)(&text, value, value == 0 ? 0 : decimals);
     const char *copy = arena_copy(arena, text.bytes, text.length);
     buffer_free(&text);
     return copy;

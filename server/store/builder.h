@@ -40,6 +40,10 @@ bool builder_renditions(struct builder *builder, struct error *err);
 bool builder_outline(struct builder *builder, int64_t position, int64_t fid, unsigned level,
                      const struct geometry *geometry, struct error *err);
 bool builder_label_point(struct builder *builder, int64_t position, int64_t fid, struct point at, struct error *err);
+bool builder_zoom_min(struct builder *builder, int64_t position, unsigned zoom, struct error *err);
+/* The ground on which there is something, in the set's own system. */
+bool builder_tile_extent(struct builder *builder, const struct tile_matrix_set *set, struct box extent,
+                         struct error *err);
 bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, size_t length, struct error *err);
 
 /* ANALYZE, integrity_check, foreign keys, close, seal, mode 0444, fsync, rename onto the target, fsync of the folder. The target

@@ -161,7 +161,7 @@ static bool collection_describe(struct builder *builder, const struct catalogue_
         return false;
     struct statement *insert = store_statement(builder->store,
                                                "INSERT INTO collection VALUES "
-                                               "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, ?)",
+                                               "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, ?, ?, 0)",
                                                err);
     if (insert == NULL)
         return false;
@@ -180,6 +180,7 @@ static bool collection_describe(struct builder *builder, const struct catalogue_
         statement_bind_text(insert, i + 3, texts[i]);
     statement_bind_integer(insert, 12, features);
     statement_bind_integer(insert, 13, is_approximate);
+    statement_bind_integer(insert, 14, collection->shares_borders);
     bool done = statement_step(insert, err) >= 0;
     statement_reset(insert);
     return done && fields_describe(builder, collection, err);

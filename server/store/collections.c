@@ -169,7 +169,9 @@ static bool collection_row(struct reading *reading, const struct statement *row,
                                                .position = statement_integer(row, 10),
                                                .features = statement_integer(row, 11),
                                                .extent = BOX_EMPTY,
-                                               .is_approximate = statement_integer(row, 12) != 0};
+                                               .is_approximate = statement_integer(row, 12) != 0,
+                                               .shares_borders = statement_integer(row, 17) != 0,
+                                               .tile_zoom_min = (unsigned)statement_integer(row, 18)};
     const char *geometry = reading_text(reading, row, 6), *source = reading_text(reading, row, 9);
     bool has_extent = !statement_is_null(row, 13) && !statement_is_null(row, 14) && !statement_is_null(row, 15) &&
                       !statement_is_null(row, 16);
@@ -189,7 +191,8 @@ bool collections_read(struct reading *reading, struct error *err)
            reading_rows(
                reading,
                "SELECT id, table_name, title_fr, title_en, description_fr, description_en, geometry, key_field, "
-               "label_field, source_id, position, features, approximate, xmin, ymin, xmax, ymax "
+               "label_field, source_id, position, features, approximate, xmin, ymin, xmax, ymax, "
+               "shares_borders, tile_zoom_min "
                "FROM collection ORDER BY position",
                snapshot->collection_count, collection_row, err);
 }

@@ -18,6 +18,8 @@
 /* ROBUST: statements are kept by the shape of their question; a shape is a filter's, so there can be many. */
 #define STATEMENTS_MAX 256
 
+struct snapshot_collection;
+
 struct store {
     sqlite3 *db;
     char *name; /* for error lines: the file, even when it was opened by descriptor */
@@ -26,6 +28,8 @@ struct store {
     double deadline_seconds;                     /* as asked for; 0 for none */
     double deadline;                             /* clock_seconds() at which it is over */
     struct crs_transform *to_plane, *to_degrees; /* CRS84 to EPSG:2154 and back; NULL until store_transforms */
+    struct crs_transform *to_mercator,
+        *from_mercator; /* EPSG:2154 to 3857 and back; NULL until the first tile is made */
     /* kept for the next question */
     struct arena *arena; /* one feature's geometry */
     struct buffer room;  /* fids and SQL text */
@@ -41,6 +45,10 @@ bool store_error(struct store *store, int code, struct error *err);
 int store_prepare(struct store *store, const char *sql, unsigned flags, sqlite3_stmt **handle, const char **tail);
 /* Makes to_plane and to_degrees, at the first question that needs them: they bring PROJ in (geo/projection.h). */
 bool store_transforms(struct store *store, struct error *err);
+/* scales.c: the prepared level of outlines for a tolerance in metres (0: the whole geometry), and the key behind which a feature's
+ * rows of `outline` stand, in the order of their levels. The one of a level is the last that is not beyond it. */
+int outline_level(const struct snapshot_collection *collection, double tolerance);
+int64_t outline_key(const struct snapshot_collection *collection, int64_t fid);
 /* Takes back what was appended since `out` was `length` long: outputs are untouched on failure. */
 void store_undo(struct buffer *out, size_t length);
 void store_statements_free(struct store *store);

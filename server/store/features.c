@@ -6,7 +6,6 @@
 #include "geo/geojson.h"
 #include "geo/wkb.h"
 
-#include <math.h>
 #include <string.h>
 
 /* "fid, geometry, field, .." : the names were checked by snapshot_read. */
@@ -64,15 +63,6 @@ struct walk {
     int level;      /* of outlines; 0 for the whole geometry */
 };
 
-/* The largest prepared tolerance, 2^level metres, that is not greater. */
-static int level_of(const struct snapshot_collection *collection, double tolerance)
-{
-    if (!(tolerance >= 2) || geometry_dimension(collection->geometry) == 0)
-        return 0;
-    int level = ilogb(tolerance);
-    return level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS;
-}
-
 static int walk_next(struct feature_stream *stream, struct feature *feature, struct error *err)
 {
     struct walk *walk = stream->payload;
@@ -112,9 +102,11 @@ static struct statement *walk_rows(const struct walk *walk, struct error *err)
 {
     struct buffer sql = BUFFER_INIT;
     bool is_boxed = !box_is_empty(walk->box);
-    columns_write(
-        walk->collection,
-        walk->level > 0 ? "coalesce((SELECT geometry FROM outline WHERE id = ?5 | fid), geometry)" : "geometry", &sql);
+    columns_write(walk->collection,
+                  walk->level > 0 ? "coalesce((SELECT geometry FROM outline WHERE id > (?5 | fid) << 4 AND id <= ((?5 "
+                                    "| fid) << 4) + ?6 ORDER BY id DESC LIMIT 1), geometry)"
+                                  : "geometry",
+                  &sql);
     if (is_boxed)
         buffer_printf(&sql,
                       " WHERE fid IN (SELECT pkid FROM idx_%s_geometry "
@@ -129,8 +121,10 @@ static struct statement *walk_rows(const struct walk *walk, struct error *err)
         statement_bind_real(rows, 3, walk->box.xmax);
         statement_bind_real(rows, 4, walk->box.ymax);
     }
-    if (rows != NULL && walk->level > 0)
-        statement_bind_integer(rows, 5, (int64_t)walk->level << 56 | walk->collection->position << 32);
+    if (rows != NULL && walk->level > 0) {
+        statement_bind_integer(rows, 5, walk->collection->position << 32);
+        statement_bind_integer(rows, 6, walk->level);
+    }
     return rows;
 }
 
@@ -139,8 +133,11 @@ bool snapshot_features(struct store *store, const struct snapshot_collection *co
 {
     struct arena *arena = arena_new();
     struct walk *walk = arena_alloc(arena, sizeof *walk);
-    *walk = (struct walk){
-        .store = store, .collection = collection, .arena = arena, .box = box, .level = level_of(collection, tolerance)};
+    *walk = (struct walk){.store = store,
+                          .collection = collection,
+                          .arena = arena,
+                          .box = box,
+                          .level = outline_level(collection, tolerance)};
     walk->rows = walk_rows(walk, err);
     if (walk->rows == NULL) {
         arena_free(arena);

@@ -3,6 +3,7 @@
 #include "store/connection.h"
 #include "store/window.h"
 
+#include "geo/geojson.h"
 #include "geo/wkb.h"
 
 #include <assert.h>
@@ -25,6 +26,57 @@ static int64_t rendition_id(const struct snapshot_collection *collection, int64_
     return collection->position << 32 | fid;
 }
 
+/* The rendition with an outline in place of its geometry: what stands before "geometry": and from "properties": on is ours, written
+ * by rendering.c, and no text in between can hold an unescaped quotation mark. */
+static bool outline_splice(struct items *items, const char *json, size_t length, const void *wkb, size_t wkb_length,
+                           struct error *err)
+{
+    static const char before[] = "\"geometry\":", behind[] = ",\"properties\":";
+    const char *geometry = memmem(json, length, before, sizeof before - 1);
+    const char *rest =
+        geometry == NULL ? NULL : memmem(geometry, length - (size_t)(geometry - json), behind, sizeof behind - 1);
+    struct geometry outline;
+    arena_reset(items->store->arena);
+    if (rest == NULL)
+        return error_set(err, ERROR_STORAGE, "%s: a rendition of %s is no feature", items->store->name,
+                         items->collection->id);
+    if (!wkb_read(wkb, wkb_length, items->store->arena, &outline, err) ||
+        !crs_transform_geometry(items->store->to_degrees, &outline, err))
+        return false;
+    buffer_append(items->out, json, (size_t)(geometry - json) + sizeof before - 1);
+    geojson_write(&outline, GEOJSON_DECIMALS, items->out);
+    buffer_append(items->out, rest, length - (size_t)(rest - json));
+    return true;
+}
+
+static bool feature_append(struct items *items, int64_t fid, const void *json, size_t length, struct error *err)
+{
+    int level = outline_level(items->collection, items->query->tolerance);
+    struct statement *row = NULL;
+    if (level > 0 && (row = store_statement(items->store,
+                                            "SELECT geometry FROM outline WHERE id > ?1 AND id <= ?1 + ?2 "
+                                            "ORDER BY id DESC LIMIT 1",
+                                            err)) == NULL)
+        return false;
+    int step = 0;
+    if (row != NULL) {
+        statement_bind_integer(row, 1, outline_key(items->collection, fid));
+        statement_bind_integer(row, 2, level);
+        step = statement_step(row, err);
+    }
+    bool done = step >= 0;
+    if (step == 1) {
+        size_t wkb_length;
+        const void *wkb = statement_blob(row, 0, &wkb_length);
+        done = outline_splice(items, json, length, wkb, wkb_length, err);
+    } else if (done) {
+        buffer_append(items->out, json, length);
+    }
+    if (row != NULL)
+        statement_reset(row);
+    return done;
+}
+
 static bool rendition_append(struct items *items, int64_t fid, const void *json, size_t length, struct error *err)
 {
     if (json == NULL || length == 0)
@@ -32,7 +84,8 @@ static bool rendition_append(struct items *items, int64_t fid, const void *json,
                          (long long)fid, items->collection->id);
     if (items->result.returned > 0)
         buffer_putc(items->out, ',');
-    buffer_append(items->out, json, length);
+    if (!feature_append(items, fid, json, length, err))
+        return false;
     items->result.returned++;
     items->result.last = fid;
     return true;
@@ -225,6 +278,8 @@ bool snapshot_items(struct store *store, const struct snapshot *snapshot, const 
     assert(query->limit >= 0);
     struct items items = {.store = store, .collection = collection, .query = query, .out = out};
     size_t before = out->length;
+    if (outline_level(collection, query->tolerance) > 0 && !store_transforms(store, err))
+        return false;
     bool is_range = query->key == NULL && box_is_empty(query->box);
     bool done = is_range ? items_range(&items, err) : items_looked_up(&items, err);
     if (done)

@@ -1,10 +1,12 @@
 /* What stands beside the features for smaller scales: outlines, label points, tiles. */
 #include "store/building.h"
+#include "store/connection.h"
 #include "store/snapshot.h"
 
 #include "geo/wkb.h"
 
 #include <assert.h>
+#include <math.h>
 
 /* ---- building ---- */
 
@@ -13,10 +15,10 @@ static int64_t key_of(int64_t position, int64_t fid)
     return position << 32 | fid;
 }
 
-static bool insert_done(struct statement *insert, struct error *err)
+static bool statement_run(struct statement *statement, struct error *err)
 {
-    bool done = statement_step(insert, err) >= 0;
-    statement_reset(insert);
+    bool done = statement_step(statement, err) >= 0;
+    statement_reset(statement);
     return done;
 }
 
@@ -29,10 +31,10 @@ bool builder_outline(struct builder *builder, int64_t position, int64_t fid, uns
         return false;
     struct buffer wkb = BUFFER_INIT;
     wkb_write(geometry, &wkb);
-    statement_bind_integer(insert, 1, (int64_t)level << 56 | key_of(position, fid));
+    statement_bind_integer(insert, 1, key_of(position, fid) << 4 | level);
     statement_bind_blob(insert, 2, wkb.bytes, wkb.length);
     buffer_free(&wkb);
-    return insert_done(insert, err);
+    return statement_run(insert, err);
 }
 
 bool builder_label_point(struct builder *builder, int64_t position, int64_t fid, struct point at, struct error *err)
@@ -43,7 +45,32 @@ bool builder_label_point(struct builder *builder, int64_t position, int64_t fid,
     statement_bind_integer(insert, 1, key_of(position, fid));
     statement_bind_real(insert, 2, at.x);
     statement_bind_real(insert, 3, at.y);
-    return insert_done(insert, err);
+    return statement_run(insert, err);
+}
+
+bool builder_zoom_min(struct builder *builder, int64_t position, unsigned zoom, struct error *err)
+{
+    struct statement *update =
+        store_statement(builder->store, "UPDATE collection SET tile_zoom_min = ? WHERE position = ?", err);
+    if (update == NULL)
+        return false;
+    statement_bind_integer(update, 1, zoom);
+    statement_bind_integer(update, 2, position);
+    return statement_run(update, err);
+}
+
+bool builder_tile_extent(struct builder *builder, const struct tile_matrix_set *set, struct box extent,
+                         struct error *err)
+{
+    struct statement *insert = store_statement(builder->store, "INSERT INTO tile_extent VALUES (?, ?, ?, ?, ?)", err);
+    if (insert == NULL)
+        return false;
+    statement_bind_text(insert, 1, set->id);
+    statement_bind_real(insert, 2, extent.xmin);
+    statement_bind_real(insert, 3, extent.ymin);
+    statement_bind_real(insert, 4, extent.xmax);
+    statement_bind_real(insert, 5, extent.ymax);
+    return statement_run(insert, err);
 }
 
 bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, size_t length, struct error *err)
@@ -53,10 +80,22 @@ bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, s
         return false;
     statement_bind_integer(insert, 1, (int64_t)tile_number(tile));
     statement_bind_blob(insert, 2, gzip, length);
-    return insert_done(insert, err);
+    return statement_run(insert, err);
 }
 
 /* ---- reading ---- */
+
+int outline_level(const struct snapshot_collection *collection, double tolerance)
+{
+    if (!(tolerance >= 2) || geometry_dimension(collection->geometry) == 0)
+        return 0;
+    return tolerance < ldexp(1, OUTLINE_LEVELS) ? ilogb(tolerance) : OUTLINE_LEVELS;
+}
+
+int64_t outline_key(const struct snapshot_collection *collection, int64_t fid)
+{
+    return key_of(collection->position, fid) << 4;
+}
 
 bool snapshot_label_point(struct store *store, const struct snapshot_collection *collection, int64_t fid,
                           struct point *at, struct error *err)
@@ -72,6 +111,22 @@ bool snapshot_label_point(struct store *store, const struct snapshot_collection 
     if (step == 0)
         error_set(err, ERROR_NOT_FOUND, "%s: feature %lld has no label point", collection->id, (long long)fid);
     return step == 1;
+}
+
+bool snapshot_tile_extent(struct store *store, const struct tile_matrix_set *set, struct box *extent, struct error *err)
+{
+    struct statement *row =
+        store_statement(store, "SELECT xmin, ymin, xmax, ymax FROM tile_extent WHERE tile_matrix_set = ?", err);
+    if (row == NULL)
+        return false;
+    statement_bind_text(row, 1, set->id);
+    int step = statement_step(row, err);
+    if (step >= 0)
+        *extent = step == 0 ? BOX_EMPTY
+                            : (struct box){statement_real(row, 0), statement_real(row, 1), statement_real(row, 2),
+                                           statement_real(row, 3)};
+    statement_reset(row);
+    return step >= 0;
 }
 
 bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err)

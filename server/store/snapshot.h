@@ -34,6 +34,8 @@ struct snapshot_collection {
     int64_t position, features;
     struct box extent; /* CRS84 */
     bool is_approximate;
+    bool shares_borders;    /* with each other and with those of every other such collection */
+    unsigned tile_zoom_min; /* tiles of smaller zooms leave it out */
 };
 
 struct snapshot_indicator {
@@ -75,10 +77,17 @@ bool snapshot_features(struct store *store, const struct snapshot_collection *co
 bool snapshot_label_point(struct store *store, const struct snapshot_collection *collection, int64_t fid,
                           struct point *at, struct error *err);
 
+/* Ground on which there is something, in the set's own system; empty when there is nothing. */
+bool snapshot_tile_extent(struct store *store, const struct tile_matrix_set *set, struct box *extent,
+                          struct error *err);
 /* Prepared tiles: WebMercatorQuad, zoom 0 to this. */
 #define SNAPSHOT_TILE_ZOOM_MAX 14
 /* Appends the gzip bytes of the tile of all collections; nothing, and true, for an empty one. */
 bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err);
+/* Appends a tile made now, any set and zoom, not coded: a layer for each of the collections in the order given and, for areas,
+ * one of their names. The same as the prepared one where there is one. ERROR_LIMIT when the tile would be too large. */
+bool snapshot_tile_make(struct store *store, const struct snapshot_collection *const *collections, size_t count,
+                        const struct tile_matrix_set *set, struct tile tile, struct buffer *out, struct error *err);
 
 /* Hands over every prepared tile in the order of tile_number; the bytes last until `visit` returns. False when `visit` says so,
  * with its error. */
@@ -89,7 +98,8 @@ struct items_query {
     struct box box; /* CRS84; empty for all. Geometry is tested exactly */
     int64_t after;  /* only fids greater than this; 0 from the start */
     int64_t limit;
-    const char *key; /* only the feature with this key (text form: "7" finds 7, "07" does not); NULL for all */
+    double tolerance; /* metres, as snapshot_features has it; 0 for the whole geometry */
+    const char *key;  /* only the feature with this key (text form: "7" finds 7, "07" does not); NULL for all */
 };
 struct items_result {
     int64_t matched; /* whole number that the query matches, whatever limit and after */

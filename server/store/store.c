@@ -119,6 +119,8 @@ void store_close(struct store *store)
     (void)code;
     crs_transform_close(store->to_plane);
     crs_transform_close(store->to_degrees);
+    crs_transform_close(store->to_mercator);
+    crs_transform_close(store->from_mercator);
     arena_free(store->arena);
     buffer_free(&store->room);
     free(store->name);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/number.h"
+#include "tile/names.h"
 
 #include <errno.h>
 #include <string.h>
@@ -14,21 +15,36 @@
 
 /* ---- what it says ---- */
 
-static void layer_write(struct json_writer *json, const struct snapshot_collection *collection, unsigned zoom_min,
-                        unsigned zoom_max)
+static void layer_write(struct json_writer *json, const char *id, const struct snapshot_collection *collection,
+                        const struct field *fields, size_t field_count, const struct tileset *tileset)
 {
+    unsigned zoom_min = collection->tile_zoom_min > tileset->zoom_min ? collection->tile_zoom_min : tileset->zoom_min;
     json_object_open(json);
-    json_key_string(json, "id", collection->id);
+    json_key_string(json, "id", id);
     json_key_string(json, "description", collection->title_fr);
     json_key_integer(json, "minzoom", zoom_min);
-    json_key_integer(json, "maxzoom", zoom_max);
+    json_key_integer(json, "maxzoom", tileset->zoom_max);
     json_key(json, "fields");
     json_object_open(json);
+    for (size_t i = 0; i < field_count; i++)
+        json_key_string(json, fields[i].name, fields[i].type == VALUE_TEXT ? "String" : "Number");
+    json_object_close(json);
+    json_object_close(json);
+}
+
+/* The collection's own layer; for areas, the one of their names too. */
+static void layers_write(struct json_writer *json, const struct snapshot_collection *collection,
+                         const struct tileset *tileset, struct arena *arena)
+{
+    struct field *fields = arena_array(arena, collection->field_count, sizeof *fields);
     for (size_t i = 0; i < collection->field_count; i++)
-        json_key_string(json, collection->fields[i].name,
-                        collection->fields[i].type == VALUE_TEXT ? "String" : "Number");
-    json_object_close(json);
-    json_object_close(json);
+        fields[i] = (struct field){collection->fields[i].name, collection->fields[i].type};
+    layer_write(json, collection->id, collection, fields, collection->field_count, tileset);
+    if (geometry_dimension(collection->geometry) != 2)
+        return;
+    struct tile_names names =
+        tile_names_of(collection->id, collection->key, collection->label, fields, collection->field_count, arena);
+    layer_write(json, names.layer, collection, names.fields, names.field_count, tileset);
 }
 
 static const char *layers_text(const struct snapshot *snapshot, const struct tileset *tileset, struct arena *arena)
@@ -39,7 +55,7 @@ static const char *layers_text(const struct snapshot *snapshot, const struct til
     json_array_open(&json);
     for (size_t i = 0; i < snapshot->collection_count; i++)
         if (snapshot->collections[i].features > 0)
-            layer_write(&json, &snapshot->collections[i], tileset->zoom_min, tileset->zoom_max);
+            layers_write(&json, &snapshot->collections[i], tileset, arena);
     json_array_close(&json);
     const char *copy = arena_copy(arena, text.bytes, text.length);
     buffer_free(&text);

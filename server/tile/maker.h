@@ -1,8 +1,9 @@
 /* tile/maker.h: one vector tile (Mapbox Vector Tile 2.1) made from features.
  *
- * Everything is cut to the tile and its buffer and put on the tile's grid. Areas that share borders are put there together:
- * borders are cut where they meet on the grid, so that neighbours still share each of their points, no two areas overlap
- * and none leaves a gap (geo/topology.h, topology_build_on_grid). An area or line on its own stays valid by itself. */
+ * Everything is cut to the tile and its buffer and put on the tile's grid, each point to the nearest. Areas that share
+ * borders are put there together: borders are cut where they meet on the grid, so that neighbours still share each of
+ * their points, no two areas overlap and none leaves a gap (geo/topology.h, topology_build_on_grid). An area or line on
+ * its own stays valid by itself. */
 #ifndef TERRIL_TILE_MAKER_H
 #define TERRIL_TILE_MAKER_H
 

@@ -360,6 +360,14 @@ static void french_numbers_have_a_comma_and_narrow_spaces(void **state)
         assert_string_equal(written(number_write_french, cases[i].value, cases[i].decimals), cases[i].text);
 }
 
+static void english_numbers_have_a_point_and_commas(void **state)
+{
+    (void)state;
+    assert_string_equal(written(number_write_english, 1184821.25, 1), "1,184,821.2");
+    assert_string_equal(written(number_write_english, -123456, 0), "-123,456");
+    assert_string_equal(written(number_write_english, NAN, 0), "not known");
+}
+
 /* ---- locales ---- */
 
 /* A locale of the machine that writes 1,5; else one compiled for this test; NULL where neither can be had. */
@@ -421,6 +429,7 @@ int main(void)
         cmocka_unit_test(exact_numbers_have_the_fewest_digits),
         cmocka_unit_test(exact_numbers_read_back_with_no_digit_too_many),
         cmocka_unit_test(french_numbers_have_a_comma_and_narrow_spaces),
+        cmocka_unit_test(english_numbers_have_a_point_and_commas),
         cmocka_unit_test(a_number_is_written_and_read_the_same_in_every_locale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,6 +171,8 @@ static void a_member_that_is_wrong_is_named(void **state)
     refused_source("ponds.geojson", "../ponds.geojson", "a file's name has no folder");
     refused_source(", \"crs\": \"EPSG:4326\"", "", "needs \"crs\"");
     refused_source("\"geometry\": true", "\"fact\": true, \"geometry\": true", "begins with fact_");
+    refused_source("\"geometry\": true, \"crs\": \"EPSG:4326\"", "\"partition\": true",
+                   "without geometry is no partition");
     refused_source("\"geometry\": true", "\"service\": \"wfs\", \"geometry\": true", "needs \"downloads\"");
     refused_source("\"geometry\": true", "\"filter\": \"code insee\", \"geometry\": true",
                    "\"filter\" must name inputs");

@@ -126,6 +126,27 @@ static void a_partition_stays_one_however_coarse_the_grid(void **state)
     }
 }
 
+/* What came out goes in again. */
+static void a_partition_on_the_grid_stays_as_it_is(void **state)
+{
+    for (unsigned seed = 1; seed <= 12; seed++) {
+        struct geometry areas[CELLS * CELLS];
+        partition_at_random(seed, seed % 2 == 0 ? 1.5 : 6.0, areas, *state);
+        struct topology *topology = build(areas, CELLS * CELLS, NULL);
+        for (size_t i = 0; i < CELLS * CELLS; i++)
+            areas[i] = topology_area(topology, i, 0.0, *state);
+        topology_free(topology);
+        struct topology_report report;
+        topology = build(areas, CELLS * CELLS, &report);
+        assert_int_equal(report.snapped + report.junctions + report.crossings + report.overlaps + report.lost, 0);
+        for (size_t i = 0; i < CELLS * CELLS; i++) {
+            struct geometry again = topology_area(topology, i, 0.0, *state);
+            assert_same_geometry(&again, &areas[i]);
+        }
+        topology_free(topology);
+    }
+}
+
 static void the_order_of_areas_does_not_matter(void **state)
 {
     struct geometry areas[CELLS * CELLS], turned[CELLS * CELLS];
@@ -250,10 +271,24 @@ static void what_is_no_area_on_the_grid_is_refused(void **state)
     topology_free(none);
 }
 
+static void a_tangle_is_refused(void **state)
+{
+    enum { POINTS = 4000 };
+    double *numbers = arena_array(*state, POINTS, 2 * sizeof *numbers);
+    unsigned seed = 9;
+    for (int i = 0; i < 2 * POINTS; i++)
+        numbers[i] = rand_r(&seed) % 4096;
+    struct geometry tangle = ring_of(numbers, POINTS, *state);
+    struct error err = ERROR_INIT;
+    assert_null(topology_build_on_grid(&tangle, 1, NULL, &err));
+    assert_int_equal(err.kind, ERROR_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_partition_stays_one_however_coarse_the_grid, arena_setup, arena_teardown),
+        cmocka_unit_test_setup_teardown(a_partition_on_the_grid_stays_as_it_is, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(the_order_of_areas_does_not_matter, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(rings_that_cross_themselves_and_others_come_out_sound, arena_setup,
                                         arena_teardown),
@@ -262,6 +297,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_hole_and_its_island_and_corners_that_touch_stay, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(a_border_goes_through_a_corner_whose_square_it_passes, arena_setup,
                                         arena_teardown),
+        cmocka_unit_test_setup_teardown(a_tangle_is_refused, arena_setup, arena_teardown),
         cmocka_unit_test_setup_teardown(what_is_no_area_on_the_grid_is_refused, arena_setup, arena_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -886,14 +886,12 @@ static uint64_t hits_of(struct server *server, const char *target, const char *f
     return server_counts(server).cache_hits - before;
 }
 
-static void cache_settles(struct server *server)
+static void warming_ends(struct server *server)
 {
-    size_t before, now = server_counts(server).cache_bytes;
-    do {
-        before = now;
-        usleep(200000);
-        now = server_counts(server).cache_bytes;
-    } while (now == 0 || now != before);
+    double end = clock_seconds() + 60;
+    while (server_counts(server).is_warming && clock_seconds() < end)
+        usleep(10000);
+    assert_false(server_counts(server).is_warming);
 }
 
 static void what_is_prepared_is_there_before_anybody_asks_and_is_shorter(void **state)
@@ -906,7 +904,7 @@ static void what_is_prepared_is_there_before_anybody_asks_and_is_shorter(void **
     assert_int_equal(hits_of(server, "/long", br, &hasty), 0);
     assert_int_equal(hits_of(server, "/long", br, &hasty), 1); /* the thread has it at hand now */
     server_warm(server, targets, sizeof targets / sizeof *targets);
-    cache_settles(server);
+    warming_ends(server);
     assert_int_equal(hits_of(server, "/long", br, &prepared), 1);
     assert_true(prepared < hasty);
     assert_int_equal(hits_of(server, "/long", "", &plain), 1);

@@ -116,12 +116,13 @@ static inline void fixture_collection(struct store *store, size_t at, struct are
                              (int)at + 1, id));
     char *fields = arena_string(arena, fixture_collections[at].fields), *rest = fields;
     size_t first = strcspn(fields, " ");
-    fixture_run(store, arena_printf(arena,
-                                    "CREATE UNIQUE INDEX %s_key ON %s (%.*s); INSERT INTO collection VALUES ('%s', %d, "
-                                    "'%s', 't', 't', 'd', 'd', '%s', '%.*s', '%.*s', '%s', %d, 2.7, 50.3, 3, 50.5, 0);",
-                                    id, id, (int)first, fields, id, (int)at + 1, id, fixture_collections[at].geometry,
-                                    (int)first, fields, (int)first, fields, fixture_collections[at].source,
-                                    fixture_collections[at].features));
+    fixture_run(store,
+                arena_printf(arena,
+                             "CREATE UNIQUE INDEX %s_key ON %s (%.*s); INSERT INTO collection VALUES ('%s', %d, "
+                             "'%s', 't', 't', 'd', 'd', '%s', '%.*s', '%.*s', '%s', %d, 2.7, 50.3, 3, 50.5, 0, 0, 0);",
+                             id, id, (int)first, fields, id, (int)at + 1, id, fixture_collections[at].geometry,
+                             (int)first, fields, (int)first, fields, fixture_collections[at].source,
+                             fixture_collections[at].features));
     int position = 1;
     for (char *field = strtok_r(rest, " ", &rest); field != NULL; field = strtok_r(NULL, " ", &rest)) {
         bool is_integer = field[strlen(field) - 1] == '+';

@@ -150,7 +150,8 @@ static inline void fixture_render(struct store *store, size_t at, const char *ge
     statement_close(rows);
     statement_close(insert);
     struct statement *row = statement_open(
-        store, "INSERT INTO collection VALUES (?1, ?2, ?1, ?1, ?1, ?1, ?1, ?3, ?4, ?5, 'grid', ?6, ?7, ?8, ?9, ?10, 1)",
+        store,
+        "INSERT INTO collection VALUES (?1, ?2, ?1, ?1, ?1, ?1, ?1, ?3, ?4, ?5, 'grid', ?6, ?7, ?8, ?9, ?10, 1, 0, 0)",
         &err);
     assert_non_null(row);
     statement_bind_text(row, 1, id);

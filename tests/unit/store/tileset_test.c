@@ -82,7 +82,9 @@ static void a_tileset_says_its_layers_zooms_and_bounds(void **state)
     const struct json_value *root = json_root(document), *layers = json_get(root, "vector_layers");
     assert_string_equal(json_text(json_get(root, "attribution"), ""), "Nobody (2026)");
     assert_string_equal(json_text(json_get(root, "version"), ""), "0123456789abcdef");
-    assert_int_equal(json_length(layers), 3); /* a collection without features is in no tile */
+    /* cells and their names, ways, spots; a collection without features is in no tile */
+    assert_int_equal(json_length(layers), 4);
+    assert_string_equal(json_text(json_get(json_at(layers, 1), "id"), ""), "cells-labels");
     assert_string_equal(json_text(json_get(json_at(layers, 0), "id"), ""), "cells");
     const struct json_value *fields = json_get(json_at(layers, 0), "fields");
     assert_string_equal(json_text(json_get(fields, "nom"), ""), "String");

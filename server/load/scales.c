@@ -1,0 +1,188 @@
+#include "load/scaling.h"
+
+#include "base/memory.h"
+#include "geo/wkb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- reading ---- */
+
+static struct value value_read(const struct statement *row, int column, enum value_type type, struct arena *arena)
+{
+    if (statement_is_null(row, column))
+        return VALUE_UNKNOWN;
+    switch (type) {
+    case VALUE_INTEGER:
+        return value_integer(statement_integer(row, column));
+    case VALUE_REAL:
+        return value_real(statement_real(row, column));
+    default:
+        return value_text(arena_string(arena, statement_text(row, column)));
+    }
+}
+
+static bool feature_read(const struct scaled_collection *collection, const struct statement *row,
+                         struct scaled_feature *feature, struct arena *arena, struct error *err)
+{
+    size_t length, field_count = collection->about->field_count;
+    const void *blob = statement_blob(row, 1, &length);
+    struct value *values = arena_array(arena, field_count, sizeof *values);
+    for (size_t i = 0; i < field_count; i++)
+        values[i] = value_read(row, (int)i + 2, collection->fields[i].type, arena);
+    *feature = (struct scaled_feature){.fid = statement_integer(row, 0), .values = values};
+    return wkb_read_spatialite(blob, length, arena, &feature->outlines[0], NULL, err);
+}
+
+static bool features_read(struct scales *scales, struct scaled_collection *collection, struct store *store,
+                          struct error *err)
+{
+    const struct catalogue_collection *about = collection->about;
+    struct buffer sql = BUFFER_INIT;
+    buffer_puts(&sql, "SELECT fid, geometry");
+    for (size_t i = 0; i < about->field_count; i++)
+        buffer_printf(&sql, ", %s", about->fields[i].name);
+    buffer_printf(&sql, " FROM %s WHERE geometry IS NOT NULL ORDER BY fid", about->table);
+    struct statement *rows = statement_open(store, sql.bytes, err);
+    buffer_free(&sql);
+    int step = -1;
+    while (rows != NULL && (step = statement_step(rows, err)) == 1) {
+        if (!feature_read(collection, rows, &collection->features[collection->count], scales->arena, err))
+            break;
+        collection->count++;
+    }
+    statement_close(rows);
+    return step == 0;
+}
+
+static struct field *fields_of(const struct catalogue_collection *about, struct arena *arena)
+{
+    struct field *fields = arena_array(arena, about->field_count, sizeof *fields);
+    for (size_t i = 0; i < about->field_count; i++)
+        fields[i] = (struct field){about->fields[i].name, about->fields[i].type};
+    return fields;
+}
+
+/* Those that stand, in the order of their positions. */
+static bool collections_read(struct scales *scales, const struct catalogue *catalogue, struct store *store,
+                             struct error *err)
+{
+    scales->collections = arena_array(scales->arena, catalogue->collection_count, sizeof *scales->collections);
+    struct statement *rows =
+        statement_open(store, "SELECT id, position, features FROM collection ORDER BY position", err);
+    int step = -1;
+    while (rows != NULL && (step = statement_step(rows, err)) == 1) {
+        struct scaled_collection *collection = &scales->collections[scales->collection_count];
+        collection->about = catalogue_collection_of(catalogue, statement_text(rows, 0));
+        collection->position = statement_integer(rows, 1);
+        collection->fields = fields_of(collection->about, scales->arena);
+        collection->features =
+            arena_array(scales->arena, (size_t)statement_integer(rows, 2), sizeof *collection->features);
+        if (!features_read(scales, collection, store, err))
+            break;
+        scales->collection_count++;
+    }
+    statement_close(rows);
+    return step == 0;
+}
+
+/* ---- the thread ---- */
+
+static void *scales_run(void *argument)
+{
+    struct scales *scales = argument;
+    if (scales_outline(scales, &scales->error))
+        scales_tile(scales, &scales->error);
+    return NULL;
+}
+
+struct scales *scales_start(struct builder *builder, const struct catalogue *catalogue, struct error *err)
+{
+    struct scales *scales = memory_alloc(sizeof *scales);
+    memset(scales, 0, sizeof *scales);
+    scales->arena = arena_new();
+    pthread_mutex_init(&scales->lock, NULL);
+    if (!collections_read(scales, catalogue, builder_store(builder), err)) {
+        scales_free(scales);
+        return NULL;
+    }
+    if (pthread_create(&scales->thread, NULL, scales_run, scales) == 0)
+        scales->is_running = true;
+    else
+        scales_run(scales);
+    return scales;
+}
+
+static void scales_wait(struct scales *scales)
+{
+    if (scales->is_running)
+        pthread_join(scales->thread, NULL);
+    scales->is_running = false;
+}
+
+void scales_free(struct scales *scales)
+{
+    if (scales == NULL)
+        return;
+    atomic_store(&scales->is_cancelled, true);
+    scales_wait(scales);
+    for (size_t i = 0; scales->made != NULL && i < scales->tile_count; i++)
+        free(scales->made[i].bytes);
+    pthread_mutex_destroy(&scales->lock);
+    arena_free(scales->arena);
+    free(scales);
+}
+
+/* ---- writing ---- */
+
+static bool feature_write(struct builder *builder, const struct scaled_collection *collection,
+                          const struct scaled_feature *feature, struct error *err)
+{
+    for (unsigned level = 1; level <= OUTLINE_LEVELS; level++)
+        if (feature->outlines[level].points != feature->outlines[level - 1].points &&
+            !builder_outline(builder, collection->position, feature->fid, level, &feature->outlines[level], err))
+            return false;
+    return !feature->has_label || builder_label_point(builder, collection->position, feature->fid, feature->label, err);
+}
+
+static bool extents_write(const struct scales *scales, struct builder *builder, struct error *err)
+{
+    struct box plane = BOX_EMPTY, mercator = BOX_EMPTY;
+    for (size_t i = 0; i < scales->collection_count; i++)
+        for (size_t k = 0; k < scales->collections[i].count; k++) {
+            const struct scaled_feature *feature = &scales->collections[i].features[k];
+            plane = box_join(plane, geometry_box(&feature->outlines[0]));
+            mercator = box_join(mercator, geometry_box(&feature->projected[1]));
+        }
+    if (box_is_empty(plane))
+        return true;
+    for (size_t i = 0; i < tile_matrix_set_count; i++) {
+        bool is_plane = tile_matrix_sets[i].crs == CRS_LAMBERT93;
+        if (!builder_tile_extent(builder, &tile_matrix_sets[i], is_plane ? plane : mercator, err))
+            return false;
+    }
+    return true;
+}
+
+bool scales_finish(struct scales *scales, struct builder *builder, struct error *err)
+{
+    scales_wait(scales);
+    if (scales->error.kind != ERROR_NONE)
+        return error_set(err, scales->error.kind, "%s", scales->error.message);
+    if (!extents_write(scales, builder, err))
+        return false;
+    for (size_t i = 0; i < scales->collection_count; i++) {
+        const struct scaled_collection *collection = &scales->collections[i];
+        if (!builder_zoom_min(builder, collection->position, collection->zoom_min, err))
+            return false;
+        for (size_t k = 0; k < collection->count; k++)
+            if (!feature_write(builder, collection, &collection->features[k], err))
+                return false;
+    }
+    for (size_t i = 0; i < scales->tile_count; i++) {
+        const struct scaled_tile *made = &scales->made[i];
+        if (made->length > 0 && !builder_tile(builder, made->tile, made->bytes, made->length, err))
+            return false;
+    }
+    return true;
+}
