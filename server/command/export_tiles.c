@@ -64,13 +64,16 @@ bool export_tiles_pmtiles(struct generation *generation, struct buffer *out, str
     return tiles_make(generation, out, NULL, err);
 }
 
+bool export_tiles_check(const char *target, struct error *err)
+{
+    return text_ends_with(target, ".mbtiles") || text_ends_with(target, ".pmtiles") ||
+           error_set(err, ERROR_INPUT, "%s: tiles go to a file that ends in .pmtiles or .mbtiles", target);
+}
+
 bool export_tiles(const char *snapshot, const char *target, struct error *err)
 {
     bool is_mbtiles = text_ends_with(target, ".mbtiles");
-    if (!is_mbtiles && !text_ends_with(target, ".pmtiles")) {
-        return error_set(err, ERROR_INPUT, "%s: tiles go to a file that ends in .pmtiles or .mbtiles", target);
-    }
-    struct generation *generation = generation_open(snapshot, err);
+    struct generation *generation = export_tiles_check(target, err) ? generation_open(snapshot, err) : NULL;
     if (generation == NULL) {
         return false;
     }

@@ -8,7 +8,9 @@
 #include "base/error.h"
 #include "store/snapshot.h"
 
-/* PMTiles 3 or MBTiles 1.3, as the ending of `target` says (.pmtiles, .mbtiles; ERROR_INPUT for another). Equal snapshots
+/* Does the ending name a form of tiles? ERROR_INPUT when it does not. */
+bool export_tiles_check(const char *target, struct error *err);
+/* PMTiles 3 or MBTiles 1.3, as the ending of `target` says (.pmtiles, .mbtiles). Equal snapshots
  * give equal bytes; the file is wholly old or wholly new. */
 bool export_tiles(const char *snapshot, const char *target, struct error *err);
 /* The PMTiles file of an open generation, appended. */

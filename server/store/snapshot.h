@@ -116,6 +116,23 @@ bool snapshot_items(struct store *store, const struct snapshot *snapshot, const 
 bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
                   struct error *err);
 
+/* The same in pieces: the header when `after` is 0, then at most `limit` rows behind that fid, which becomes the last one's. 1 when
+ * there may be more, 0 behind the last row, -1 with an error. */
+int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
+                       struct buffer *out, struct error *err);
+
+/* A whole collection as GeoJSON (CRS84, with its credit, licence, date, edition and generation) or as CSV, piece by piece: what
+ * /data answers and terril export writes, the same bytes. */
+struct layer_text {
+    struct store *store;
+    const struct snapshot *snapshot;
+    const struct snapshot_collection *collection;
+    bool is_csv;
+    int64_t after; /* 0 to begin with */
+};
+/* Appends the next piece, some hundred features. 1 when there is more, 0 behind the last one, -1 with an error. */
+int layer_text_next(struct layer_text *text, struct buffer *out, struct error *err);
+
 /* ---- one snapshot, many threads, one swap ---- */
 
 /* A generation is an open snapshot file with as many connections as are asked for at once. Reference-counted. */

@@ -243,8 +243,11 @@ test('a folder of somebody else is refused, and an export that fails leaves the 
 
 test('tiles go to files whose ending says how', () => {
   const wrong = run('export', '--snapshot', snapshot, '--tiles', join(dir, 'a.zip'))
-  assert.notEqual(wrong.status, 0)
+  assert.equal(wrong.status, 2)
   assert.match(wrong.stderr, /\.pmtiles or \.mbtiles/)
+  for (const words of [['--tiles', join(dir, 'a.pmtiles'), '--collection', 'epci'], ['--tile-files'], ['--tiles']]) {
+    assert.equal(run('export', '--snapshot', snapshot, ...words).status, 2, words.join(' '))
+  }
 })
 
 /** .gz and .br beside each text hold its bytes, and are smaller. */
