@@ -14,6 +14,7 @@ static struct store *snapshot_opened(const char *name, bool has_tiles)
 {
     struct error err = ERROR_INIT;
     fixture_make(fixture_path(name), "0123456789abcdef");
+    fixture_spoil(fixture_path(name), "DELETE FROM tile");
     if (has_tiles) {
         char sql[256];
         for (size_t i = TILE_COUNT; i-- > 0;) {
