@@ -150,3 +150,19 @@ bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, s
     statement_reset(row);
     return step >= 0;
 }
+
+bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err)
+{
+    struct statement *rows = statement_open(store, "SELECT id, gzip FROM tile ORDER BY id", err);
+    if (rows == NULL)
+        return false;
+    int step;
+    while ((step = statement_step(rows, err)) == 1) {
+        size_t length;
+        const void *gzip = statement_blob(rows, 1, &length);
+        if (!visit(payload, tile_of_number((uint64_t)statement_integer(rows, 0)), gzip, length, err))
+            break;
+    }
+    statement_close(rows);
+    return step == 0;
+}

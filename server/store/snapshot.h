@@ -91,6 +91,11 @@ bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, s
 bool snapshot_tile_make(struct store *store, const struct snapshot_collection *const *collections, size_t count,
                         const struct tile_matrix_set *set, struct tile tile, struct buffer *out, struct error *err);
 
+/* Hands over every prepared tile in the order of tile_number; the bytes last until `visit` returns. False when `visit` says so,
+ * with its error. */
+typedef bool tile_visitor(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err);
+bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err);
+
 struct items_query {
     struct box box; /* CRS84; empty for all. Geometry is tested exactly */
     int64_t after;  /* only fids greater than this; 0 from the start */
