@@ -18,8 +18,8 @@ struct tile_names tile_names_of(const char *collection, const char *key, const c
     return names;
 }
 
-/* Grid units: 20 pixels of a tile of 4,096 units shown 512 wide, about what "Lens" takes. */
-#define NAME_UNITS 160
+/* Grid units: 25 pixels of a tile of 4,096 units shown 512 wide, about what "Lens" takes. */
+#define NAME_UNITS 200
 
 bool tile_names_has_room(struct box box, double unit)
 {

@@ -22,7 +22,7 @@ struct tile_names {
 struct tile_names tile_names_of(const char *collection, const char *key, const char *label, const struct field *fields,
                                 size_t field_count, struct arena *arena);
 /* Has the name of an area with this box (the tile set's metres) room at a zoom where a grid unit is `unit` metres wide? Areas
- * narrower than 20 pixels of a tile shown 512 wide are named from a larger zoom on. */
+ * narrower than 25 pixels of a tile shown 512 wide are named from a larger zoom on. */
 bool tile_names_has_room(struct box box, double unit);
 /* The values of an area's fields as those of its name's point. */
 const struct value *tile_names_values(const struct tile_names *names, const struct value *values, struct arena *arena);
