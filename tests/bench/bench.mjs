@@ -1,6 +1,7 @@
 // The benchmark: its parts in order, to the terminal; all of them together, to RESULTS.md.
 //   bench.mjs [cached] [items] [tiles] [start] [growth] [--rounds N] [--seconds N] [--parcels N]
 import { writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { folder, hasShared, loadBest } from '../wire/support.mjs'
@@ -24,6 +25,7 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 
+const load = loadavg()
 const dir = folder('terril-bench-')
 const context = {
   dir,
@@ -40,7 +42,7 @@ for (const name of wanted) {
 
 const text = `# Results of the benchmark
 
-${machine()}
+${machine(load)}
 
 Data: ${hasShared ? 'official files' : 'schematic edition'}. Races: wrk asks every server in turns (A B C A B C ..), ${context.pace.rounds} rounds of ${context.pace.seconds} s
 after one that does not count, ${CONNECTIONS} keep-alive connections, ${THREADS} threads, everything on this one machine. Figures are medians of the rounds; the spread

@@ -12,7 +12,8 @@ function said(program, args, pattern) {
   return `${stdout ?? ''}${stderr ?? ''}`.match(pattern)?.[1] ?? 'not installed'
 }
 
-export function machine() {
+/** `load`: os.loadavg() before the run began. */
+export function machine(load) {
   const os = readFileSync('/etc/os-release', 'utf8').match(/^PRETTY_NAME="(.*)"/m)[1]
   const versions = [
     ['terril', said(terril, ['--version'], /(\d[\w.-]*)/)],
@@ -23,6 +24,7 @@ export function machine() {
     ['wrk', said('wrk', ['-v'], /wrk (\S+)/)],
   ]
   return `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB of memory, ${os}, Linux ${release()}.
+Before the run began, ${load[1].toFixed(1)} programs were at work on it on average; more than a few tenths make every figure but the sizes worse.
 
 ${table(['program', 'version'], versions)}`
 }
