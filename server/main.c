@@ -35,7 +35,7 @@ static const char help[] = "terril: maps and figures of the mining basin of Nord
                            "  coverage   figures per EPCI or commune\n"
                            "  land       the land around a station or a point\n"
                            "  render     a finished sheet as SVG, PNG or PDF\n"
-                           "  export     collections as GeoPackage, FlatGeobuf, GeoJSON, CSV, or in PostGIS\n"
+                           "  export     collections, tiles or the whole site as files, or in PostGIS\n"
                            "\n"
                            "terril COMMAND --help says more. Data go to stdout, talk to stderr.\n";
 

@@ -2,12 +2,15 @@
 #include "command/command.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
+#include "command/export_site.h"
+#include "command/export_tiles.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] = "terril export: a collection as a file, or in a partner's PostGIS\n"
+static const char help[] = "terril export: collections as files or in PostGIS, all tiles, or the whole site\n"
                            "\n"
                            "  terril export --collection estates -o estates.gpkg\n"
                            "  terril export --collection all -o bassin.gpkg           one layer each\n"
@@ -15,6 +18,8 @@ static const char help[] = "terril export: a collection as a file, or in a partn
                            "  terril export --collection stations --format csv -o - | head\n"
                            "  terril export --collection communes --crs 3950 -o communes.fgb\n"
                            "  terril export --collection all -o 'postgresql://me@db.sig/gis?schema=bassin'\n"
+                           "  terril export --tiles bassin.pmtiles                    or bassin.mbtiles\n"
+                           "  terril export --site public                             for any host of files\n"
                            "\n"
                            "  --collection ID  one of the snapshot's collections, or all\n"
                            "  --format FORM    when the ending of -o does not say it:\n"
@@ -29,6 +34,11 @@ static const char help[] = "terril export: a collection as a file, or in a partn
                            "  -o PLACE         a file; a folder; - for stdout (geojson, csv);\n"
                            "                   postgresql://user@host/database?schema=NAME or\n"
                            "                   PG:dbname=gis host=db user=me schema=NAME (schema public)\n"
+                           "  --tiles FILE     all vector tiles as PMTiles 3 or MBTiles 1.3\n"
+                           "  --site FOLDER    page, sheets, layers and tiles as files; a folder made so\n"
+                           "                   before is replaced, once it is whole; no other is touched\n"
+                           "  --tile-files     with --site: tiles/{z}/{x}/{y}.pbf too\n"
+                           "  --precompressed  with --site: .gz and .br beside each text\n"
                            "\n"
                            "A file is replaced whole or not at all, and so is a table, in one transaction. A\n"
                            "table that terril did not write is never replaced. The password of a database\n"
@@ -36,6 +46,8 @@ static const char help[] = "terril export: a collection as a file, or in a partn
 
 struct wishes {
     const char *collection, *format, *crs, *snapshot, *output;
+    const char *tiles, *site;
+    struct export_site_options site_options;
 };
 
 static bool is_stdout(const char *output)
@@ -114,7 +126,8 @@ static bool place_read(const struct wishes *wishes, struct arena *arena, struct 
 static bool wishes_read(const struct wishes *wishes, struct arena *arena, struct export_order *order, struct error *err)
 {
     if (wishes->collection == NULL)
-        return error_set(err, ERROR_INPUT, "export: --collection is missing; terril export --help shows how");
+        return error_set(err, ERROR_INPUT,
+                         "export: --collection is missing, or --tiles or --site; terril export --help shows how");
     if (wishes->output == NULL || wishes->output[0] == '\0')
         return error_set(err, ERROR_INPUT, "export: -o is missing: a file, a folder, - or a database");
     return form_read(wishes, arena, order, err) && crs_check(wishes, order, err) &&
@@ -165,6 +178,37 @@ static int export_run(const struct wishes *wishes, struct arena *arena)
     return status;
 }
 
+/* ---- tiles and site ---- */
+
+static void progress(size_t done, size_t total)
+{
+    log_progress("export", done, total);
+}
+
+static bool whole_check(const struct wishes *wishes, struct error *err)
+{
+    if (wishes->collection != NULL || wishes->format != NULL || wishes->crs != NULL || wishes->output != NULL)
+        return error_set(err, ERROR_INPUT,
+                         "export: --tiles and --site take everything; --collection is another export");
+    bool has_site_option = wishes->site_options.has_tile_files || wishes->site_options.is_precompressed;
+    if (has_site_option && wishes->site == NULL)
+        return error_set(err, ERROR_INPUT, "export: --tile-files and --precompressed go with --site");
+    return wishes->tiles == NULL || export_tiles_check(wishes->tiles, err);
+}
+
+static int whole_run(struct wishes *wishes)
+{
+    struct error err = ERROR_INIT;
+    if (!whole_check(wishes, &err))
+        return command_misuse(&err);
+    wishes->site_options.progress = progress;
+    bool is_done = command_has_snapshot(wishes->snapshot, &err) &&
+                   (wishes->tiles == NULL || export_tiles(wishes->snapshot, wishes->tiles, &err)) &&
+                   (wishes->site == NULL || export_site(wishes->snapshot, wishes->site, &wishes->site_options, &err));
+    log_progress_end();
+    return is_done ? EXIT_DONE : command_failed(&err);
+}
+
 int command_export(int argc, char **argv)
 {
     struct wishes wishes = {.snapshot = SNAPSHOT_DEFAULT};
@@ -174,11 +218,18 @@ int command_export(int argc, char **argv)
                                      {"--snapshot", &wishes.snapshot, NULL},
                                      {"-o", &wishes.output, NULL},
                                      {"--output", &wishes.output, NULL},
+                                     {"--tiles", &wishes.tiles, NULL},
+                                     {"--site", &wishes.site, NULL},
+                                     {"--tile-files", NULL, &wishes.site_options.has_tile_files},
+                                     {"--precompressed", NULL, &wishes.site_options.is_precompressed},
                                      {NULL, NULL, NULL}};
     const struct command_line line = {help, options, NULL};
     enum command_next next = command_read(&line, argc, argv);
     if (next != COMMAND_GO)
         return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+    if (wishes.tiles != NULL || wishes.site != NULL || wishes.site_options.has_tile_files ||
+        wishes.site_options.is_precompressed)
+        return whole_run(&wishes);
     export_hear_signals();
     struct arena *arena = arena_new();
     int status = export_run(&wishes, arena);

@@ -64,8 +64,10 @@ const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *sn
 
 /* ---- features ---- */
 
-/* Outlines of lines and areas are prepared for these tolerances: 2, 4, .. 2^OUTLINE_LEVELS metres. */
+/* Outlines of lines and areas are prepared for these tolerances: outline_tolerance(1), .. (OUTLINE_LEVELS), each twice the one
+ * before: those of the tiles of zoom 14, 13, .. 3. */
 #define OUTLINE_LEVELS 12
+double outline_tolerance(unsigned level); /* metres: 4, 8, .. 8192 */
 
 /* Features of a collection in the order of fid, geometry in EPSG:2154, those whose box meets `box` (2154; empty
  * for all). `tolerance` in metres, 0 for the whole geometry: outlines may leave out what is smaller (geo/topology.h); the
@@ -88,6 +90,11 @@ bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, s
  * one of their names. The same as the prepared one where there is one. ERROR_LIMIT when the tile would be too large. */
 bool snapshot_tile_make(struct store *store, const struct snapshot_collection *const *collections, size_t count,
                         const struct tile_matrix_set *set, struct tile tile, struct buffer *out, struct error *err);
+
+/* Hands over every prepared tile in the order of tile_number; the bytes last until `visit` returns. False when `visit` says so,
+ * with its error. */
+typedef bool tile_visitor(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err);
+bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err);
 
 struct items_query {
     struct box box; /* CRS84; empty for all. Geometry is tested exactly */

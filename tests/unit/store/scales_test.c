@@ -44,8 +44,8 @@ static void the_largest_prepared_tolerance_that_is_not_greater_is_taken(void **s
     const struct {
         double tolerance;
         uint32_t points;
-    } cases[] = {{0, 9},  {1.9, 9},  {2, 9},    {7.99, 9}, {8, 5},  {63, 5},
-                 {64, 4}, {1000, 4}, {4096, 4}, {1e9, 4},  {-5, 9}, {NAN, 9}};
+    } cases[] = {{0, 9},   {3.99, 9}, {4, 9},    {15.9, 9}, {16, 5}, {127, 5},
+                 {128, 4}, {1000, 4}, {8192, 4}, {1e9, 4},  {-5, 9}, {NAN, 9}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(points_at("cells", cases[i].tolerance), cases[i].points);
 }
@@ -64,7 +64,7 @@ static void an_outline_that_no_longer_meets_the_box_is_left_out(void **state)
     struct feature_stream stream;
     struct feature feature;
     struct box corner = {680010, 7030900, 680100, 7030990}; /* within the first cell's box, left of its triangle */
-    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, "cells"), corner, 64, &stream, &err));
+    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, "cells"), corner, 128, &stream, &err));
     assert_int_equal(stream.next(&stream, &feature, &err), 1);
     assert_int_equal(feature.id, 1); /* boxes meet: the stream promises no more */
     assert_int_equal(stream.next(&stream, &feature, &err), 0);

@@ -66,15 +66,21 @@ static void a_tile_has_a_layer_a_collection_and_one_of_names(void **state)
 {
     (void)state;
     assert_string_equal(layers_of("Lambert93Quad", 8, inside, "cells", "spots"), "cells cells-labels spots ");
-    assert_string_equal(layers_of("WebMercatorQuad", 9, inside, "cells", "spots"), "cells cells-labels spots ");
+    assert_string_equal(layers_of("WebMercatorQuad", 12, inside, "cells", "spots"), "cells cells-labels spots ");
     assert_string_equal(layers_of("Lambert93Quad", 16, inside, "cells", "void"), "cells cells-labels ");
 }
 
 static void a_tile_of_the_whole_world_is_made_too(void **state)
 {
     (void)state;
-    assert_string_equal(layers_of("WebMercatorQuad", 0, inside, "cells", "spots"), "cells cells-labels spots ");
+    assert_string_equal(layers_of("WebMercatorQuad", 0, inside, "cells", "spots"), "cells spots ");
     assert_string_equal(layers_of("Lambert93Quad", 0, inside, "ways", "void"), "ways ");
+}
+
+static void areas_too_narrow_for_a_name_have_none(void **state)
+{
+    (void)state;
+    assert_string_equal(layers_of("WebMercatorQuad", 9, inside, "cells", "void"), "cells ");
 }
 
 static void where_there_is_nothing_there_is_no_byte(void **state)
@@ -106,6 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tile_has_a_layer_a_collection_and_one_of_names),
         cmocka_unit_test(a_tile_of_the_whole_world_is_made_too),
+        cmocka_unit_test(areas_too_narrow_for_a_name_have_none),
         cmocka_unit_test(where_there_is_nothing_there_is_no_byte),
         cmocka_unit_test(a_tile_made_twice_has_the_same_bytes),
     };
