@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { brotliCompressSync } from 'node:zlib'
 import { HtmlValidate } from 'html-validate'
 import { chromium } from 'playwright-core'
@@ -27,7 +27,7 @@ after(async () => {
   await server.stop()
 })
 
-const pages = ['/', '/?theme=velo', '/?epci=246200364', '/?lang=en']
+const pages = ['/', '/?theme=velo', '/?theme=gares', '/?theme=patrimoine', '/?theme=patrimoine&epci=200042190&lang=en', '/?epci=246200364', '/?lang=en']
 
 test('the page is valid HTML', async () => {
   const validator = new HtmlValidate({ extends: ['html-validate:standard'], rules: { 'no-inline-style': 'off', 'no-trailing-whitespace': 'off', 'long-title': 'off', 'svg-focusable': 'off', 'void-style': 'off' } })
@@ -105,8 +105,10 @@ test('the two languages have the same sentences', () => {
 test('every theme is a valid MapLibre style that draws collections there are', async () => {
   const { collections } = (await ask(base, '/ogc/collections')).json
   const ids = new Set(collections.map((each) => each.id))
-  for (const theme of ['cites', 'velo']) {
-    const style = JSON.parse(readFileSync(join(home, `styles/${theme}.json`)))
+  const themes = readdirSync(join(home, 'styles')).filter((each) => each.endsWith('.json'))
+  assert.ok(themes.length >= 5, themes.join())
+  for (const theme of themes) {
+    const style = JSON.parse(readFileSync(join(home, 'styles', theme)))
     const errors = validateStyleMin(style).filter((each) => !/glyphs/.test(each.message))
     assert.deepEqual(errors.map((each) => each.message), [], theme)
     if (hasShared) for (const layer of style.layers) assert.ok(!layer.source || ids.has(layer.source) || layer.source === 'cycle-facilities', layer.id)
