@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "draw/text.h"
+#include "print/figure_map.h"
 #include "print/sheet_layout.h"
 
 #include <math.h>
@@ -216,8 +217,8 @@ static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
     double bottom = foot - (double)count * 1.35 * sizes->credits * k - 0.4 * sizes->credits * k;
     const struct style_legend_entry **entries = legend_entries(sheet);
     *rows = 0;
-    if (sheet->request->paper.is_pixels) {
-        int most = sheet->display->height > 0.8 * sheet->display->width ? 4 : 1;
+    if (sheet->request->paper.is_pixels && !legend_is_tall(sheet)) {
+        int most = sheet->display->height > 0.8 * sheet->display->width ? 4 : sheet->request->figures != NULL ? 2 : 1;
         *rows = legend_rows(sheet, entries, width);
         *rows = *rows < most ? *rows : most;
         bottom -= (*rows * sizes->row + 0.2 * sizes->legend) * k;
@@ -259,7 +260,7 @@ static struct box sheet_fit(struct sheet *sheet, struct box ground)
 static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
 {
     const struct sheet_request *request = sheet->request;
-    struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
+    struct map_features features = figure_map_features(request->figures, sheet->store, sheet->snapshot, sheet->arena);
     const struct box furniture[] = {sheet->scale, sheet->legend, sheet->inset};
     struct map_request map = {
         .style = request->style,
@@ -270,7 +271,7 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
         .fade_but = request->epci,
         .grid = request->paper.is_pixels ? 0.25 : 0.2,
         .furniture = furniture,
-        .furniture_count = request->paper.is_pixels     ? 1
+        .furniture_count = request->paper.is_pixels     ? (legend_is_tall(sheet) ? 2 : 1)
                            : box_is_empty(sheet->inset) ? 2
                                                         : 3,
         .has_titles = true,
@@ -313,6 +314,21 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
     return true;
 }
 
+/* A theme of any indicator that comes without one shows the one that it starts from. */
+static bool sheet_bind(struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
+                       struct arena *arena, struct error *err)
+{
+    static const struct figure_map_choice nothing = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    if (request->figures == NULL && request->style->classes != NULL) {
+        request->figures = figure_map_make(request->style, &nothing, request->lang, store, snapshot, arena, NULL, err);
+        if (request->figures == NULL)
+            return false;
+    }
+    if (request->figures != NULL)
+        request->style = request->figures->style;
+    return true;
+}
+
 struct display *sheet_compose(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
                               struct error *err)
 {
@@ -327,7 +343,8 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
     double unit = request->paper.is_pixels ? 1 : POINTS_IN_MM;
     struct display *display = display_new(request->paper.width * unit, request->paper.height * unit);
     display->point = request->paper.is_pixels ? 0.75 : 1;
-    struct sheet sheet = {.request = request,
+    struct sheet_request bound = *request;
+    struct sheet sheet = {.request = &bound,
                           .store = store,
                           .snapshot = snapshot,
                           .display = display,
@@ -336,7 +353,7 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
                           .territory = request->epci != NULL ? request->epci : "total",
                           .factor = sheet_factor(&request->paper)};
     sheet.margin = sheet_sizes_of(&sheet)->margin * sheet.factor;
-    if (!sheet_fill(&sheet, err)) {
+    if (!sheet_bind(&bound, store, snapshot, sheet.arena, err) || !sheet_fill(&sheet, err)) {
         display_free(display);
         return NULL;
     }
