@@ -10,6 +10,11 @@
 
 /* ---- what people choose ---- */
 
+static const char *chosen(const char *text, const char *otherwise)
+{
+    return text != NULL && text[0] != '\0' ? text : otherwise;
+}
+
 const char *const figure_map_parameters[] = {"indicator", "by",      "perimeter", "representation", "method", "classes",
                                              "breaks",    "palette", NULL};
 
@@ -28,15 +33,10 @@ bool figure_map_is_chosen(const struct figure_map_choice *choice)
 {
     struct figure_map_choice copy = *choice;
     for (const char *const *name = figure_map_parameters; *name != NULL; name++) {
-        if (*figure_map_parameter(&copy, *name) != NULL)
+        if (chosen(*figure_map_parameter(&copy, *name), NULL) != NULL)
             return true;
     }
     return false;
-}
-
-static const char *chosen(const char *text, const char *otherwise)
-{
-    return text != NULL && text[0] != '\0' ? text : otherwise;
 }
 
 /* The place of the word in the NULL-ended list, or -1 with an error that says what is allowed. */
@@ -80,8 +80,8 @@ static bool indicator_choose(struct making *making)
     for (size_t i = 0; i < snapshot->indicator_count; i++)
         ids[i] = snapshot->indicators[i].id;
     const char *near = text_nearest(id, ids);
-    return error_set(making->err, ERROR_NOT_FOUND, "no indicator \"%.60s\"%s%s%s; /data/indicators.json lists all %zu",
-                     id, near != NULL ? ", did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "",
+    return error_set(making->err, ERROR_INPUT, "no indicator \"%.60s\"%s%s%s (/data/indicators.json lists all %zu)", id,
+                     near != NULL ? ", did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "",
                      snapshot->indicator_count);
 }
 

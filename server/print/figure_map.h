@@ -64,9 +64,9 @@ struct figure_map {
     struct notices notices;                     /* warnings */
 };
 
-/* Memory from the arena. `theme` has classes (style.h). NULL with an error: ERROR_NOT_FOUND for an unknown indicator (did you
- * mean), ERROR_INPUT for another word that is wrong, and ERROR_INPUT with the sentence of the rule, in `lang`, for a map that would
- * mislead; then `is_refused` (may be NULL) becomes true. An indicator without any value is a map all of « non renseigné », with
+/* Memory from the arena. `theme` has classes (style.h). NULL with an error: ERROR_INPUT for a word that is wrong
+ * ("did you mean"), and ERROR_INPUT with the sentence of the rule, in `lang`, for a map that would mislead; then `is_refused` (may
+ * be NULL) becomes true. An indicator without any value is a map all of « non renseigné », with
  * a warning. */
 struct figure_map *figure_map_make(const struct style *theme, const struct figure_map_choice *choice, const char *lang,
                                    struct store *store, const struct snapshot *snapshot, struct arena *arena,

@@ -146,6 +146,7 @@ struct legend {
     const struct figure_map *map;
     struct style_legend_entry *entries;
     size_t count;
+    bool has_counts; /* a number of territories in brackets stands somewhere */
     struct arena *arena;
 };
 
@@ -179,6 +180,7 @@ static void legend_classes(struct legend *legend)
     const struct figure_map *map = legend->map;
     const struct class_label label = {
         .unit = figure_map_unit(map), .decimals = map->indicator->decimals, .is_english = map->is_english};
+    legend->has_counts = true;
     for (size_t i = map->classes.count; i-- > 0;) {
         /* A value of the class, so that the sample has its colour. */
         struct figure_territory sample = {"", "", map->classes.bounds[i + 1], {0, 0}};
@@ -203,6 +205,7 @@ static void legend_circles(struct legend *legend)
     }
     for (size_t i = 0; i < map->count; i++)
         none += map->territories[i].value == 0;
+    legend->has_counts = none > 0;
     if (none > 0)
         legend_say(legend, arena_printf(legend->arena,
                                         map->is_english ? "no circle: 0 (%zu)" : "sans cercle\u00a0: 0 (%zu)", none));
@@ -215,6 +218,7 @@ static void legend_unknown(struct legend *legend)
     const struct figure_map *map = legend->map;
     if (map->known == map->count)
         return;
+    legend->has_counts = true;
     const char *text = map->is_english ? "not known" : "non renseigné";
     legend_add(legend, layers, &sample, "unknown",
                arena_printf(legend->arena, "%s (%zu)", text, map->count - map->known), text);
@@ -225,11 +229,12 @@ static void legend_method(struct legend *legend)
 {
     const struct figure_map *map = legend->map;
     bool is_english = map->is_english;
-    legend_say(legend, arena_printf(legend->arena, is_english ? "(n): number of %s" : "(n)\u00a0: nombre %s%s",
-                                    is_english        ? figure_map_territories(map)
-                                    : map->is_by_epci ? "d’"
-                                                      : "de ",
-                                    figure_map_territories(map)));
+    if (legend->has_counts)
+        legend_say(legend, arena_printf(legend->arena, is_english ? "(n): number of %s" : "(n)\u00a0: nombre %s%s",
+                                        is_english        ? figure_map_territories(map)
+                                        : map->is_by_epci ? "d’"
+                                                          : "de ",
+                                        figure_map_territories(map)));
     if (map->known == 0)
         return;
     if (map->form == MAP_SYMBOLS) {
@@ -247,7 +252,7 @@ static void legend_method(struct legend *legend)
 static void legend_bind(const struct figure_map *map, struct style *style, struct arena *arena)
 {
     size_t most = CLASSES_MAX + CIRCLE_LEGEND_MAX + 4 + style->legend_count;
-    struct legend legend = {map, arena_array(arena, most, sizeof(struct style_legend_entry)), 0, arena};
+    struct legend legend = {map, arena_array(arena, most, sizeof(struct style_legend_entry)), 0, false, arena};
     if (map->known > 0 && map->form == MAP_SYMBOLS)
         legend_circles(&legend);
     else if (map->known > 0)
