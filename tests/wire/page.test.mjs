@@ -27,7 +27,9 @@ after(async () => {
   await server.stop()
 })
 
-const pages = ['/', '/?theme=velo', '/?theme=gares', '/?theme=patrimoine', '/?theme=patrimoine&epci=200042190&lang=en', '/?epci=246200364', '/?lang=en']
+const pages = ['/', '/?theme=velo', '/?theme=gares', '/?theme=patrimoine', '/?theme=patrimoine&epci=200042190&lang=en',
+  '/?theme=territoire', '/?theme=territoire&indicator=friches&by=epci&epci=246200364', '/?theme=territoire&indicator=friches&representation=choropleth',
+  '/?epci=246200364', '/?lang=en']
 
 test('the page is valid HTML', async () => {
   const validator = new HtmlValidate({ extends: ['html-validate:standard'], rules: { 'no-inline-style': 'off', 'no-trailing-whitespace': 'off', 'long-title': 'off', 'svg-focusable': 'off', 'void-style': 'off' } })
@@ -111,6 +113,6 @@ test('every theme is a valid MapLibre style that draws collections there are', a
     const style = JSON.parse(readFileSync(join(home, 'styles', theme)))
     const errors = validateStyleMin(style).filter((each) => !/glyphs/.test(each.message))
     assert.deepEqual(errors.map((each) => each.message), [], theme)
-    if (hasShared) for (const layer of style.layers) assert.ok(!layer.source || ids.has(layer.source) || layer.source === 'cycle-facilities', layer.id)
+    if (hasShared) for (const layer of style.layers) assert.ok(!layer.source || ids.has(layer.source) || ['cycle-facilities', 'figures'].includes(layer.source), layer.id)
   }
 })
