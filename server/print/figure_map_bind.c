@@ -25,16 +25,6 @@ const char *figure_map_unit(const struct figure_map *map)
     return map->indicator->unit[0] != '\0' ? map->indicator->unit : NULL;
 }
 
-/* The number and its unit, appended. */
-static void value_write(const struct figure_map *map, double value, struct buffer *out)
-{
-    const char *unit = figure_map_unit(map);
-    (map->is_english ? number_write_english : number_write_french)(out, value,
-                                                                   value == 0 ? 0 : map->indicator->decimals);
-    if (unit != NULL && isfinite(value))
-        buffer_printf(out, "%s%s", map->is_english && strcmp(unit, "%") == 0 ? "" : "\u00a0", unit);
-}
-
 static const char *taken(struct buffer *text, struct arena *arena)
 {
     const char *copy = arena_copy(arena, text->bytes, text->length);
@@ -42,11 +32,21 @@ static const char *taken(struct buffer *text, struct arena *arena)
     return copy;
 }
 
-const char *figure_map_text(const struct figure_map *map, double value, struct arena *arena)
+/* The number, and its unit where asked for. */
+static const char *number_text(const struct figure_map *map, double value, int decimals, bool has_unit,
+                               struct arena *arena)
 {
     struct buffer text = BUFFER_INIT;
-    value_write(map, value, &text);
+    const char *unit = has_unit && isfinite(value) ? figure_map_unit(map) : NULL;
+    (map->is_english ? number_write_english : number_write_french)(&text, value, value == 0 ? 0 : decimals);
+    if (unit != NULL)
+        buffer_printf(&text, "%s%s", map->is_english && strcmp(unit, "%") == 0 ? "" : "\u00a0", unit);
     return taken(&text, arena);
+}
+
+const char *figure_map_text(const struct figure_map *map, double value, struct arena *arena)
+{
+    return number_text(map, value, map->indicator->decimals, true, arena);
 }
 
 const char *figure_map_territories(const struct figure_map *map)
@@ -71,10 +71,7 @@ static const char *range_text(const struct figure_map *map, struct arena *arena)
     if (map->least == map->greatest)
         return arena_printf(arena, is_english ? "Everywhere %s" : "Partout %s",
                             figure_map_text(map, map->least, arena));
-    struct buffer least = BUFFER_INIT;
-    (is_english ? number_write_english : number_write_french)(&least, map->least,
-                                                              map->least == 0 ? 0 : map->indicator->decimals);
-    const char *from = taken(&least, arena);
+    const char *from = number_text(map, map->least, map->indicator->decimals, false, arena);
     return arena_printf(arena, is_english ? "From %s to %s" : "De %s à %s", from,
                         figure_map_text(map, map->greatest, arena));
 }
@@ -200,7 +197,8 @@ static void legend_circles(struct legend *legend)
     size_t count = circle_legend(map->greatest, map->indicator->decimals, values), none = 0;
     for (size_t i = 0; i < count; i++) {
         struct figure_territory sample = {"", "", values[i], {0, 0}};
-        const char *text = figure_map_text(map, values[i], legend->arena);
+        int decimals = values[i] == floor(values[i]) ? 0 : map->indicator->decimals;
+        const char *text = number_text(map, values[i], decimals, true, legend->arena);
         legend_add(legend, layers, &sample, "circle", text, text);
     }
     for (size_t i = 0; i < map->count; i++)

@@ -271,9 +271,9 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
         .fade_but = request->epci,
         .grid = request->paper.is_pixels ? 0.25 : 0.2,
         .furniture = furniture,
-        .furniture_count = request->paper.is_pixels     ? (legend_is_tall(sheet) ? 2 : 1)
-                           : box_is_empty(sheet->inset) ? 2
-                                                        : 3,
+        .furniture_count = request->paper.is_pixels && !legend_is_tall(sheet) ? 1
+                           : box_is_empty(sheet->inset)                       ? 2
+                                                                              : 3,
         .has_titles = true,
     };
     display_group_open(sheet->display, ROLE_MAP, "map", sheet->is_english ? "Map" : "Carte");
