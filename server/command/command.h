@@ -52,5 +52,6 @@ int command_serve(int argc, char **argv);
 int command_coverage(int argc, char **argv);
 int command_land(int argc, char **argv);
 int command_render(int argc, char **argv);
+int command_export(int argc, char **argv);
 
 #endif

@@ -6,6 +6,7 @@
 #include "geo/geojson.h"
 #include "geo/wkb.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* "fid, geometry, field, .." : the names were checked by snapshot_read. */
@@ -15,20 +16,6 @@ static void columns_write(const struct snapshot_collection *collection, const ch
     for (size_t i = 0; i < collection->field_count; i++)
         buffer_printf(sql, ", %s", collection->fields[i].name);
     buffer_printf(sql, " FROM %s", collection->table);
-}
-
-static struct value value_of(const struct statement *row, int column, enum value_type type)
-{
-    if (statement_is_null(row, column))
-        return VALUE_UNKNOWN;
-    switch (type) {
-    case VALUE_INTEGER:
-        return value_integer(statement_integer(row, column));
-    case VALUE_REAL:
-        return value_real(statement_real(row, column));
-    default:
-        return value_text(statement_text(row, column));
-    }
 }
 
 static bool geometry_of(struct store *store, const struct snapshot_collection *collection, const struct statement *row,
@@ -78,7 +65,7 @@ static int walk_next(struct feature_stream *stream, struct feature *feature, str
             break;
     }
     for (size_t i = 0; i < stream->field_count; i++)
-        walk->values[i] = value_of(walk->rows, (int)i + 2, stream->fields[i].type);
+        walk->values[i] = statement_value(walk->rows, (int)i + 2, stream->fields[i].type);
     *feature = (struct feature){.id = statement_integer(walk->rows, 0),
                                 .fields = stream->fields,
                                 .values = walk->values,
@@ -181,11 +168,13 @@ static bool csv_row(struct csv_writer *writer, struct store *store, const struct
                     const struct statement *row, struct error *err)
 {
     for (size_t i = 0; i < collection->field_count; i++) {
-        struct value value = value_of(row, (int)i + 2, collection->fields[i].type);
-        if (value.type == VALUE_INTEGER || value.type == VALUE_REAL)
-            csv_exact(writer, value.type == VALUE_INTEGER ? (double)value.integer : value.real);
+        struct value value = statement_value(row, (int)i + 2, collection->fields[i].type);
+        char digits[24]; /* not every integer is a double */
+        snprintf(digits, sizeof digits, "%lld", (long long)value.integer);
+        if (value.type == VALUE_REAL)
+            csv_exact(writer, value.real);
         else
-            csv_text(writer, value.text);
+            csv_text(writer, value.type == VALUE_INTEGER ? digits : value.text);
     }
     if (collection->geometry == GEOMETRY_POINT && !csv_place(writer, store, collection, row, err))
         return false;
@@ -193,34 +182,56 @@ static bool csv_row(struct csv_writer *writer, struct store *store, const struct
     return true;
 }
 
+static void csv_head(struct csv_writer *writer, const struct snapshot_collection *collection)
+{
+    for (size_t i = 0; i < collection->field_count; i++)
+        csv_text(writer, collection->fields[i].name);
+    if (collection->geometry == GEOMETRY_POINT) {
+        csv_text(writer, "lon");
+        csv_text(writer, "lat");
+    }
+    csv_end_row(writer);
+}
+
+int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
+                       struct buffer *out, struct error *err)
+{
+    if (collection->geometry == GEOMETRY_POINT && !store_transforms(store, err))
+        return -1;
+    buffer_clear(&store->room);
+    columns_write(collection, "geometry", &store->room);
+    buffer_puts(&store->room, " WHERE fid > ?1 ORDER BY fid LIMIT ?2");
+    struct statement *rows = store_statement(store, store->room.bytes, err);
+    if (rows == NULL)
+        return -1;
+    statement_bind_integer(rows, 1, *after);
+    statement_bind_integer(rows, 2, limit);
+    size_t before = out->length;
+    int64_t last = *after, count = 0;
+    struct csv_writer writer;
+    csv_writer_init(&writer, out);
+    if (*after == 0)
+        csv_head(&writer, collection);
+    int step;
+    while ((step = statement_step(rows, err)) == 1) {
+        if (!csv_row(&writer, store, collection, rows, err))
+            break;
+        last = statement_integer(rows, 0);
+        count++;
+    }
+    statement_reset(rows);
+    arena_reset(store->arena);
+    if (step != 0) {
+        store_undo(out, before);
+        return -1;
+    }
+    *after = last;
+    return count == limit;
+}
+
 bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
                   struct error *err)
 {
-    if (collection->geometry == GEOMETRY_POINT && !store_transforms(store, err))
-        return false;
-    buffer_clear(&store->room);
-    columns_write(collection, "geometry", &store->room);
-    buffer_puts(&store->room, " ORDER BY fid");
-    struct statement *rows = store_statement(store, store->room.bytes, err);
-    if (rows == NULL)
-        return false;
-    size_t before = out->length;
-    struct csv_writer writer;
-    csv_writer_init(&writer, out);
-    for (size_t i = 0; i < collection->field_count; i++)
-        csv_text(&writer, collection->fields[i].name);
-    if (collection->geometry == GEOMETRY_POINT) {
-        csv_text(&writer, "lon");
-        csv_text(&writer, "lat");
-    }
-    csv_end_row(&writer);
-    int step;
-    while ((step = statement_step(rows, err)) == 1)
-        if (!csv_row(&writer, store, collection, rows, err))
-            break;
-    statement_reset(rows);
-    arena_reset(store->arena);
-    if (step != 0)
-        store_undo(out, before);
-    return step == 0;
+    int64_t after = 0;
+    return snapshot_csv_piece(store, collection, &after, INT64_MAX, out, err) == 0;
 }

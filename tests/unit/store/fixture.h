@@ -4,6 +4,8 @@
  *     ways   40 lines of up to 100 km, which bend most between Lambert-93 and degrees
  *     spots  200 points
  *     void   nothing
+ *
+ * The first cell, which has a hole, has outlines: a square at level 3 (16 m), a triangle at level 6 (128 m).
  */
 #ifndef TERRIL_TEST_STORE_FIXTURE_H
 #define TERRIL_TEST_STORE_FIXTURE_H
@@ -74,7 +76,15 @@ static const char fixture_rows[] =
     "INSERT INTO indicator VALUES ('communes', 1, 'territory', 'Communes', 'Communes', '', 'stock', 0, 'Combien', 'How "
     "many',\n"
     "  NULL, NULL, NULL, 0, '2026', 'Nobody');\n"
-    "INSERT INTO figure VALUES ('bassin', 'total', 'total', 'communes', 250);\n";
+    "INSERT INTO figure VALUES ('bassin', 'total', 'total', 'communes', 250);\n"
+    "INSERT INTO outline VALUES ((1 << 32 | 1) << 4 | 3, AsBinary(GeomFromText('MULTIPOLYGON(((680000 7030000, 681000 "
+    "7030000,\n"
+    "  681000 7031000, 680000 7031000, 680000 7030000)))', 2154))),\n"
+    "  ((1 << 32 | 1) << 4 | 6, AsBinary(GeomFromText('MULTIPOLYGON(((680000 7030000, 681000 7030000, 681000 7031000,\n"
+    "  680000 7030000)))', 2154)));\n"
+    "INSERT INTO label_point SELECT 1 << 32 | fid, ST_MinX(geometry) + 500, ST_MinY(geometry) + 50 FROM cells;\n"
+    "INSERT INTO tile VALUES (0, X'1f8b');\n"
+    "INSERT INTO tile_extent VALUES ('Lambert93Quad', 630000, 6990000, 730000, 7080000);\n";
 
 static const struct {
     const char *id, *geometry, *sql_geometry, *key, *label;
@@ -224,6 +234,33 @@ static inline void fixture_spoil(const char *path, const char *sql)
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
         fail_msg("%s: %s", sql, sqlite3_errmsg(db));
     sqlite3_close(db);
+}
+
+/* What a test of reading works with: a whole snapshot, open. */
+struct fixture_reading {
+    struct arena *arena;
+    struct store *store;
+    struct snapshot *snapshot;
+};
+static struct fixture_reading reading;
+
+static inline int fixture_open(void **state)
+{
+    struct error err = ERROR_INIT;
+    if (fixture_make_folder(state) != 0)
+        return -1;
+    reading.arena = arena_new();
+    fixture_make(fixture_path("reading.sqlite"), "00000000000000aa");
+    reading.store = store_open(fixture_path("reading.sqlite"), STORE_READ, &err);
+    reading.snapshot = reading.store == NULL ? NULL : snapshot_read(reading.store, reading.arena, &err);
+    return reading.snapshot != NULL ? 0 : -1;
+}
+
+static inline int fixture_close(void **state)
+{
+    store_close(reading.store);
+    arena_free(reading.arena);
+    return fixture_remove_folder(state);
 }
 
 #endif
