@@ -109,15 +109,17 @@ export function checkPages(test, address, site, more = []) {
 
   test('axe finds no fault', async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    const context = await site().browser.newContext({ bypassCSP: true })
-    for (const path of pages) {
-      const page = await context.newPage()
-      await page.goto(site().base + path)
-      await page.evaluate(axe)
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
-      assert.deepEqual(violations.map((each) => `${path} ${each.id}: ${each.nodes[0].html.slice(0, 200)}`), [])
-      await page.close()
+    for (const width of [1280, 320]) {
+      const context = await site().browser.newContext({ bypassCSP: true, viewport: { width, height: 900 } })
+      for (const path of pages) {
+        const page = await context.newPage()
+        await page.goto(site().base + path)
+        await page.evaluate(axe)
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+        assert.deepEqual(violations.map((each) => `${path} at ${width}: ${each.id}: ${each.nodes[0].html.slice(0, 200)}`), [])
+        await page.close()
+      }
+      await context.close()
     }
-    await context.close()
   })
 }
