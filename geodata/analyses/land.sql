@@ -6,6 +6,7 @@
 --
 -- Distances are as the crow flies and, as areas and lengths, on the GRS80 ellipsoid.
 --
+-- epci_siren               of the station's commune; none for a place that somebody asks about.
 -- surface_ha               the disc's own surface.
 -- cites                    estates whose outline comes within the distance.
 -- cites_ha                 their surface inside the disc.
@@ -23,10 +24,10 @@
 
 WITH RECURSIVE
 land_query AS MATERIALIZED (
-    SELECT ?1 AS code_uic, ?2 AS nom, ?3 AS x, ?4 AS y, ?5 AS distance_m
+    SELECT ?1 AS code_uic, ?2 AS nom, ?3 AS x, ?4 AS y, ?5 AS distance_m, NULL AS epci_siren
     WHERE ?3 IS NOT NULL
     UNION ALL
-    SELECT s.code_uic, s.nom, ST_X(s.geometry), ST_Y(s.geometry), d.column1
+    SELECT s.code_uic, s.nom, ST_X(s.geometry), ST_Y(s.geometry), d.column1, c.epci_siren
     FROM stations AS s
     JOIN communes AS c ON c.insee = s.insee AND c.epci_erbm = 1
     CROSS JOIN (VALUES (500), (800), (1000)) AS d
@@ -35,7 +36,7 @@ land_query AS MATERIALIZED (
 -- k: metres of the plane for one metre on the ground, measured across a kilometre around the centre (Lambert-93 is conformal, so
 -- one direction serves for all).
 centre AS MATERIALIZED (
-    SELECT code_uic, nom, distance_m, x, y, MakePoint(x, y, 2154) AS point,
+    SELECT code_uic, nom, distance_m, epci_siren, x, y, MakePoint(x, y, 2154) AS point,
            1000 / ST_Distance(ST_Transform(MakePoint(x - 500, y, 2154), 4171),
                               ST_Transform(MakePoint(x + 500, y, 2154), 4171), 1) AS k
     FROM land_query
@@ -163,7 +164,7 @@ network AS MATERIALIZED (
     WHERE geometry IS NOT NULL
     GROUP BY id
 )
-SELECT r.code_uic || '-' || r.distance_m AS id, r.code_uic, r.nom, r.distance_m,
+SELECT r.code_uic || '-' || r.distance_m AS id, r.code_uic, r.nom, r.distance_m, r.epci_siren,
        ST_Area(ST_Transform(r.disc, 4171), 1) / 10000 AS surface_ha,
        CASE WHEN l.estates THEN coalesce(estate.number, 0) END AS cites,
        CASE WHEN l.estates THEN coalesce(estate.ha, 0.0) END AS cites_ha,

@@ -98,7 +98,7 @@ static bool row_read(struct reading *reading, const struct statement *statement,
     reading->lists[reading->count] = NULL;
     for (int column = 0; column < statement_columns(statement); column++) {
         const char *name = statement_name(statement, column);
-        if (strcmp(name, "fid") == 0 || strcmp(name, "id") == 0)
+        if (strcmp(name, "fid") == 0 || strcmp(name, "id") == 0 || strcmp(name, "epci_siren") == 0)
             continue;
         if (strcmp(name, "code_uic") == 0)
             row->code_uic = arena_string(reading->arena, statement_text(statement, column));

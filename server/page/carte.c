@@ -4,6 +4,8 @@
 #include "draw/cairo.h"
 #include "draw/svg.h"
 #include "page/site.h"
+#include "page/view.h"
+#include "print/figure_map.h"
 #include "print/sheet.h"
 
 #include <string.h>
@@ -63,6 +65,20 @@ static bool display_write(const struct display *display, const struct paper *pap
     return pdf_write(display, &response->body, err);
 }
 
+/* Of a theme that shows any indicator, the one that the address says. */
+static bool figures_bind(const struct request *request, struct sheet_request *sheet, struct store *store,
+                         struct error *err)
+{
+    struct figure_map_choice choice;
+    view_choice_read(request, &choice);
+    if (sheet->style->classes == NULL && !figure_map_is_chosen(&choice)) {
+        return true;
+    }
+    sheet->figures = figure_map_make(sheet->style, &choice, sheet->lang, store,
+                                     generation_snapshot(request->generation), request->arena, NULL, err);
+    return sheet->figures != NULL;
+}
+
 bool carte_get(const struct request *request, struct response *response, struct error *err)
 {
     const char *form = request->captures[1];
@@ -77,7 +93,9 @@ bool carte_get(const struct request *request, struct response *response, struct 
     if (store == NULL) {
         return false;
     }
-    struct display *display = sheet_compose(&sheet, store, generation_snapshot(request->generation), err);
+    struct display *display = figures_bind(request, &sheet, store, err)
+                                  ? sheet_compose(&sheet, store, generation_snapshot(request->generation), err)
+                                  : NULL;
     generation_return(request->generation, store);
     bool is_done = display != NULL && display_write(display, &sheet.paper, form, response, err);
     display_free(display);

@@ -1,5 +1,6 @@
 #include "page/home.h"
 
+#include "page/figures.h"
 #include "page/map_figure.h"
 #include "page/table.h"
 #include "page/view.h"
@@ -25,7 +26,7 @@ static void bar_write(const struct view *view, struct buffer *out)
     buffer_xml(out, view_text(view, "site"));
     buffer_printf(out, "</a>\n<nav aria-label=\"%s\"><ul>\n", view_text(view, "themes"));
     for (struct style *const *style = view->site->styles; *style != NULL; style++) {
-        bool is_current = *style == view->theme;
+        bool is_current = strcmp((*style)->id, view->theme->id) == 0;
         buffer_printf(out, "<li><a href=\"%s\"%s>", view_address(view, (*style)->id, view->epci, view->lang),
                       is_current ? " aria-current=\"page\"" : "");
         buffer_xml(out, view_is_english(view) ? (*style)->name_en : (*style)->name_fr);
@@ -42,8 +43,10 @@ static void title_write(const struct view *view, const char *title, const char *
     buffer_xml(out, title);
     buffer_puts(out, "</h1>\n<p class=\"subtitle\">");
     buffer_xml(out, subtitle);
-    buffer_puts(out, ". ");
-    buffer_xml(out, view_text(view, view->epci != NULL ? "perimeter_epci" : "perimeter"));
+    if (view->figures == NULL) {
+        buffer_puts(out, ". ");
+        buffer_xml(out, view_text(view, view->epci != NULL ? "perimeter_epci" : "perimeter"));
+    }
     buffer_puts(out, "</p>\n");
     if (view->snapshot->is_schematic) {
         buffer_puts(out, "<p class=\"notice\">");
@@ -64,9 +67,9 @@ static void actions_write(const struct view *view, struct buffer *out)
     buffer_printf(out, "<div class=\"actions\">\n<p>%s<span class=\"unseen\">\u00a0:</span></p>\n<ul>\n",
                   view_text(view, "poster"));
     for (size_t i = 0; i < sizeof posters / sizeof posters[0]; i++) {
-        buffer_printf(out, "<li><a href=\"/carte/%s.%s?paper=%s%s%s%s\">%s</a></li>\n", view->theme->id,
+        buffer_printf(out, "<li><a href=\"/carte/%s.%s?paper=%s%s%s%s%s\">%s</a></li>\n", view->theme->id,
                       posters[i].form, posters[i].paper, view->epci != NULL ? "&amp;epci=" : "",
-                      view->epci != NULL ? view->epci : "", view_is_english(view) ? "&amp;lang=en" : "",
+                      view->epci != NULL ? view->epci : "", view_is_english(view) ? "&amp;lang=en" : "", view->query,
                       posters[i].name);
     }
     buffer_puts(out, "</ul>\n");
@@ -191,8 +194,17 @@ static bool page_write(const struct view *view, struct buffer *out, struct error
     head_write(view, title, out);
     bar_write(view, out);
     title_write(view, title, subtitle, out);
+    if (view->figures != NULL) {
+        if (!view->is_filed) { /* a host of files answers no form */
+            figures_form_write(view, out);
+        }
+        figures_notices_write(view, out);
+    }
     if (!map_figure_write(view, out, &credits, err)) {
         return false;
+    }
+    if (view->figures != NULL) {
+        figures_values_write(view, out);
     }
     epci_links_write(view, out);
     actions_write(view, out);
@@ -204,6 +216,20 @@ static bool page_write(const struct view *view, struct buffer *out, struct error
     return true;
 }
 
+/* A map that would mislead: the rule's sentence, and the form to choose another. */
+static void refusal_write(const struct view *view, struct buffer *out)
+{
+    const char *title = view_text(view, "refused");
+    head_write(view, title, out);
+    bar_write(view, out);
+    buffer_puts(out, "<main id=\"table\">\n<h1>");
+    buffer_xml(out, title);
+    buffer_puts(out, "</h1>\n");
+    figures_notices_write(view, out);
+    figures_form_write(view, out);
+    buffer_puts(out, "</main>\n</body>\n</html>\n");
+}
+
 bool home_get(const struct request *request, struct response *response, struct error *err)
 {
     struct store *store = generation_borrow(request->generation, err);
@@ -211,7 +237,13 @@ bool home_get(const struct request *request, struct response *response, struct e
         return false;
     }
     struct view view;
-    bool is_done = view_read(request, store, &view, err) && page_write(&view, &response->body, err);
+    bool is_done = view_read(request, store, &view, err);
+    if (is_done && view.refusal != NULL) {
+        response->status = 400;
+        refusal_write(&view, &response->body);
+    } else if (is_done) {
+        is_done = page_write(&view, &response->body, err);
+    }
     generation_return(request->generation, store);
     response->media_type = "text/html; charset=utf-8";
     response->is_relative = true;

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "draw/map.h"
+#include "draw/paint.h"
 #include "draw/svg.h"
 #include "draw/text.h"
 #include "print/sheet.h"
@@ -45,23 +46,59 @@ static void scale_bar_add(struct display *display, double metres_per_unit, const
     display_group_close(display);
 }
 
+/* Across the widest circle of the entry; 0 without any. */
+static double circle_of(const struct view *view, const struct style_legend_entry *entry)
+{
+    struct paint_scale scale = {view->theme, 0.0, 1.0};
+    double radius = 0.0;
+    for (const char *const *id = entry->layers; *id != NULL; id++) {
+        const struct style_layer *layer = style_layer_of(view->theme, *id);
+        if (layer != NULL && layer->type == LAYER_CIRCLE) {
+            radius = fmax(radius, symbol_radius(layer, entry->sample, scale));
+        }
+    }
+    return 2.0 * radius;
+}
+
+/* A circle of the legend is as large as on the map above it, whatever the width of the page: `cqw` is a hundredth of the map. */
 static void swatch_write(const struct view *view, const struct style_legend_entry *entry, struct buffer *out)
 {
-    struct display *display = display_new(SWATCH_WIDTH, SWATCH_HEIGHT);
-    map_swatch(display, view->theme, entry, 1.0, 1.0, SWATCH_WIDTH - 2.0, SWATCH_HEIGHT - 2.0, 1.0);
+    double circle = circle_of(view, entry);
+    double width = circle > 0.0 ? circle + 2.0 : SWATCH_WIDTH, height = circle > 0.0 ? width : SWATCH_HEIGHT;
+    struct display *display = display_new(width, height);
+    map_swatch(display, view->theme, entry, 1.0, 1.0, width - 2.0, height - 2.0, 1.0);
     struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
-    buffer_printf(out, "<li class=\"of-%s\">", entry->layer);
+    if (circle > 0.0) {
+        buffer_puts(out, "<span class=\"circle\" style=\"--across:");
+        number_write(out, 100.0 * width / MAP_WIDTH, 3);
+        buffer_puts(out, "cqw\">");
+    }
     svg_write(display, &options, out);
-    buffer_putc(out, ' ');
+    buffer_puts(out, circle > 0.0 ? "</span> " : " ");
+    display_free(display);
+}
+
+static void entry_write(const struct view *view, const struct style_legend_entry *entry, struct buffer *out)
+{
+    bool is_words = entry->layers[0] == NULL;
+    buffer_printf(out, "<li class=\"%s%s\">", is_words ? "words" : "of-", entry->layer);
+    if (!is_words) {
+        swatch_write(view, entry, out);
+    }
     buffer_xml(out, view_is_english(view) ? entry->text_en : entry->text_fr);
     buffer_puts(out, "</li>\n");
-    display_free(display);
 }
 
 /* What the map shows; the legend of what it could show would promise too much. */
 static bool legend_is_drawn(const struct view *view, const struct style_legend_entry *entry,
                             const struct map_report *report)
 {
+    if (entry->is_for_epci && view->epci == NULL) {
+        return false;
+    }
+    if (entry->layers[0] == NULL || view->figures != NULL) {
+        return true;
+    }
     for (const char *const *id = entry->layers; *id != NULL; id++) {
         const struct style_layer *layer = style_layer_of(view->theme, *id);
         if (layer != NULL && (layer->source == NULL || map_has_drawn(report, layer->source)))
@@ -77,7 +114,7 @@ static void legend_write(const struct view *view, const struct map_report *repor
     buffer_puts(out, "</h2>\n<ul class=\"legend\">\n");
     for (size_t i = 0; i < view->theme->legend_count; i++) {
         if (legend_is_drawn(view, &view->theme->legend[i], report)) {
-            swatch_write(view, &view->theme->legend[i], out);
+            entry_write(view, &view->theme->legend[i], out);
         }
     }
     buffer_puts(out, "</ul></figcaption>\n");
@@ -156,7 +193,7 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
                                   .scale = 1.0,
                                   .fade_but = view->epci,
                                   .has_titles = true};
-    struct map_features features = sheet_features(view->store, view->snapshot, view->arena);
+    struct map_features features = figure_map_features(view->figures, view->store, view->snapshot, view->arena);
     struct map_report report;
     bool is_done = title != NULL && map_draw(display, &request, &features, &report, err);
     if (is_done) {
@@ -165,6 +202,9 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
         display->lang = view->lang;
         scale_bar_add(display, report.metres_per_unit, view);
         *credits = sheet_credits(report.drawn, view->lang, view->snapshot, view->arena);
+        if (view->figures != NULL) {
+            *credits = figure_map_credits(view->figures, *credits, false, view->arena);
+        }
         struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
         buffer_printf(out, "<figure class=\"map %s\">\n", view->epci != NULL ? "near" : "far");
         svg_write(display, &options, out);

@@ -4,8 +4,11 @@
 #include "page/home.h"
 #include "page/site.h"
 
-static const char *const home[] = {"theme", "epci", "lang", NULL};
-static const char *const carte[] = {"epci", "paper", "lang", "title", "author", "north", "bleed", NULL};
+static const char *const home[] = {"theme",          "epci",   "lang",    "indicator", "by",      "perimeter",
+                                   "representation", "method", "classes", "breaks",    "palette", NULL};
+static const char *const carte[] = {"epci",    "paper",     "lang",    "title",     "author",         "north",
+                                    "bleed",   "indicator", "by",      "perimeter", "representation", "method",
+                                    "classes", "breaks",    "palette", NULL};
 static const char *const coverage[] = {"by", "perimeter", NULL};
 static const char *const language[] = {"lang", NULL};
 static const char *const land[] = {"station", "at", "distance", NULL};

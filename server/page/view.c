@@ -1,6 +1,7 @@
 #include "page/view.h"
 
 #include "base/number.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,6 +23,57 @@ static bool epci_read(const struct request *request, struct view *view, struct e
     return error_set(err, ERROR_INPUT, "epci=%.40s: the SIREN of one of the 8 EPCI is wanted, such as 246200364", epci);
 }
 
+void view_choice_read(const struct request *request, struct figure_map_choice *choice)
+{
+    memset(choice, 0, sizeof *choice);
+    for (const char *const *name = figure_map_parameters; *name != NULL; name++) {
+        *figure_map_parameter(choice, *name) = request_parameter(request, *name);
+    }
+}
+
+static const char *choice_write(const struct view *view)
+{
+    struct figure_map_choice choice = view->choice;
+    struct buffer text = BUFFER_INIT;
+    buffer_puts(&text, "");
+    for (const char *const *name = figure_map_parameters; *name != NULL; name++) {
+        const char *value = *figure_map_parameter(&choice, *name);
+        if (value != NULL && value[0] != '\0') {
+            buffer_printf(&text, "&amp;%s=", *name);
+            text_percent_encode(&text, value);
+        }
+    }
+    const char *copy = arena_string(view->arena, text.bytes);
+    buffer_free(&text);
+    return copy;
+}
+
+/* The indicator's map of a theme that shows any; a refusal is something to show, not an error. */
+static bool figures_read(const struct request *request, struct view *view, struct error *err)
+{
+    view_choice_read(request, &view->choice);
+    view->query = choice_write(view);
+    if (view->theme->classes == NULL) {
+        if (!figure_map_is_chosen(&view->choice)) {
+            return true;
+        }
+        return error_set(err, ERROR_INPUT, "theme %s shows one subject: it takes no indicator and no classes",
+                         view->theme->id);
+    }
+    struct error cause = ERROR_INIT;
+    bool is_refused;
+    view->figures = figure_map_make(view->theme, &view->choice, view->lang, view->store, view->snapshot, view->arena,
+                                    &is_refused, &cause);
+    if (view->figures != NULL) {
+        view->theme = view->figures->style;
+    } else if (is_refused) {
+        view->refusal = arena_string(view->arena, cause.message);
+    } else {
+        return error_set(err, cause.kind, "%s", cause.message);
+    }
+    return true;
+}
+
 bool view_read(const struct request *request, struct store *store, struct view *view, struct error *err)
 {
     memset(view, 0, sizeof *view);
@@ -39,7 +91,7 @@ bool view_read(const struct request *request, struct store *store, struct view *
     const struct coverage_query basin = {PERIMETER_BASSIN, COVERAGE_BY_EPCI},
                                 whole = {PERIMETER_EPCI, COVERAGE_BY_EPCI};
     return view->theme != NULL && coverage_read(store, view->snapshot, basin, view->arena, &view->coverage, err) &&
-           epci_read(request, view, err) &&
+           epci_read(request, view, err) && figures_read(request, view, err) &&
            (view->epci == NULL || coverage_read(store, view->snapshot, whole, view->arena, &view->whole, err));
 }
 
@@ -66,6 +118,9 @@ const char *view_address(const struct view *view, const char *theme, const char 
             buffer_printf(&address, "%s%s=%s", separator, parts[i].name, parts[i].value);
             separator = "&amp;";
         }
+    }
+    if (theme != NULL && strcmp(theme, view->theme->id) == 0) {
+        buffer_puts(&address, view->query);
     }
     const char *copy = arena_string(view->arena, address.bytes);
     buffer_free(&address);

@@ -7,11 +7,16 @@
 #include "base/error.h"
 #include "http/request.h"
 #include "page/site.h"
+#include "print/figure_map.h"
 #include "store/snapshot.h"
 
 struct view {
     const struct site *site;
-    const struct style *theme;
+    const struct style *theme;        /* of a theme of any indicator, bound to the one chosen */
+    struct figure_map_choice choice;  /* of such a theme */
+    const struct figure_map *figures; /* NULL of another theme, and with a refusal */
+    const char *refusal;              /* why the map is not made, in the view's language; NULL */
+    const char *query;                /* "&amp;indicator=..": the choice for links, escaped for HTML; "" for none */
     const char *lang;
     const char *epci;      /* SIREN; NULL: the whole basin */
     const char *epci_name; /* NULL with it */
@@ -29,7 +34,9 @@ bool view_read(const struct request *request, struct store *store, struct view *
 bool view_is_english(const struct view *view);
 /* The sentence `key` in the view's language. */
 const char *view_text(const struct view *view, const char *key);
-/* "/?theme=velo&epci=..&lang=en", only what differs from the defaults; any argument NULL means none. Escaped for HTML. */
+/* The names of figure_map_choice among the parameters. */
+void view_choice_read(const struct request *request, struct figure_map_choice *choice);
+/* "/?theme=velo&epci=..&lang=en", with the choice where the theme is the view's, only what differs from the defaults; any argument NULL means none. Escaped for HTML. */
 const char *view_address(const struct view *view, const char *theme, const char *epci, const char *lang);
 /* The figure as people read it: "12 345,6", "non renseigné"; English in English. */
 void view_number(const struct view *view, double value, int decimals, struct buffer *out);

@@ -2,7 +2,9 @@
 
 #include "base/clock.h"
 #include "base/number.h"
+#include "draw/paint.h"
 #include "draw/text.h"
+#include "print/figure_map.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,14 +13,27 @@
 static bool sheet_shows(const struct sheet *sheet, const char *collection)
 {
     const struct snapshot_collection *known = snapshot_collection_of(sheet->snapshot, collection);
+    if (sheet->request->figures != NULL && strcmp(collection, FIGURE_MAP_SOURCE) == 0)
+        return true;
     if (sheet->report.drawn == NULL)
         return known != NULL && known->features > 0;
     return map_has_drawn(&sheet->report, collection);
 }
 
-/* One of the layers that the entry stands for. */
+static const char *legend_text(const struct sheet *sheet, const struct style_legend_entry *entry)
+{
+    if (sheet->has_legend_line)
+        return sheet->is_english ? entry->short_en : entry->short_fr;
+    return sheet->is_english ? entry->text_en : entry->text_fr;
+}
+
+/* One of the layers that the entry stands for; a line of words, where there is room for one. */
 static bool entry_shows(const struct sheet *sheet, const struct style_legend_entry *entry)
 {
+    if (legend_text(sheet, entry)[0] == '\0' || (entry->is_for_epci && sheet->request->epci == NULL))
+        return false;
+    if (entry->layers[0] == NULL)
+        return true;
     for (const char *const *id = entry->layers; *id != NULL; id++) {
         const struct style_layer *layer = style_layer_of(sheet->request->style, *id);
         if (layer != NULL && (layer->source == NULL || sheet_shows(sheet, layer->source)))
@@ -38,39 +53,73 @@ const struct style_legend_entry **legend_entries(const struct sheet *sheet)
     return entries;
 }
 
-static const char *legend_text(const struct sheet *sheet, const struct style_legend_entry *entry)
-{
-    if (sheet->has_legend_line)
-        return sheet->is_english ? entry->short_en : entry->short_fr;
-    return sheet->is_english ? entry->text_en : entry->text_fr;
-}
-
 void panel_draw(struct sheet *sheet, struct box box)
 {
     struct paint paint = {.fill = sheet_paper, .stroke = sheet_hairline, .width = 0.6 * sheet->factor};
     display_rectangle(sheet->display, box.xmin, box.ymin, box_width(box), box_height(box), &paint);
 }
 
+bool legend_is_tall(const struct sheet *sheet)
+{
+    return sheet->request->figures != NULL && sheet->request->figures->form == MAP_SYMBOLS;
+}
+
+/* The widest circle of the entry; 0 without any. */
+static double legend_circle(const struct sheet *sheet, const struct style_legend_entry *entry)
+{
+    const struct style *style = sheet->request->style;
+    struct paint_scale scale = {style, 0, sheet_map_scale(sheet)};
+    double radius = 0;
+    for (const char *const *id = entry->layers; *id != NULL; id++) {
+        const struct style_layer *layer = style_layer_of(style, *id);
+        if (layer != NULL && layer->type == LAYER_CIRCLE)
+            radius = fmax(radius, symbol_radius(layer, entry->sample, scale));
+    }
+    return 2 * radius;
+}
+
+static double legend_height(const struct sheet *sheet, const struct style_legend_entry *entry)
+{
+    const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
+    return fmax(sizes->row * sheet->factor, legend_circle(sheet, entry) + 0.3 * sizes->legend * sheet->factor);
+}
+
+/* Room for the swatches, in front of the texts. */
+static double legend_indent(const struct sheet *sheet, const struct style_legend_entry *const *entries)
+{
+    const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
+    double widest = sizes->swatch_width * sheet->factor;
+    for (; *entries != NULL; entries++)
+        widest = fmax(widest, legend_circle(sheet, *entries));
+    return widest + 0.4 * sizes->swatch_width * sheet->factor;
+}
+
 void legend_measure(const struct sheet *sheet, const struct style_legend_entry *const *entries, double *width,
                     double *height)
 {
     const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
-    double widest = 0, k = sheet->factor;
-    size_t count = 0;
-    for (; entries[count] != NULL; count++)
-        widest = fmax(widest, text_width(legend_text(sheet, entries[count]), sizes->legend * k, WEIGHT_REGULAR));
-    *width = widest + (2.4 * sizes->swatch_width + sizes->legend) * k;
-    *height = ((double)count * sizes->row + sizes->legend) * k;
+    double widest = 0, k = sheet->factor, indent = legend_indent(sheet, entries);
+    *height = sizes->legend * k;
+    for (; *entries != NULL; entries++) {
+        double text = text_width(legend_text(sheet, *entries), sizes->legend * k, WEIGHT_REGULAR);
+        widest = fmax(widest, (*entries)->layers[0] != NULL ? indent + text : text);
+        *height += legend_height(sheet, *entries);
+    }
+    *width = widest + (sizes->swatch_width + sizes->legend) * k;
 }
 
-static void legend_entry_draw(struct sheet *sheet, const struct style_legend_entry *entry, double x, double middle)
+/* Swatch and text; `indent` is what the texts keep clear for the swatches. */
+static void legend_entry_draw(struct sheet *sheet, const struct style_legend_entry *entry, double x, double middle,
+                              double indent)
 {
     const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
     double k = sheet->factor;
-    map_swatch(sheet->display, sheet->request->style, entry, x, middle - sizes->swatch_height * k / 2,
-               sizes->swatch_width * k, sizes->swatch_height * k, sheet_map_scale(sheet));
-    display_text(sheet->display, ROLE_LEGEND, x + 1.4 * sizes->swatch_width * k, middle + 0.36 * sizes->legend * k,
-                 sizes->legend * k, WEIGHT_REGULAR, sheet_ink, legend_text(sheet, entry));
+    bool is_words = entry->layers[0] == NULL;
+    double swatch = sizes->swatch_width * k, room = indent - 0.4 * swatch;
+    map_swatch(sheet->display, sheet->request->style, entry, x + (room - swatch) / 2,
+               middle - sizes->swatch_height * k / 2, swatch, sizes->swatch_height * k, sheet_map_scale(sheet));
+    display_text(sheet->display, ROLE_LEGEND, x + (is_words ? 0 : indent), middle + 0.36 * sizes->legend * k,
+                 sizes->legend * k, WEIGHT_REGULAR, is_words ? sheet_soft_ink : sheet_ink, legend_text(sheet, entry));
 }
 
 void legend_draw(struct sheet *sheet, const struct style_legend_entry *const *entries)
@@ -81,15 +130,18 @@ void legend_draw(struct sheet *sheet, const struct style_legend_entry *const *en
         return;
     display_group_open(sheet->display, ROLE_LEGEND, "legend", sheet->is_english ? "Legend" : "Légende");
     /* The map may have drawn less than was foreseen. */
-    double width, height;
+    double width, height, indent = legend_indent(sheet, entries);
     legend_measure(sheet, entries, &width, &height);
     sheet->legend.xmax = sheet->legend.xmin + width;
     sheet->legend.ymin = sheet->legend.ymax - height;
     panel_draw(sheet, sheet->legend);
     double x = sheet->legend.xmin + sizes->swatch_width / 2 * k;
-    double y = sheet->legend.ymin + sizes->legend / 2 * k + sizes->row * k / 2;
-    for (; *entries != NULL; entries++, y += sizes->row * k)
-        legend_entry_draw(sheet, *entries, x, y);
+    double y = sheet->legend.ymin + sizes->legend / 2 * k;
+    for (; *entries != NULL; entries++) {
+        double row = legend_height(sheet, *entries);
+        legend_entry_draw(sheet, *entries, x, y + row / 2, indent);
+        y += row;
+    }
     display_group_close(sheet->display);
 }
 
@@ -129,7 +181,7 @@ void legend_draw_line(struct sheet *sheet, const struct style_legend_entry *cons
         }
         if (row >= rows || entry > width)
             break;
-        legend_entry_draw(sheet, *entries, x + at, y + (row + 0.5) * sizes->row * k);
+        legend_entry_draw(sheet, *entries, x + at, y + (row + 0.5) * sizes->row * k, 1.4 * sizes->swatch_width * k);
         at += entry + gap;
     }
     display_group_close(sheet->display);
@@ -234,18 +286,28 @@ static const char *credits_making(const struct sheet *sheet)
                         author, day);
 }
 
+static const char *credits_of_figures(const struct sheet *sheet, const char *credits)
+{
+    const struct sheet_request *request = sheet->request;
+    return request->figures == NULL
+               ? credits
+               : figure_map_credits(request->figures, credits, request->paper.is_pixels, sheet->arena);
+}
+
 size_t credits_wrap(struct sheet *sheet, const char *const *collections, double width, const char ***lines)
 {
     double size = sheet_sizes_of(sheet)->credits * sheet->factor;
     const char *lang = sheet->request->lang;
     if (!sheet->request->paper.is_pixels) {
         const char *text =
-            arena_printf(sheet->arena, "%s. %s", sheet_credits(collections, lang, sheet->snapshot, sheet->arena),
+            arena_printf(sheet->arena, "%s. %s",
+                         credits_of_figures(sheet, sheet_credits(collections, lang, sheet->snapshot, sheet->arena)),
                          credits_making(sheet));
         return text_wrap(text, size, WEIGHT_REGULAR, width, sheet->arena, lines);
     }
     const char *text =
-        arena_printf(sheet->arena, "%s. %s", sheet_credits_short(collections, lang, sheet->snapshot, sheet->arena),
+        arena_printf(sheet->arena, "%s. %s",
+                     credits_of_figures(sheet, sheet_credits_short(collections, lang, sheet->snapshot, sheet->arena)),
                      credits_making(sheet));
     *lines = arena_array(sheet->arena, 1, sizeof **lines);
     (*lines)[0] = text;
@@ -267,32 +329,40 @@ void credits_draw(struct sheet *sheet, double width, double bottom)
     display_group_close(sheet->display);
 }
 
+/* What a reader must know before anything else; NULL for nothing. */
 static const char *notice_text(const struct sheet *sheet)
 {
-    return sheet->is_english ? "Schematic edition: outlines are approximate"
-                             : "Édition schématique\u00a0: contours approchés";
+    const char *schematic = sheet->is_english ? "Schematic edition: outlines are approximate"
+                                              : "Édition schématique\u00a0: contours approchés";
+    const char *empty = sheet->is_english ? "No data" : "Aucune donnée";
+    bool is_empty = sheet->request->figures != NULL && sheet->request->figures->known == 0;
+    if (is_empty && sheet->snapshot->is_schematic)
+        return arena_printf(sheet->arena, "%s. %s", empty, schematic);
+    return is_empty ? empty : sheet->snapshot->is_schematic ? schematic : NULL;
 }
 
 struct box notice_box(const struct sheet *sheet)
 {
-    if (!sheet->snapshot->is_schematic)
+    const char *text = notice_text(sheet);
+    if (text == NULL)
         return BOX_EMPTY;
     double size = sheet_sizes_of(sheet)->notice * sheet->factor, pad = 0.6 * size;
-    double width = text_width(notice_text(sheet), size, WEIGHT_SEMIBOLD);
-    return (struct box){sheet->frame.xmin + pad, sheet->frame.ymin + pad, sheet->frame.xmin + 3 * pad + width,
+    return (struct box){sheet->frame.xmin + pad, sheet->frame.ymin + pad,
+                        sheet->frame.xmin + 3 * pad + text_width(text, size, WEIGHT_SEMIBOLD),
                         sheet->frame.ymin + 3 * pad + size};
 }
 
 void notice_draw(struct sheet *sheet)
 {
     static const struct colour brick = {0xa6 / 255.0, 0x3a / 255.0, 0x1f / 255.0, 1};
-    struct box box = notice_box(sheet);
-    if (box_is_empty(box))
+    const char *text = notice_text(sheet);
+    if (text == NULL)
         return;
+    struct box box = notice_box(sheet);
     double size = sheet_sizes_of(sheet)->notice * sheet->factor, pad = 0.6 * size;
     display_group_open(sheet->display, ROLE_NOTICE, "notice", sheet->is_english ? "Notice" : "Avertissement");
     panel_draw(sheet, box);
     display_text(sheet->display, ROLE_NOTICE, box.xmin + pad, box.ymax - pad - 0.12 * size, size, WEIGHT_SEMIBOLD,
-                 brick, notice_text(sheet));
+                 brick, text);
     display_group_close(sheet->display);
 }

@@ -1,6 +1,7 @@
 #include "print/sheet.h"
 
 #include "base/text.h"
+#include "print/figure_map.h"
 #include "print/sheet_layout.h"
 
 #include <math.h>
@@ -160,9 +161,11 @@ static int sheet_legend_rows(struct sheet *sheet, double width, double height)
     double panel_width, panel_height;
     const struct style_legend_entry **entries = legend_entries(sheet);
     legend_measure(sheet, entries, &panel_width, &panel_height);
-    sheet->has_legend_line = is_picture || (panel_width > 0.45 * width && panel_height > 0.4 * height);
+    sheet->has_legend_line =
+        !legend_is_tall(sheet) && (is_picture || (panel_width > 0.45 * width && panel_height > 0.4 * height));
     if (!sheet->has_legend_line)
         return 0;
+    entries = legend_entries(sheet); /* short texts from here on */
     int most = is_tall ? 5 : sheet_is_small(sheet) ? 0 : 2, rows = legend_rows(sheet, entries, width);
     return rows < most ? rows : most;
 }
@@ -252,7 +255,7 @@ static size_t sheet_furniture(const struct sheet *sheet, struct box boxes[FURNIT
 static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
 {
     const struct sheet_request *request = sheet->request;
-    struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
+    struct map_features features = figure_map_features(request->figures, sheet->store, sheet->snapshot, sheet->arena);
     struct box furniture[FURNITURE_MAX];
     size_t furniture_count = sheet_furniture(sheet, furniture);
     struct map_request map = {
@@ -311,6 +314,21 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
     return true;
 }
 
+/* A theme of any indicator that comes without one shows the one that it starts from. */
+static bool sheet_bind(struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
+                       struct arena *arena, struct error *err)
+{
+    static const struct figure_map_choice nothing = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    if (request->figures == NULL && request->style->classes != NULL) {
+        request->figures = figure_map_make(request->style, &nothing, request->lang, store, snapshot, arena, NULL, err);
+        if (request->figures == NULL)
+            return false;
+    }
+    if (request->figures != NULL)
+        request->style = request->figures->style;
+    return true;
+}
+
 struct display *sheet_compose(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
                               struct error *err)
 {
@@ -327,7 +345,8 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
     display->point = request->paper.is_pixels ? 0.75 : 1;
     display->bleed = request->bleed * unit;
     display->slug = request->bleed > 0 ? (request->bleed + 2 * CROP_MARK_MM) * unit : 0;
-    struct sheet sheet = {.request = request,
+    struct sheet_request bound = *request;
+    struct sheet sheet = {.request = &bound,
                           .store = store,
                           .snapshot = snapshot,
                           .display = display,
@@ -336,7 +355,7 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
                           .territory = request->epci != NULL ? request->epci : "total",
                           .factor = sheet_factor(&request->paper)};
     sheet.margin = sheet_sizes_of(&sheet)->margin * sheet.factor;
-    if (!sheet_fill(&sheet, err)) {
+    if (!sheet_bind(&bound, store, snapshot, sheet.arena, err) || !sheet_fill(&sheet, err)) {
         display_free(display);
         return NULL;
     }

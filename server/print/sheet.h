@@ -11,6 +11,8 @@
 #include "store/snapshot.h"
 #include "style/style.h"
 
+struct figure_map; /* print/figure_map.h */
+
 #define SHEET_MM_MIN 50.0
 #define SHEET_MM_MAX 1600.0
 #define SHEET_PX_MIN 200.0
@@ -37,6 +39,8 @@ struct sheet_logo {
 
 struct sheet_request {
     const struct style *style;
+    const struct figure_map
+        *figures;     /* of a theme with classes; its style is drawn. NULL: what such a theme starts from */
     const char *epci; /* SIREN; NULL: the whole basin */
     struct paper paper;
     const char *lang;   /* "fr" or "en" */

@@ -47,6 +47,8 @@ void panel_draw(struct sheet *sheet, struct box box);
 void inset_measure(const struct sheet *sheet, double *width, double *height);
 bool inset_draw(struct sheet *sheet, struct error *err);
 
+/* Circles do not fit into a line of legend: a picture of them has a panel, as paper has. */
+bool legend_is_tall(const struct sheet *sheet);
 /* Entries whose layers have a collection with features, or, once the map is drawn, marks. NULL-ended. */
 const struct style_legend_entry **legend_entries(const struct sheet *sheet);
 /* Width and height of the panel for these entries. */

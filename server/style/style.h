@@ -56,13 +56,28 @@ struct style_layer {
     int rank;           /* metadata "terril:rank" of labels: 1, 2 or 3 (the default) */
 };
 
-/* An entry of the legend: a swatch drawn with a layer's own properties for an imagined feature. */
+/* An entry of the legend: a swatch drawn with a layer's own properties for an imagined feature, or a line of words. */
 struct style_legend_entry {
-    const char *const *layers; /* ids, drawn one over another; NULL-ended, at least one */
-    const char *layer;         /* id of the first */
+    const char *const *layers; /* ids, drawn one over another; NULL-ended; none: a line of words alone */
+    const char *layer;         /* id of the first; "" for a line of words */
+    bool is_for_epci;          /* "for-epci": only on the map of one EPCI */
     const char *text_fr, *text_en;
     const char *short_fr, *short_en; /* for a line of legend; the text itself when the theme gives no other */
     const struct feature *sample;    /* fields and values for the expressions; no geometry */
+};
+
+/* Which palette suits a group of indicators. */
+struct style_palette {
+    const char *group; /* "estates", as geodata/indicators.json has it under "theme" */
+    const char *id;    /* style/palette.h */
+};
+
+/* "terril:classes": the theme shows any indicator, by territory. What it shows when nobody chooses, and how large a circle gets. */
+struct style_classes {
+    const char *indicator, *by, *perimeter;
+    double commune_radius, epci_radius; /* of the greatest value, pixels on a 1000-wide map */
+    const struct style_palette *palettes;
+    size_t palette_count;
 };
 
 struct style {
@@ -75,6 +90,7 @@ struct style {
     const char *const *figures; /* "terril:figures": NULL-ended ids of the figures under the map; "programme:ID" is a
                                      * programme's figure, the newest; never NULL */
     const char *collection;     /* "terril:collection": the layer that people take away with this theme; "" for none */
+    const struct style_classes *classes; /* NULL: the theme shows one subject */
     const struct style_layer *layers;
     size_t layer_count;
     const struct style_legend_entry *legend;
@@ -86,8 +102,9 @@ struct style {
 const struct style_layer *style_layer_of(const struct style *style, const char *id);
 const struct style_image *style_image_of(const struct style *style, const char *id);
 
-#define STYLE_BYTES_MAX  (4u * 1024u * 1024u)
-#define STYLE_LAYERS_MAX 256
+#define STYLE_BYTES_MAX    (4u * 1024u * 1024u)
+#define STYLE_LAYERS_MAX   256
+#define STYLE_PALETTES_MAX 16
 
 /* From JSON text; `name` stands in error lines and, without folder and ending, is the style's id. Memory from the arena. */
 struct style *style_read(const char *text, size_t length, const char *name, struct arena *arena, struct error *err);

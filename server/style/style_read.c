@@ -134,7 +134,7 @@ static struct feature *legend_read_sample(struct style_reader *reader, const str
     return sample;
 }
 
-/* "layer" is an id or an array of ids. */
+/* "layer" is an id or an array of ids; an empty one for a line of words. */
 static bool legend_read_layers(struct style_reader *reader, const struct json_value *json,
                                struct style_legend_entry *entry)
 {
@@ -147,10 +147,8 @@ static bool legend_read_layers(struct style_reader *reader, const struct json_va
                              reader->name, layer);
         layers[i] = arena_string(reader->arena, layer);
     }
-    if (count == 0)
-        return error_set(reader->err, ERROR_INPUT, "%s: an entry of the legend names no layer", reader->name);
     entry->layers = layers;
-    entry->layer = layers[0];
+    entry->layer = count > 0 ? layers[0] : "";
     return true;
 }
 
@@ -166,6 +164,7 @@ static bool style_read_legend(struct style_reader *reader, const struct json_val
         const struct json_value *brief = json_get(entry, "short");
         style_read_words(reader, brief != NULL ? brief : json_get(entry, "text"), "", &legend[i].short_fr,
                          &legend[i].short_en);
+        legend[i].is_for_epci = json_is_true(json_get(entry, "for-epci"));
         legend[i].sample = legend_read_sample(reader, json_get(entry, "sample"));
     }
     reader->style->legend = legend;
@@ -233,6 +232,39 @@ static const char *const *style_read_list(struct style_reader *reader, const str
     return words;
 }
 
+/* {"estates": "brick", ..} */
+static void classes_read_palettes(struct style_reader *reader, const struct json_value *json,
+                                  struct style_classes *classes)
+{
+    struct style_palette *palettes = arena_array(reader->arena, STYLE_PALETTES_MAX, sizeof *palettes);
+    struct json_iterator iterator = json_members(json);
+    const char *group;
+    const struct json_value *value;
+    while (json_next(&iterator, &group, &value) && classes->palette_count < STYLE_PALETTES_MAX)
+        palettes[classes->palette_count++] = (struct style_palette){arena_string(reader->arena, group),
+                                                                    arena_string(reader->arena, json_text(value, ""))};
+    classes->palettes = palettes;
+}
+
+static bool style_read_classes(struct style_reader *reader, const struct json_value *json)
+{
+    if (json == NULL)
+        return true;
+    struct style_classes *classes = arena_alloc(reader->arena, sizeof *classes);
+    const struct json_value *radius = json_get(json, "radius");
+    classes->indicator = arena_string(reader->arena, json_text(json_get(json, "indicator"), ""));
+    classes->by = arena_string(reader->arena, json_text(json_get(json, "by"), "commune"));
+    classes->perimeter = arena_string(reader->arena, json_text(json_get(json, "perimeter"), "bassin"));
+    classes->commune_radius = json_double(json_get(radius, "commune"), 20);
+    classes->epci_radius = json_double(json_get(radius, "epci"), 34);
+    classes_read_palettes(reader, json_get(json, "palettes"), classes);
+    reader->style->classes = classes;
+    if (classes->commune_radius > 0 && classes->commune_radius <= 100 && classes->epci_radius > 0 &&
+        classes->epci_radius <= 100)
+        return true;
+    return error_set(reader->err, ERROR_INPUT, "%s: terril:classes: a radius is above 0 and at most 100", reader->name);
+}
+
 static bool style_read_root(struct style_reader *reader, const struct json_value *root)
 {
     struct style *style = reader->style;
@@ -248,7 +280,8 @@ static bool style_read_root(struct style_reader *reader, const struct json_value
     style->table = style_read_list(reader, json_get(metadata, "terril:table"));
     style->figures = style_read_list(reader, json_get(metadata, "terril:figures"));
     reader->sources = json_get(root, "sources");
-    return style_read_images(reader, json_get(metadata, "terril:images")) &&
+    return style_read_classes(reader, json_get(metadata, "terril:classes")) &&
+           style_read_images(reader, json_get(metadata, "terril:images")) &&
            style_read_layers(reader, json_get(root, "layers")) &&
            style_read_legend(reader, json_get(metadata, "terril:legend"));
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { join } from 'node:path'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { checkPages, launch, onServer } from './page_checks.mjs'
 import { ask, folder, hasShared, home, loadBest, serve } from './support.mjs'
@@ -20,7 +20,10 @@ after(async () => {
   await server.stop()
 })
 
-checkPages(test, onServer, () => ({ base, browser }))
+// What only a server answers: an indicator of one's own, and one that is refused.
+const chosen = ['/?theme=territoire&indicator=friches&by=epci&epci=246200364', '/?theme=territoire&indicator=friches&representation=choropleth']
+
+checkPages(test, onServer, () => ({ base, browser }), chosen)
 
 test('the two languages have the same sentences', () => {
   const keys = (lang) => Object.keys(JSON.parse(readFileSync(join(home, `web/text/${lang}.json`)))).sort()
@@ -30,10 +33,12 @@ test('the two languages have the same sentences', () => {
 test('every theme is a valid MapLibre style that draws collections there are', async () => {
   const { collections } = (await ask(base, '/ogc/collections')).json
   const ids = new Set(collections.map((each) => each.id))
-  for (const theme of ['cites', 'velo']) {
-    const style = JSON.parse(readFileSync(join(home, `styles/${theme}.json`)))
+  const themes = readdirSync(join(home, 'styles')).filter((each) => each.endsWith('.json'))
+  assert.ok(themes.length >= 5, themes.join())
+  for (const theme of themes) {
+    const style = JSON.parse(readFileSync(join(home, 'styles', theme)))
     const errors = validateStyleMin(style).filter((each) => !/glyphs/.test(each.message))
     assert.deepEqual(errors.map((each) => each.message), [], theme)
-    if (hasShared) for (const layer of style.layers) assert.ok(!layer.source || ids.has(layer.source) || layer.source === 'cycle-facilities', layer.id)
+    if (hasShared) for (const layer of style.layers) assert.ok(!layer.source || ids.has(layer.source) || ['cycle-facilities', 'figures'].includes(layer.source), layer.id)
   }
 })

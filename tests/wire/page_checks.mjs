@@ -7,7 +7,8 @@ import { HtmlValidate } from 'html-validate'
 import { chromium } from 'playwright-core'
 import { ask } from './support.mjs'
 
-export const states = [{}, { theme: 'velo' }, { epci: '246200364' }, { lang: 'en' }, { theme: 'velo', epci: '246200364', lang: 'en' }]
+export const states = [{}, { theme: 'velo' }, { epci: '246200364' }, { lang: 'en' }, { theme: 'velo', epci: '246200364', lang: 'en' },
+  { theme: 'gares' }, { theme: 'patrimoine', epci: '200044618', lang: 'en' }, { theme: 'territoire' }, { theme: 'territoire', epci: '245901160' }]
 
 /** The address of a state on the server. */
 export function onServer(state) {
@@ -29,9 +30,9 @@ export function launch() {
   })
 }
 
-/** Registers the checks; `site()` gives { base, browser } once they run, `address` the path of a state. */
-export function checkPages(test, address, site) {
-  const pages = states.map(address), home = address({})
+/** Registers the checks; `site()` gives { base, browser } once they run, `address` the path of a state, `more` further paths. */
+export function checkPages(test, address, site, more = []) {
+  const pages = [...states.map(address), ...more], home = address({})
 
   test('the page is valid HTML', async () => {
     const validator = new HtmlValidate({ extends: ['html-validate:standard'], rules: { 'no-inline-style': 'off', 'no-trailing-whitespace': 'off', 'long-title': 'off', 'svg-focusable': 'off', 'void-style': 'off' } })
@@ -108,15 +109,17 @@ export function checkPages(test, address, site) {
 
   test('axe finds no fault', async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    const context = await site().browser.newContext({ bypassCSP: true })
-    for (const path of pages) {
-      const page = await context.newPage()
-      await page.goto(site().base + path)
-      await page.evaluate(axe)
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
-      assert.deepEqual(violations.map((each) => `${path} ${each.id}: ${each.nodes[0].html.slice(0, 200)}`), [])
-      await page.close()
+    for (const width of [1280, 320]) {
+      const context = await site().browser.newContext({ bypassCSP: true, viewport: { width, height: 900 } })
+      for (const path of pages) {
+        const page = await context.newPage()
+        await page.goto(site().base + path)
+        await page.evaluate(axe)
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+        assert.deepEqual(violations.map((each) => `${path} at ${width}: ${each.id}: ${each.nodes[0].html.slice(0, 200)}`), [])
+        await page.close()
+      }
+      await context.close()
     }
-    await context.close()
   })
 }

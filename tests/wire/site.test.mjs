@@ -51,8 +51,8 @@ after(async () => {
 
 checkPages(test, onFiles, () => ({ base: files.base, browser }))
 
-test('a copied page says what the server\'s says', async () => {
-  const main = (html) => html.match(/<main>[\s\S]*<\/main>/)[0].replace(/ (href|src)="[^"#]*"/g, ' $1=""')
+test('a copied page says what the server\'s says, but for the form that only a server answers', async () => {
+  const main = (html) => html.match(/<main>[\s\S]*<\/main>/)[0].replace(/<form[\s\S]*?<\/form>\n/, '').replace(/ (href|src)="[^"#]*"/g, ' $1=""')
   for (const state of states) {
     assert.equal(main((await ask(files.base, onFiles(state))).text), main((await ask(server.base, onServer(state))).text), onFiles(state))
   }

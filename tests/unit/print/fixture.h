@@ -87,7 +87,16 @@ static const char fixture_rows[] =
     "NULL),\n"
     " ('bassin', 'total', 'total', 'surface_cyclable_500_pct', 12.34), ('bassin', 'total', 'total', 'population', "
     "1184821),\n"
-    " ('epci', 'epci', '2', 'cites_unesco_inscrit', 0), ('epci', 'epci', '1', 'cites_unesco_inscrit', 1);\n";
+    " ('epci', 'epci', '2', 'cites_unesco_inscrit', 0), ('epci', 'epci', '1', 'cites_unesco_inscrit', 1),\n"
+    " ('bassin', 'commune', '62413', 'cites', 0), ('bassin', 'commune', '62498', 'cites', 2),\n"
+    " ('bassin', 'commune', '62413', 'surface_cyclable_500_pct', NULL), ('bassin', 'commune', '62498', "
+    "'surface_cyclable_500_pct', 10),\n"
+    " ('epci', 'commune', '62041', 'surface_cyclable_500_pct', 30), ('epci', 'commune', '62413', "
+    "'surface_cyclable_500_pct', NULL), ('epci', 'commune', '62498', 'surface_cyclable_500_pct', 10),\n"
+    " ('bassin', 'commune', '62413', 'cyclable_km', NULL), ('bassin', 'commune', '62498', 'cyclable_km', NULL),\n"
+    " ('bassin', 'epci', '1', 'surface_cyclable_500_pct', 12.34), ('bassin', 'epci', '2', "
+    "'surface_cyclable_500_pct', NULL);\n"
+    "INSERT INTO label_point VALUES (1 << 32 | 1, 685000, 7040000), (1 << 32 | 2, 695000, 7040000);\n";
 
 static const struct {
     const char *id, *geometry, *sql_geometry, *source, *fields;

@@ -100,13 +100,39 @@ static void a_layer_that_is_not_visible_is_not_there(void **state)
     assert_string_equal(style->layers[0].id, "b");
 }
 
+static void a_theme_of_any_indicator_says_what_it_starts_from(void **state)
+{
+    static const char text[] =
+        "{\"version\": 8, \"sources\": {\"figures\": {}}, \"metadata\": {\"terril:classes\": {\"indicator\": "
+        "\"cites\", "
+        "\"radius\": {\"epci\": 30}, \"palettes\": {\"estates\": \"brick\"}}, \"terril:legend\": [{\"layer\": [], "
+        "\"text\": \"n\", \"for-epci\": true}]}, \"layers\": [{\"id\": \"a\", \"type\": \"fill\", \"source\": "
+        "\"figures\"}]}";
+    struct error err = ERROR_INIT;
+    struct style *style = style_read(text, strlen(text), "mine.json", *state, &err);
+    assert_non_null(style);
+    assert_string_equal(style->classes->indicator, "cites");
+    assert_string_equal(style->classes->by, "commune");
+    assert_true(style->classes->epci_radius == 30 && style->classes->commune_radius == 20);
+    assert_int_equal(style->classes->palette_count, 1);
+    assert_string_equal(style->classes->palettes[0].id, "brick");
+    assert_null(style->legend[0].layers[0]); /* a line of words */
+    assert_true(style->legend[0].is_for_epci);
+
+    char wrong[sizeof text];
+    memcpy(wrong, text, sizeof text);
+    memcpy(strstr(wrong, "30}"), "-1}", 3);
+    assert_null(style_read(wrong, strlen(wrong), "mine.json", *state, &err));
+    assert_non_null(strstr(err.message, "radius"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(defaults_are_those_of_the_specification),   TEST(a_mistake_names_layer_and_property),
         TEST(what_only_the_browser_uses_is_passed_over), TEST(what_is_no_style_is_refused),
-        TEST(a_layer_that_is_not_visible_is_not_there),
+        TEST(a_layer_that_is_not_visible_is_not_there),  TEST(a_theme_of_any_indicator_says_what_it_starts_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "style/symbol.h"
+#include "style/circle.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -11,18 +11,18 @@
 static void the_area_grows_with_the_value(void **state)
 {
     (void)state;
-    assert_float_equal(symbol_radius(400, 400, 30), 30, 1e-12);
-    assert_float_equal(symbol_radius(100, 400, 30), 15, 1e-12);
-    assert_float_equal(symbol_radius(25, 400, 30), 7.5, 1e-12);
-    assert_true(symbol_radius(0, 400, 30) == 0);
-    assert_true(symbol_radius(-3, 400, 30) == 0);
-    assert_true(symbol_radius(NAN, 400, 30) == 0);
+    assert_float_equal(circle_radius(400, 400, 30), 30, 1e-12);
+    assert_float_equal(circle_radius(100, 400, 30), 15, 1e-12);
+    assert_float_equal(circle_radius(25, 400, 30), 7.5, 1e-12);
+    assert_true(circle_radius(0, 400, 30) == 0);
+    assert_true(circle_radius(-3, 400, 30) == 0);
+    assert_true(circle_radius(NAN, 400, 30) == 0);
 }
 
 static void assert_legend(double max, int decimals, size_t count, double first, double second, double third)
 {
-    double values[SYMBOL_LEGEND_MAX] = {-1, -1, -1};
-    assert_int_equal(symbol_legend(max, decimals, values), count);
+    double values[CIRCLE_LEGEND_MAX] = {-1, -1, -1};
+    assert_int_equal(circle_legend(max, decimals, values), count);
     assert_true(values[0] == first && values[1] == second && values[2] == third);
 }
 
@@ -48,8 +48,8 @@ static void legends_fall_whatever_the_greatest_value(void **state)
 {
     (void)state;
     for (double max = 1e-6; max < 1e12; max *= 1.37) {
-        double values[SYMBOL_LEGEND_MAX];
-        size_t count = symbol_legend(max, 9, values);
+        double values[CIRCLE_LEGEND_MAX];
+        size_t count = circle_legend(max, 9, values);
         assert_int_equal(count, 3);
         assert_true(values[0] <= max && values[0] > max / 2.6);
         assert_true(values[1] < values[0] && values[2] < values[1] && values[2] > 0);

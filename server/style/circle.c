@@ -1,11 +1,11 @@
-#include "style/symbol.h"
+#include "style/circle.h"
 
 #include "style/rounding.h"
 
 #include <assert.h>
 #include <math.h>
 
-double symbol_radius(double value, double max, double max_radius)
+double circle_radius(double value, double max, double max_radius)
 {
     assert(max > 0);
     return value > 0 ? max_radius * sqrt(value / max) : 0;
@@ -24,14 +24,14 @@ static double round_below(double limit)
     return limit;
 }
 
-size_t symbol_legend(double max, int decimals, double values[SYMBOL_LEGEND_MAX])
+size_t circle_legend(double max, int decimals, double values[CIRCLE_LEGEND_MAX])
 {
-    static const double shares[SYMBOL_LEGEND_MAX] = {1, 0.25, 0.05};
+    static const double shares[CIRCLE_LEGEND_MAX] = {1, 0.25, 0.05};
     assert(max > 0 && isfinite(max));
     double least = round_to_digits(pow(10, -decimals), 1);
     double before = INFINITY, top = max;
     size_t count = 0;
-    for (size_t i = 0; i < SYMBOL_LEGEND_MAX; i++) {
+    for (size_t i = 0; i < CIRCLE_LEGEND_MAX; i++) {
         double value = round_below(top * shares[i]);
         if (value < least)
             value = least; /* as near as whole numbers come */
