@@ -41,7 +41,8 @@ const struct property_entry *property_entry_of(enum property property);
 /* The rest of the specification. */
 enum property_lack {
     PROPERTY_UNKNOWN,    /* not a property of such a layer */
-    PROPERTY_OF_BROWSER, /* says how the browser's engine moves, tilts and collides: nothing on paper */
+    PROPERTY_OF_BROWSER, /* says how the browser's engine moves, tilts and drops: on paper nothing moves, and
+                          * no icon is left out */
     PROPERTY_SHARP,      /* a blur: read, noticed, drawn sharp */
     PROPERTY_REFUSED     /* changes what is seen, and is not drawn: an error */
 };

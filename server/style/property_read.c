@@ -194,11 +194,18 @@ static const struct expression *property_value(const struct property_reader *rea
     const struct type *wanted = kind_type(entry->kind);
     if (type == JSON_OBJECT || (type == JSON_ARRAY && (wanted->kind != TYPE_ARRAY || is_call(value)))) {
         struct expression *read = expression_read(value, wanted, reader->where, reader->arena, reader->err);
-        bool is_fine = read != NULL && expression_check_uses(read, entry->uses, reader->where, reader->err);
-        return is_fine ? read : NULL;
+        if (read == NULL || !expression_check_uses(read, entry->uses, reader->where, reader->err))
+            return NULL;
+        /* An image's name that is always the same stands as a text, to be had without memory. */
+        const char *name = entry->kind == KIND_IMAGE && expression_is_constant(read)
+                               ? expression_text(read, NULL, 0, reader->arena)
+                               : NULL;
+        return name != NULL ? expression_of_text(name, reader->arena) : read;
     }
     if (!constant_check(reader, value))
         return NULL;
+    if (entry->kind == KIND_IMAGE)
+        return expression_of_text(arena_string(reader->arena, json_text(value, "")), reader->arena);
     if (wanted->kind == TYPE_ARRAY)
         return expression_literal(value, reader->where, reader->arena, reader->err);
     return expression_read(value, wanted, reader->where, reader->arena, reader->err);

@@ -138,6 +138,29 @@ static bool layer_read_properties(struct style_reader *reader, const struct json
     return true;
 }
 
+/* An image that is always the same must be there, and be a pattern or a shape as the property wants it. */
+static bool layer_check_image(struct style_reader *reader, const struct style_layer *layer, enum property property,
+                              bool wants_pattern)
+{
+    const struct expression *value = layer->properties[property];
+    const char *id = value != NULL && expression_is_constant(value) ? expression_word(value, NULL, 0, NULL) : "";
+    if (id == NULL || id[0] == '\0')
+        return true;
+    const struct style_image *image = style_image_of(reader->style, id);
+    if (image != NULL && style_image_is_pattern(image) == wants_pattern)
+        return true;
+    return error_set(reader->err, ERROR_INPUT, "%s: layer %.60s, %s: \"%.60s\" is not a %s of \"terril:images\"",
+                     reader->name, layer->id, property_entry_of(property)->name, id,
+                     wants_pattern ? "pattern (hatch, hatch-wide, dots)" : "shape (square, circle, diamond, triangle)");
+}
+
+static bool layer_check_images(struct style_reader *reader, const struct style_layer *layer)
+{
+    return layer_check_image(reader, layer, PROPERTY_FILL_PATTERN, true) &&
+           layer_check_image(reader, layer, PROPERTY_BACKGROUND_PATTERN, true) &&
+           layer_check_image(reader, layer, PROPERTY_ICON_IMAGE, false);
+}
+
 static bool layer_read(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
 {
     const char *id = json_text(json_get(json, "id"), "");
@@ -149,7 +172,8 @@ static bool layer_read(struct style_reader *reader, const struct json_value *jso
         return false;
     property_defaults(layer, reader->arena);
     return layer_read_metadata(reader, json_get(json, "metadata"), layer) &&
-           layer_read_filter(reader, json_get(json, "filter"), layer) && layer_read_properties(reader, json, layer);
+           layer_read_filter(reader, json_get(json, "filter"), layer) && layer_read_properties(reader, json, layer) &&
+           layer_check_images(reader, layer);
 }
 
 /* A layer that is not to be seen is read all the same, so that its mistakes are found, and then left out. */

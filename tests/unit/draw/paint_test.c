@@ -35,14 +35,14 @@ static void an_icon_is_the_image_that_the_style_names(void **state)
     const struct style_layer *stations = style_layer_of(style, "stations");
     struct paint paint = paint_of_layer(stations, NULL, scale);
     assert_true(paint.fill.red == 1 && paint.stroke.blue > paint.stroke.red);
-    assert_float_equal(symbol_radius(stations, NULL, scale), 3, 1e-9);
+    assert_float_equal(paint_radius(stations, NULL, scale), 3, 1e-9);
     struct path_builder *builder = path_builder_new(*state);
-    symbol_outline(stations, NULL, scale, (struct point){10, 10}, builder);
+    paint_outline(stations, NULL, scale, (struct point){10, 10}, builder);
     struct path path = path_take(builder);
     assert_int_equal(path.point_count, 4);
     for (uint32_t i = 0; i < 8; i++)
         assert_float_equal(fabs((double)path.points[i] - 10), 3, 1e-5);
-    assert_true(symbol_radius(style_layer_of(style, "names"), NULL, scale) == 0);
+    assert_true(paint_radius(style_layer_of(style, "names"), NULL, scale) == 0);
 }
 
 int main(void)

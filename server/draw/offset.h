@@ -1,0 +1,12 @@
+/* draw/offset.h: a line beside a line: line-offset, and the two lines of line-gap-width. */
+#ifndef TERRIL_DRAW_OFFSET_H
+#define TERRIL_DRAW_OFFSET_H
+
+#include "draw/display.h"
+#include "geo/geometry.h"
+
+/* The geometry's lines moved `distance` to the right of their direction, in the display's units (y downward); the rings of polygons
+ * inward, holes too. A corner that would reach farther than twice the distance is cut. Appended to the path. */
+void offset_add(const struct geometry *geometry, double distance, struct path_builder *builder);
+
+#endif
