@@ -134,7 +134,7 @@ static void shape_add_line(struct map *map, const struct style_layer *layer, con
     if (count == 0)
         mesh_add(shape->mesh, geometry);
     for (size_t i = 0; i < count; i++)
-        offset_add(geometry, offsets[i], shape->builder);
+        offset_add(geometry, offsets[i], map->arena, shape->builder);
 }
 
 static void map_feature_draw(struct map *map, size_t index, const struct feature *feature, struct shapes *shapes,

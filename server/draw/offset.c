@@ -2,75 +2,91 @@
 
 #include <math.h>
 
-/* A line without points that are said twice. */
+/* A line whose points are all apart from each other. */
 struct trace {
     const struct point *points;
-    uint32_t count;
-    bool is_ring; /* the last point is the first */
+    uint32_t count; /* of a ring without its end, which is its begin */
+    bool is_ring;
 };
 
-/* The unit vector to the right of the way from `a` to `b`; false when they are one point. */
-static bool right_of(struct point a, struct point b, struct point *right)
+/* What of a line a parallel can follow: points nearer to the one before than this share of the distance make it loop. */
+#define TRACE_APART 0.7
+
+static struct trace trace_of(const struct point *points, uint32_t count, bool is_ring, double distance,
+                             struct arena *arena)
+{
+    struct point *kept = arena_array(arena, count, sizeof *kept);
+    double apart = TRACE_APART * fabs(distance);
+    uint32_t kept_count = 0;
+    for (uint32_t i = 0; i < count - is_ring; i++) {
+        const struct point *last = kept_count > 0 ? &kept[kept_count - 1] : NULL;
+        if (last == NULL || hypot(points[i].x - last->x, points[i].y - last->y) > apart)
+            kept[kept_count++] = points[i];
+        else if (i + 1 == count && kept_count > 1)
+            kept[kept_count - 1] = points[i]; /* a line ends where it did */
+    }
+    return (struct trace){kept, kept_count, is_ring};
+}
+
+/* The unit vector to the right of the way from `a` to `b`, which are apart. */
+static struct point right_of(struct point a, struct point b)
 {
     double length = hypot(b.x - a.x, b.y - a.y);
-    if (!(length > 0))
-        return false;
-    *right = (struct point){-(b.y - a.y) / length, (b.x - a.x) / length};
-    return true;
+    return (struct point){-(b.y - a.y) / length, (b.x - a.x) / length};
 }
 
-/* The right of the segment before point `i`, or behind it, past points that are the same; false at a line's end. */
-static bool right_beside(const struct trace *trace, uint32_t i, bool is_behind, struct point *right)
-{
-    uint32_t distinct = trace->is_ring ? trace->count - 1 : trace->count;
-    uint32_t j = i;
-    for (uint32_t steps = 0; steps < distinct; steps++) {
-        if (!trace->is_ring && j == (is_behind ? trace->count - 1 : 0))
-            return false;
-        j = is_behind ? (j + 1) % distinct : (j + distinct - 1) % distinct;
-        struct point a = trace->points[i], b = trace->points[j];
-        if (is_behind ? right_of(a, b, right) : right_of(b, a, right))
-            return true;
-    }
-    return false;
-}
+/* The line being drawn: where it is, and of which point of the trace. */
+struct parallel {
+    const struct trace *trace;
+    double distance;
+    struct path_builder *builder;
+    bool has_begun;
+    uint32_t index;
+    struct point last;
+};
 
-static void trace_point(struct path_builder *builder, bool *has_begun, struct point at, struct point right,
-                        double distance)
+/* A point that would lead back against the line's direction is inside a bend, and left out. */
+static void parallel_to(struct parallel *parallel, uint32_t index, struct point right, bool is_needed)
 {
-    double x = at.x + right.x * distance, y = at.y + right.y * distance;
-    if (*has_begun)
-        path_line(builder, x, y);
+    struct point source = parallel->trace->points[index], before = parallel->trace->points[parallel->index];
+    struct point at = {source.x + right.x * parallel->distance, source.y + right.y * parallel->distance};
+    bool is_back =
+        (at.x - parallel->last.x) * (source.x - before.x) + (at.y - parallel->last.y) * (source.y - before.y) < 0;
+    if (parallel->has_begun && is_back && !is_needed)
+        return;
+    if (parallel->has_begun)
+        path_line(parallel->builder, at.x, at.y);
     else
-        path_move(builder, x, y);
-    *has_begun = true;
+        path_move(parallel->builder, at.x, at.y);
+    parallel->has_begun = true;
+    parallel->index = index;
+    parallel->last = at;
 }
 
 static void trace_offset(const struct trace *trace, double distance, struct path_builder *builder)
 {
     /* 1 + cosine of the turn where the corner reaches twice the distance. */
     const double sharpest = 0.5;
-    uint32_t end = trace->is_ring ? trace->count - 1 : trace->count;
-    bool has_begun = false;
-    for (uint32_t i = 0; i < end; i++) {
-        struct point before, behind;
-        bool has_before = right_beside(trace, i, false, &before), has_behind = right_beside(trace, i, true, &behind);
-        if (!has_before && !has_behind)
-            return;
-        if (i > 0 && trace->points[i].x == trace->points[i - 1].x && trace->points[i].y == trace->points[i - 1].y)
-            continue;
-        double bend = has_before && has_behind ? 1 + before.x * behind.x + before.y * behind.y : 2;
-        if (!has_before || !has_behind) {
-            trace_point(builder, &has_begun, trace->points[i], has_before ? before : behind, distance);
-        } else if (bend > sharpest) {
-            struct point corner = {(before.x + behind.x) / bend, (before.y + behind.y) / bend};
-            trace_point(builder, &has_begun, trace->points[i], corner, distance);
+    struct parallel parallel = {.trace = trace, .distance = distance, .builder = builder};
+    const struct point *points = trace->points;
+    uint32_t count = trace->count;
+    if (count < (trace->is_ring ? 3 : 2))
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_end = !trace->is_ring && (i == 0 || i + 1 == count);
+        struct point before = i > 0 || trace->is_ring ? right_of(points[(i + count - 1) % count], points[i])
+                                                      : right_of(points[0], points[1]);
+        struct point behind = is_end && i > 0 ? before : right_of(points[i], points[(i + 1) % count]);
+        double bend = 1 + before.x * behind.x + before.y * behind.y;
+        if (is_end || bend > sharpest) {
+            parallel_to(&parallel, i, (struct point){(before.x + behind.x) / bend, (before.y + behind.y) / bend},
+                        is_end);
         } else {
-            trace_point(builder, &has_begun, trace->points[i], before, distance);
-            trace_point(builder, &has_begun, trace->points[i], behind, distance);
+            parallel_to(&parallel, i, before, false);
+            parallel_to(&parallel, i, behind, false);
         }
     }
-    if (trace->is_ring && has_begun)
+    if (trace->is_ring)
         path_close(builder);
 }
 
@@ -78,24 +94,25 @@ static void trace_offset(const struct trace *trace, double distance, struct path
 static double trace_area(const struct trace *trace)
 {
     double area = 0;
+    const struct point *points = trace->points;
     for (uint32_t i = 0; i + 1 < trace->count; i++)
-        area += (trace->points[i].x - trace->points[0].x) * (trace->points[i + 1].y - trace->points[0].y) -
-                (trace->points[i + 1].x - trace->points[0].x) * (trace->points[i].y - trace->points[0].y);
+        area += (points[i].x - points[0].x) * (points[i + 1].y - points[0].y) -
+                (points[i + 1].x - points[0].x) * (points[i].y - points[0].y);
     return area;
 }
 
-void offset_add(const struct geometry *geometry, double distance, struct path_builder *builder)
+void offset_add(const struct geometry *geometry, double distance, struct arena *arena, struct path_builder *builder)
 {
     bool is_area = geometry_dimension(geometry->type) == 2;
     for (uint32_t part = 0; part < geometry->part_count; part++) {
         uint32_t first = geometry_part_begin(geometry, part);
         for (uint32_t ring = first; ring < geometry->part_end[part]; ring++) {
-            uint32_t begin = geometry_ring_begin(geometry, ring);
-            struct trace trace = {geometry->points + begin, geometry->ring_end[ring] - begin, is_area};
-            if (trace.count < 2)
+            uint32_t begin = geometry_ring_begin(geometry, ring), count = geometry->ring_end[ring] - begin;
+            if (count < 2)
                 continue;
-            struct point head = trace.points[0], tail = trace.points[trace.count - 1];
-            trace.is_ring = is_area || (trace.count > 3 && head.x == tail.x && head.y == tail.y);
+            const struct point *points = geometry->points + begin;
+            bool is_closed = count > 3 && points[0].x == points[count - 1].x && points[0].y == points[count - 1].y;
+            struct trace trace = trace_of(points, count, is_closed, distance, arena);
             bool is_turned = is_area && (trace_area(&trace) > 0) != (ring == first);
             trace_offset(&trace, is_turned ? -distance : distance, builder);
         }

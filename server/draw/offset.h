@@ -6,7 +6,8 @@
 #include "geo/geometry.h"
 
 /* The geometry's lines moved `distance` to the right of their direction, in the display's units (y downward); the rings of polygons
- * inward, holes too. A corner that would reach farther than twice the distance is cut. Appended to the path. */
-void offset_add(const struct geometry *geometry, double distance, struct path_builder *builder);
+ * inward, holes too. A corner that would reach farther than twice the distance is cut; bends narrower than the distance are passed
+ * over. Appended to the path; memory for the work from the arena. */
+void offset_add(const struct geometry *geometry, double distance, struct arena *arena, struct path_builder *builder);
 
 #endif

@@ -10,7 +10,7 @@ static struct path moved(const char *const *grid, enum geometry_type type, const
     for (uint32_t i = 0; i < geometry.point_count; i++)
         geometry.points[i].y = -geometry.points[i].y;
     struct path_builder *builder = path_builder_new(*state);
-    offset_add(&geometry, distance, builder);
+    offset_add(&geometry, distance, *state, builder);
     return path_take(builder);
 }
 
