@@ -45,6 +45,7 @@ struct placing {
     struct box frame;
     const struct label *placed; /* those before the one being placed */
     size_t count;
+    enum occupancy_level limit; /* what must not be covered, nor anything above it */
 };
 
 /* ---- what a label covers ---- */
@@ -151,11 +152,14 @@ static void label_try(struct placing *placing, struct label *label, double x, do
     if (cost >= label->cost || !box_contains(placing->frame, box))
         return;
     double covered = 0;
-    bool is_forbidden = false;
-    for (size_t i = 0; i < label_part_count(label) && !is_forbidden; i++)
-        covered += occupancy_area(placing->occupancy, label_part(label, x, y, i), &is_forbidden);
+    for (size_t i = 0; i < label_part_count(label); i++) {
+        enum occupancy_level worst;
+        covered += occupancy_area(placing->occupancy, label_part(label, x, y, i), &worst);
+        if (worst >= placing->limit)
+            return;
+    }
     cost += COST_COVER * covered / (label->size * label->size) + (covered > 0 ? COST_TOUCH : 0);
-    if (is_forbidden || cost >= label->cost)
+    if (cost >= label->cost)
         return;
     for (size_t i = 0; i < placing->count; i++) {
         if (labels_meet(label, x, y, box, &placing->placed[i]) || labels_are_twins(label, x, y, &placing->placed[i]))
@@ -260,6 +264,11 @@ static void label_place(struct placing *placing, struct label *label)
     bool must_be_there = label->rank < 3 && !label->is_along;
     if (must_be_there && (label->anchor_count == 0 || !label->is_placed))
         label_place_closely(placing, label);
+    if (must_be_there && !label->is_placed) {
+        placing->limit = OCCUPANCY_FORBIDDEN; /* on a symbol rather than nowhere */
+        label_place_freely(placing, label);
+        label_place_closely(placing, label);
+    }
 }
 
 /* Places labels[first .. end) one after the other, each among those before it. The sum of their costs. */
@@ -269,7 +278,7 @@ static double labels_place_in_order(struct label *labels, size_t first, size_t e
     double total = 0;
     for (size_t i = first; i < end; i++) {
         struct label *label = &labels[i];
-        struct placing placing = {occupancy, frame, labels, i};
+        struct placing placing = {occupancy, frame, labels, i, OCCUPANCY_SYMBOL};
         label->is_placed = false;
         label->cost = INFINITY;
         label_place(&placing, label);

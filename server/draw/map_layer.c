@@ -92,6 +92,9 @@ static void shape_add_symbols(struct map *map, const struct style_layer *layer, 
     if (!(radius > 0))
         return;
     double reach = radius + shape->paint.width / 2 + map->scale.scale;
+    bool may_cover = layer->type == LAYER_SYMBOL && !layer->is_kept_clear &&
+                     property_bool(layer, PROPERTY_ICON_IGNORE_PLACEMENT, feature, map->scale.zoom);
+    enum occupancy_level level = may_cover ? OCCUPANCY_TAKEN : OCCUPANCY_SYMBOL;
     struct point middle;
     bool is_point = geometry_dimension(geometry->type) == 0;
     uint32_t count = is_point ? geometry->point_count : 1;
@@ -101,7 +104,7 @@ static void shape_add_symbols(struct map *map, const struct style_layer *layer, 
         else if (!geometry_label_point(geometry, map->grid, &middle))
             continue;
         paint_outline(layer, feature, map->scale, middle, shape->builder);
-        occupancy_forbid(map->occupancy, box_grow(box_of_point(middle.x, middle.y), reach));
+        occupancy_mark(map->occupancy, box_grow(box_of_point(middle.x, middle.y), reach), level);
     }
 }
 
