@@ -3,6 +3,7 @@
 #include "style/expression_reader.h"
 
 #include <math.h>
+#include <string.h>
 
 struct expression *expression_read(const struct json_value *json, const struct type *wanted, const char *where,
                                    struct arena *arena, struct error *err)
@@ -105,6 +106,30 @@ bool expression_check_uses(const struct expression *expression, unsigned allowed
     if (curve->kind == OPERATOR_INTERPOLATE && (allowed & USE_CURVE) == 0)
         return error_set(err, ERROR_INPUT, "%s: goes by steps of the zoom (\"step\"), not by \"interpolate\"", where);
     return true;
+}
+
+/* The field that this operator itself looks at, or NULL. */
+static const char *field_named(const struct expression *expression)
+{
+    bool is_field = (expression->kind == OPERATOR_GET || expression->kind == OPERATOR_HAS) && expression->count == 1;
+    const struct expression *name = is_field ? expression->arguments[0] : NULL;
+    return name != NULL && name->kind == OPERATOR_LITERAL && name->literal.kind == RESULT_TEXT ? name->literal.text
+                                                                                               : NULL;
+}
+
+const char *expression_unknown_field(const struct expression *expression, const char *const *fields)
+{
+    const char *name = field_named(expression);
+    const char *const *field = fields;
+    while (name != NULL && *field != NULL && strcmp(*field, name) != 0)
+        field++;
+    if (name != NULL && *field == NULL)
+        return name;
+    const char *unknown = NULL;
+    /* What "let" binds is looked at where it is bound. */
+    for (size_t i = 0; expression->kind != OPERATOR_VAR && i < expression->count && unknown == NULL; i++)
+        unknown = expression_unknown_field(expression->arguments[i], fields);
+    return unknown;
 }
 
 /* ---- values ---- */

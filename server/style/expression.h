@@ -51,6 +51,10 @@ unsigned expression_uses(const struct expression *expression);
  * input of the one "step" or "interpolate" at its top. */
 bool expression_check_uses(const struct expression *expression, unsigned allowed, const char *where, struct error *err);
 
+/* The first field that "get" or "has" names and that is not among `fields` (NULL-ended); NULL when there is none. Borrowed from the
+ * expression. */
+const char *expression_unknown_field(const struct expression *expression, const char *const *fields);
+
 /* Evaluation never fails: what the specification calls an error, null, and a value of another type give `otherwise`. A number is
  * finite. `feature` may be NULL; a field whose value is not known is a field that the feature has not. */
 double expression_number(const struct expression *expression, const struct feature *feature, double zoom,
