@@ -5,11 +5,12 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "command/theme_check.h"
 #include "draw/cairo.h"
 #include "draw/svg.h"
 #include "print/sheet.h"
 #include "store/snapshot.h"
-#include "style/check.h"
+#include "style/style.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -106,35 +107,6 @@ static void render_report(const struct map_report *report, const char *output)
     buffer_free(&names);
 }
 
-/* For style_check: what the snapshot knows. */
-struct render_fields {
-    const struct snapshot *snapshot;
-    struct arena *arena;
-};
-
-static const char *const *render_fields_of(void *payload, const char *collection)
-{
-    const struct render_fields *known = payload;
-    const struct snapshot_collection *found = snapshot_collection_of(known->snapshot, collection);
-    if (found == NULL)
-        return NULL;
-    const char **names = arena_array(known->arena, found->field_count + 1, sizeof *names);
-    for (size_t i = 0; i < found->field_count; i++)
-        names[i] = found->fields[i].name;
-    return names;
-}
-
-/* Does the theme ask the snapshot's collections for fields that they have? */
-static bool render_check(const struct style *style, const struct snapshot *snapshot, struct arena *arena,
-                         struct error *err)
-{
-    struct render_fields known = {snapshot, arena};
-    struct style_fields fields = {&known, render_fields_of};
-    for (const char *line = style->notices; *line != '\0'; line += strcspn(line, "\n") + 1)
-        log_line("%.*s", (int)strcspn(line, "\n"), line);
-    return style_check(style, &fields, err);
-}
-
 static bool render_run(const struct render_options *options, struct arena *arena, struct error *err)
 {
     struct sheet_request request;
@@ -148,7 +120,7 @@ static bool render_run(const struct render_options *options, struct arena *arena
         command_has_snapshot(options->snapshot, err) ? store_open(options->snapshot, STORE_READ, err) : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, err) : NULL;
     struct map_report report;
-    bool is_fit = snapshot != NULL && render_check(request.style, snapshot, arena, err);
+    bool is_fit = snapshot != NULL && theme_check(request.style, snapshot, arena, err);
     struct display *display = is_fit ? sheet_compose_reported(&request, store, snapshot, &report, err) : NULL;
     struct buffer out = BUFFER_INIT;
     bool is_done = display != NULL && render_write(display, &request, options, &out, err) &&

@@ -150,7 +150,6 @@ bool colour_read(const char *text, struct colour *colour)
         bool is_hue;
     } functions[] = {{"rgb(", false}, {"rgba(", false}, {"hsl(", true}, {"hsla(", true}};
     char plain[COLOUR_LENGTH_MAX];
-    uint32_t rgb;
     if (!colour_plain(text, plain))
         return false;
     if (plain[0] == '#')
@@ -159,10 +158,8 @@ bool colour_read(const char *text, struct colour *colour)
         *colour = (struct colour){0, 0, 0, 0};
         return true;
     }
-    if (colour_name_find(plain, &rgb)) {
-        *colour = (struct colour){(rgb >> 16) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, 1};
+    if (colour_of_name(plain, colour))
         return true;
-    }
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
         if (strncmp(plain, functions[i].name, strlen(functions[i].name)) == 0)
             return colour_read_function(plain + strlen(functions[i].name), functions[i].is_hue, colour);

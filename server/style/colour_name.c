@@ -1,15 +1,15 @@
 #include "style/colour_name.h"
 
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
+#include <strings.h>
 
-struct colour_entry {
+struct colour_name {
     const char *name;
-    uint32_t rgb;
+    uint32_t value; /* 0xrrggbb */
 };
 
-/* CSS Color 4, 6.1; by name, for the search. */
-static const struct colour_entry names[] = {
+static const struct colour_name colour_names[] = {
     {"aliceblue", 0xf0f8ff},
     {"antiquewhite", 0xfaebd7},
     {"aqua", 0x00ffff},
@@ -160,16 +160,18 @@ static const struct colour_entry names[] = {
     {"yellowgreen", 0x9acd32},
 };
 
-static int entry_compare(const void *name, const void *entry)
+static int colour_name_compare(const void *name, const void *entry)
 {
-    return strcmp(name, ((const struct colour_entry *)entry)->name);
+    return strcasecmp(name, ((const struct colour_name *)entry)->name);
 }
 
-bool colour_name_find(const char *name, uint32_t *rgb)
+bool colour_of_name(const char *name, struct colour *colour)
 {
-    const struct colour_entry *found =
-        bsearch(name, names, sizeof names / sizeof names[0], sizeof names[0], entry_compare);
-    if (found != NULL)
-        *rgb = found->rgb;
-    return found != NULL;
+    const struct colour_name *found = bsearch(name, colour_names, sizeof colour_names / sizeof colour_names[0],
+                                              sizeof colour_names[0], colour_name_compare);
+    if (found == NULL)
+        return false;
+    *colour = (struct colour){(double)(found->value >> 16) / 255, (double)(found->value >> 8 & 0xff) / 255,
+                              (double)(found->value & 0xff) / 255, 1};
+    return true;
 }

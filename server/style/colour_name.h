@@ -1,11 +1,12 @@
-/* style/colour_name.h: the colours that CSS gives names. */
+/* style/colour_name.h: the names of colours (CSS Color Module Level 4, 6.1), for parameters of people's addresses. */
 #ifndef TERRIL_STYLE_COLOUR_NAME_H
 #define TERRIL_STYLE_COLOUR_NAME_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-/* 0xrrggbb of a name in small letters; false, `rgb` untouched, when there is no such name. */
-bool colour_name_find(const char *name, uint32_t *rgb);
+#include "style/colour.h"
+
+/* Whatever the case: "CornflowerBlue". False for what is no name; transparent is not one of them. */
+bool colour_of_name(const char *name, struct colour *colour);
 
 #endif
