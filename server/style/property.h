@@ -21,6 +21,8 @@ enum property_kind {
     KIND_IMAGE      /* the name of an image */
 };
 
+#define PROPERTY_NUMBERS_MAX 8 /* of an array of numbers: what a dash may have */
+
 enum property_block { IN_LAYOUT, IN_PAINT };
 enum property_range { FREE, POSITIVE /* 0 or more */, SHARE /* 0 to 1 */ };
 

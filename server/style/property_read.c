@@ -121,7 +121,8 @@ static bool number_is_allowed(const struct property_entry *entry, const struct j
 static bool items_are_allowed(const struct property_entry *entry, const struct json_value *value)
 {
     size_t count = json_length(value);
-    if (json_type(value) != JSON_ARRAY || (entry->kind == KIND_PAIR && count != 2))
+    if (json_type(value) != JSON_ARRAY || (entry->kind == KIND_PAIR && count != 2) ||
+        (entry->kind == KIND_NUMBERS && count > PROPERTY_NUMBERS_MAX))
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct json_value *item = json_at(value, i);
@@ -170,7 +171,7 @@ static bool constant_check(const struct property_reader *reader, const struct js
                      : arena_printf(reader->arena, "an array of %s", words_list(entry->words, reader->arena));
         break;
     case KIND_NUMBERS:
-        wanted = items_are_allowed(entry, value) ? NULL : "an array of numbers";
+        wanted = items_are_allowed(entry, value) ? NULL : "an array of at most 8 numbers of 0 or more";
         break;
     case KIND_PAIR:
         wanted = items_are_allowed(entry, value) ? NULL : "an array of two numbers";
