@@ -85,6 +85,14 @@ static void painter_path(cairo_t *cairo, const struct mark *mark)
     cairo_new_path(cairo);
 }
 
+/* Only for a text that is turned: cairo would look for its fonts anew. */
+static void painter_turn(cairo_t *cairo, const struct mark *mark)
+{
+    cairo_translate(cairo, mark->x, mark->y);
+    cairo_rotate(cairo, mark->angle);
+    cairo_translate(cairo, -mark->x, -mark->y);
+}
+
 static void painter_text(cairo_t *cairo, const struct mark *mark)
 {
     PangoLayout *layout = text_layout_new(mark->text, mark->size, mark->weight);
@@ -92,9 +100,8 @@ static void painter_text(cairo_t *cairo, const struct mark *mark)
     PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
     PangoRectangle logical;
     cairo_save(cairo);
-    cairo_translate(cairo, mark->x, mark->y);
-    cairo_rotate(cairo, mark->angle);
-    cairo_translate(cairo, -mark->x, -mark->y);
+    if (mark->angle != 0)
+        painter_turn(cairo, mark);
     pango_layout_line_get_extents(line, NULL, &logical);
     double width = (double)logical.width / PANGO_SCALE;
     double x = mark->x - (mark->anchor == ANCHOR_MIDDLE ? width / 2 : mark->anchor == ANCHOR_END ? width : 0);
