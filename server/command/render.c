@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "command/theme_check.h"
 #include "draw/cairo.h"
 #include "draw/svg.h"
 #include "print/figure_map.h"
@@ -189,8 +190,9 @@ static bool render_run(struct render_options *options, struct arena *arena, stru
         command_has_snapshot(options->snapshot, err) ? store_open(options->snapshot, STORE_READ, err) : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, err) : NULL;
     struct map_report report;
-    bool is_chosen = snapshot != NULL && render_figures(options, &request, store, snapshot, arena, err);
-    struct display *display = is_chosen ? sheet_compose_reported(&request, store, snapshot, &report, err) : NULL;
+    bool is_fit = snapshot != NULL && theme_check(request.style, snapshot, arena, err) &&
+                  render_figures(options, &request, store, snapshot, arena, err);
+    struct display *display = is_fit ? sheet_compose_reported(&request, store, snapshot, &report, err) : NULL;
     struct buffer out = BUFFER_INIT;
     bool is_done = display != NULL && render_write(display, &request, options, &out, err) &&
                    file_write_atomic(options->output, out.bytes, out.length, err);

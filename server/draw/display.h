@@ -36,6 +36,8 @@ enum line_join { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL };
 enum text_anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 enum text_weight { WEIGHT_REGULAR = 400, WEIGHT_MEDIUM = 500, WEIGHT_SEMIBOLD = 600 };
 
+#define DASHES_MAX 8
+
 struct paint {
     struct colour fill;   /* alpha 0: none */
     enum pattern pattern; /* drawn with `pattern_colour` over the fill */
@@ -43,10 +45,11 @@ struct paint {
     double pattern_scale; /* of the pattern's spacing and strokes; 0 is 1 */
     struct colour stroke; /* alpha 0: none */
     double width;
-    double dash[4];
+    double dash[DASHES_MAX];
     size_t dash_count;
     enum line_cap cap;
     enum line_join join;
+    double miter_limit; /* of JOIN_MITER, as in SVG and PDF: in widths; 0 is the writer's own */
 };
 
 enum mark_kind {
@@ -88,6 +91,8 @@ struct mark {
     double size, halo; /* halo: width on each side, in the colour of paint.stroke; the text in that of paint.fill */
     enum text_weight weight;
     enum text_anchor anchor;
+    double angle;                  /* turned clockwise about x, y; radians */
+    double spacing;                /* between letters, more than the font's */
     int rank;                      /* of a label: 1 seats, 2 towns, 3 others; for CSS at small widths */
     const struct picture *picture; /* `size` is its height; it keeps its shape */
 };

@@ -103,16 +103,6 @@ bool map_fade(struct map *map, struct error *err)
     return more == 0;
 }
 
-static void map_label_draw(struct map *map, const struct label *label)
-{
-    struct mark *mark = display_text(map->display, ROLE_LABEL, label->x, label->y, label->size, label->weight,
-                                     label->colour, label->text);
-    mark->anchor = ANCHOR_MIDDLE;
-    mark->halo = label->halo;
-    mark->paint.stroke = label->halo_colour;
-    mark->rank = label->rank;
-}
-
 void map_labels_draw(struct map *map, struct map_report *report)
 {
     struct box frame = box_grow(map->request->frame, -FRAME_MARGIN * map->scale.scale);
@@ -122,7 +112,7 @@ void map_labels_draw(struct map *map, struct map_report *report)
     for (size_t i = 0; i < map->label_count; i++) {
         if (map->labels[i].is_placed)
             report->label_count++;
-        else
+        else if (!map_label_is_repeated(map, &map->labels[i]))
             report->left_out[left_out++] = arena_string(map->display->arena, map->labels[i].text);
     }
     bool is_english = strcmp(map->request->lang, "en") == 0;

@@ -1,8 +1,10 @@
 #include "draw/map_layer.h"
 
 #include "draw/mesh.h"
+#include "draw/offset.h"
 #include "draw/text.h"
 #include "geo/clip.h"
+#include "style/property.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,13 +13,14 @@
 struct shape {
     struct paint paint;
     const char *title, *key;
+    double sort_key;
     struct mesh *mesh;            /* of areas and lines */
     struct path_builder *builder; /* of symbols, and of areas too small to be seen */
     struct shape *next;
 };
 
 struct shapes {
-    struct shape *first, **last;
+    struct shape *first; /* from the least sort key on, those of one key as they came */
     double grid;
 };
 
@@ -40,21 +43,22 @@ static bool text_equals(const char *left, const char *right)
     return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
 }
 
-static struct shape *shapes_find(struct map *map, struct shapes *shapes, const struct paint *paint, const char *title,
-                                 const char *key)
+/* The shape for features that look and are named so, with that key for their order. New ones stand behind all whose key is not greater. */
+static struct shape *shapes_find(struct map *map, struct shapes *shapes, const struct shape *like)
 {
-    for (struct shape *shape = shapes->first; shape != NULL; shape = shape->next) {
-        if (paint_equals(&shape->paint, paint) && text_equals(shape->title, title) && text_equals(shape->key, key))
+    struct shape **place = &shapes->first;
+    for (; *place != NULL && (*place)->sort_key <= like->sort_key; place = &(*place)->next) {
+        struct shape *shape = *place;
+        if (shape->sort_key == like->sort_key && paint_equals(&shape->paint, &like->paint) &&
+            text_equals(shape->title, like->title) && text_equals(shape->key, like->key))
             return shape;
     }
     struct shape *shape = arena_alloc(map->arena, sizeof *shape);
-    shape->paint = *paint;
-    shape->title = title;
-    shape->key = key;
+    *shape = *like;
     shape->mesh = mesh_new(shapes->grid, map->arena);
     shape->builder = path_builder_new(map->arena);
-    *shapes->last = shape;
-    shapes->last = &shape->next;
+    shape->next = *place;
+    *place = shape;
     return shape;
 }
 
@@ -84,10 +88,13 @@ static void shape_add_area(struct map *map, const struct style_layer *layer, str
 static void shape_add_symbols(struct map *map, const struct style_layer *layer, const struct feature *feature,
                               struct shape *shape, const struct geometry *geometry)
 {
-    double radius = symbol_radius(layer, feature, map->scale);
+    double radius = paint_radius(layer, feature, map->scale);
     if (!(radius > 0))
         return;
     double reach = radius + shape->paint.width / 2 + map->scale.scale;
+    bool may_cover = layer->type == LAYER_SYMBOL && !layer->is_kept_clear &&
+                     property_bool(layer, PROPERTY_ICON_IGNORE_PLACEMENT, feature, map->scale.zoom);
+    enum occupancy_level level = may_cover ? OCCUPANCY_TAKEN : OCCUPANCY_SYMBOL;
     struct point middle;
     bool is_point = geometry_dimension(geometry->type) == 0;
     uint32_t count = is_point ? geometry->point_count : 1;
@@ -96,29 +103,9 @@ static void shape_add_symbols(struct map *map, const struct style_layer *layer, 
             middle = geometry->points[i];
         else if (!geometry_label_point(geometry, map->grid, &middle))
             continue;
-        symbol_outline(layer, feature, map->scale, middle, shape->builder);
-        occupancy_forbid(map->occupancy, box_grow(box_of_point(middle.x, middle.y), reach));
+        paint_outline(layer, feature, map->scale, middle, shape->builder);
+        occupancy_mark(map->occupancy, box_grow(box_of_point(middle.x, middle.y), reach), level);
     }
-}
-
-static enum text_weight font_weight(const char *font)
-{
-    if (strstr(font, "SemiBold") != NULL || strstr(font, "Bold") != NULL)
-        return WEIGHT_SEMIBOLD;
-    return strstr(font, "Medium") != NULL ? WEIGHT_MEDIUM : WEIGHT_REGULAR;
-}
-
-static struct label *map_label_new(struct map *map)
-{
-    if (map->label_count == map->label_capacity) {
-        size_t capacity = map->label_capacity == 0 ? 64 : 2 * map->label_capacity;
-        struct label *labels = arena_array(map->arena, capacity, sizeof *labels);
-        if (map->label_count > 0)
-            memcpy(labels, map->labels, map->label_count * sizeof *labels);
-        map->labels = labels;
-        map->label_capacity = capacity;
-    }
-    return &map->labels[map->label_count++];
 }
 
 /* On the map of one EPCI only its own communes are named. */
@@ -129,35 +116,28 @@ static bool map_names(const struct map *map, const struct feature *feature)
            strcmp(siren->text, map->request->fade_but) == 0;
 }
 
-static void map_label_add(struct map *map, size_t index, const struct feature *feature, const struct geometry *geometry)
+/* How far beside its line a line is drawn, to the right: once, or on both sides of a gap. Returns how often, 0 for the line itself. */
+static size_t line_offsets(const struct map *map, const struct style_layer *layer, const struct feature *feature,
+                           const struct paint *paint, double offsets[2])
 {
-    const struct style_layer *layer = &map->request->style->layers[index];
     double zoom = map->scale.zoom, scale = map->scale.scale;
-    const char *text = expression_text(layer->properties[PROPERTY_TEXT_FIELD], feature, zoom, map->arena);
-    struct point anchor;
-    if (text == NULL || text[0] == '\0' || !map_names(map, feature) ||
-        !geometry_label_point(geometry, map->scale.scale, &anchor))
-        return;
-    const char *font = "";
-    expression_texts(layer->properties[PROPERTY_TEXT_FONT], feature, zoom, &font, 1, map->arena);
-    double offset[2] = {0, 0};
-    expression_numbers(layer->properties[PROPERTY_TEXT_OFFSET], feature, zoom, offset, 2);
-    struct label *label = map_label_new(map);
-    static const struct colour nothing = {0, 0, 0, 0};
-    double size = expression_number(layer->properties[PROPERTY_TEXT_SIZE], feature, zoom, 16) * scale;
-    *label = (struct label){
-        .text = text_typographic(text, map->arena),
-        .anchor = anchor,
-        .offset = {offset[0] * size, offset[1] * size},
-        .size = size,
-        .halo = expression_number(layer->properties[PROPERTY_TEXT_HALO_WIDTH], feature, zoom, 0) * scale,
-        .weight = font_weight(font),
-        .colour = expression_colour(layer->properties[PROPERTY_TEXT_COLOR], feature, zoom, nothing),
-        .halo_colour = expression_colour(layer->properties[PROPERTY_TEXT_HALO_COLOR], feature, zoom, nothing),
-        .rank = layer->rank,
-        .sort_key = expression_number(layer->properties[PROPERTY_SYMBOL_SORT_KEY], feature, zoom, 0),
-        .layer = index,
-    };
+    double offset = property_number(layer, PROPERTY_LINE_OFFSET, feature, zoom) * scale;
+    double gap = property_number(layer, PROPERTY_LINE_GAP_WIDTH, feature, zoom) * scale;
+    double aside = gap > 0 ? (gap + paint->width) / 2 : 0;
+    offsets[0] = offset + aside;
+    offsets[1] = offset - aside;
+    return gap > 0 ? 2 : offset != 0 ? 1 : 0;
+}
+
+static void shape_add_line(struct map *map, const struct style_layer *layer, const struct feature *feature,
+                           struct shape *shape, const struct geometry *geometry)
+{
+    double offsets[2];
+    size_t count = line_offsets(map, layer, feature, &shape->paint, offsets);
+    if (count == 0)
+        mesh_add(shape->mesh, geometry);
+    for (size_t i = 0; i < count; i++)
+        offset_add(geometry, offsets[i], map->arena, shape->builder);
 }
 
 static void map_feature_draw(struct map *map, size_t index, const struct feature *feature, struct shapes *shapes,
@@ -167,24 +147,24 @@ static void map_feature_draw(struct map *map, size_t index, const struct feature
     struct geometry geometry = map_project(map, &feature->geometry, arena);
     if (geometry.point_count == 0)
         return;
-    if (layer->type == LAYER_SYMBOL)
+    if (layer->type == LAYER_SYMBOL && map_names(map, feature))
         map_label_add(map, index, feature, &geometry);
     struct paint paint = paint_of_layer(layer, feature, map->scale);
     if (!paint_is_visible(&paint))
         return;
-    const char *title = NULL, *key = NULL;
+    struct shape like = {.paint = paint, .sort_key = paint_sort_key(layer, feature, map->scale)};
     if (map->request->has_titles && layer->feature_title != NULL)
-        title =
+        like.title =
             text_typographic(expression_text(layer->feature_title, feature, map->scale.zoom, map->arena), map->arena);
     if (map->request->has_titles && layer->feature_key != NULL)
-        key = expression_text(layer->feature_key, feature, map->scale.zoom, map->arena);
-    struct shape *shape = shapes_find(map, shapes, &paint, title, key);
+        like.key = expression_text(layer->feature_key, feature, map->scale.zoom, map->arena);
+    struct shape *shape = shapes_find(map, shapes, &like);
     if (layer->type == LAYER_CIRCLE || layer->type == LAYER_SYMBOL)
         shape_add_symbols(map, layer, feature, shape, &geometry);
     else if (layer->type == LAYER_FILL && geometry_dimension(geometry.type) == 2)
         shape_add_area(map, layer, shape, &geometry);
     else if (layer->type == LAYER_LINE && geometry_dimension(geometry.type) > 0)
-        mesh_add(shape->mesh, &geometry);
+        shape_add_line(map, layer, feature, shape, &geometry);
     if (layer->is_kept_clear && geometry_dimension(geometry.type) > 0)
         occupancy_add(map->occupancy, &geometry);
 }
@@ -277,7 +257,7 @@ bool map_layer_draw(struct map *map, size_t index, struct error *err)
         return true;
     }
     /* Single features are read closely; grounds and borders from afar. */
-    struct shapes shapes = {NULL, &shapes.first, layer->feature_title != NULL ? map->grid / 5 : map->grid};
+    struct shapes shapes = {NULL, layer->feature_title != NULL ? map->grid / 5 : map->grid};
     size_t labels = map->label_count;
     if (!map_features_draw(map, index, &shapes, err))
         return false;

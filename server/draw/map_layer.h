@@ -28,6 +28,11 @@ struct map {
 struct geometry map_project(const struct map *map, const struct geometry *geometry, struct arena *arena);
 /* The layer's areas, lines and symbols as a group; its texts as labels that wait for their place. */
 bool map_layer_draw(struct map *map, size_t layer, struct error *err);
+/* The feature's text, if it has one, as a label that waits for its place; the geometry is in the display's units. */
+void map_label_add(struct map *map, size_t layer, const struct feature *feature, const struct geometry *geometry);
+void map_label_draw(struct map *map, const struct label *label);
+/* Has the name, along another piece of its line, a place already? Then it is not missing. */
+bool map_label_is_repeated(const struct map *map, const struct label *label);
 /* Everything outside the EPCI under a veil. */
 bool map_fade(struct map *map, struct error *err);
 /* The labels that found room, a group a layer. */

@@ -5,15 +5,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { CELL_FREE = 0, CELL_TAKEN = 1, CELL_FORBIDDEN = 2 };
-
 #define OCCUPANCY_SIDE_MAX 4096
 
 struct occupancy {
     struct box frame;
     double cell;
     int columns, rows;
-    uint8_t *cells;
+    uint8_t *cells; /* enum occupancy_level */
 };
 
 struct occupancy *occupancy_new(struct box frame, double cell, struct arena *arena)
@@ -56,7 +54,7 @@ static void occupancy_segment(struct occupancy *occupancy, struct point from, st
     for (int i = 0; i <= steps; i++) {
         double share = (double)i / steps;
         occupancy_set(occupancy, occupancy_column(occupancy, from.x + (to.x - from.x) * share),
-                      occupancy_row(occupancy, from.y + (to.y - from.y) * share), CELL_TAKEN);
+                      occupancy_row(occupancy, from.y + (to.y - from.y) * share), OCCUPANCY_TAKEN);
     }
 }
 
@@ -70,7 +68,7 @@ static void occupancy_inside(struct occupancy *occupancy, const struct geometry 
             double x = occupancy->frame.xmin + (column + 0.5) * occupancy->cell;
             double y = occupancy->frame.ymin + (row + 0.5) * occupancy->cell;
             if (geometry_contains_point(polygons, x, y))
-                occupancy_set(occupancy, column, row, CELL_TAKEN);
+                occupancy_set(occupancy, column, row, OCCUPANCY_TAKEN);
         }
     }
 }
@@ -87,27 +85,33 @@ void occupancy_add(struct occupancy *occupancy, const struct geometry *geometry)
         occupancy_inside(occupancy, geometry);
 }
 
-void occupancy_forbid(struct occupancy *occupancy, struct box box)
+void occupancy_mark(struct occupancy *occupancy, struct box box, enum occupancy_level level)
 {
     int last_row = occupancy_row(occupancy, box.ymax), last = occupancy_column(occupancy, box.xmax);
     for (int row = occupancy_row(occupancy, box.ymin); row <= last_row; row++) {
         for (int column = occupancy_column(occupancy, box.xmin); column <= last; column++)
-            occupancy_set(occupancy, column, row, CELL_FORBIDDEN);
+            occupancy_set(occupancy, column, row, (uint8_t)level);
     }
 }
 
-double occupancy_area(const struct occupancy *occupancy, struct box box, bool *is_forbidden)
+void occupancy_forbid(struct occupancy *occupancy, struct box box)
+{
+    occupancy_mark(occupancy, box, OCCUPANCY_FORBIDDEN);
+}
+
+double occupancy_area(const struct occupancy *occupancy, struct box box, enum occupancy_level *worst)
 {
     int first = occupancy_column(occupancy, box.xmin), last = occupancy_column(occupancy, box.xmax);
     int first_row = occupancy_row(occupancy, box.ymin), last_row = occupancy_row(occupancy, box.ymax);
     size_t taken = 0;
-    *is_forbidden = false;
+    uint8_t most = OCCUPANCY_FREE;
     for (int row = first_row < 0 ? 0 : first_row; row <= last_row && row < occupancy->rows; row++) {
         const uint8_t *cells = occupancy->cells + (size_t)row * (size_t)occupancy->columns;
         for (int column = first < 0 ? 0 : first; column <= last && column < occupancy->columns; column++) {
-            taken += cells[column] != CELL_FREE;
-            *is_forbidden = *is_forbidden || cells[column] == CELL_FORBIDDEN;
+            taken += cells[column] != OCCUPANCY_FREE;
+            most = cells[column] > most ? cells[column] : most;
         }
     }
+    *worst = (enum occupancy_level)most;
     return (double)taken * occupancy->cell * occupancy->cell;
 }

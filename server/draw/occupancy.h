@@ -10,13 +10,19 @@
 
 struct occupancy;
 
+/* What a cell holds. Taken: better kept free. A symbol: covered only by a name that must be there and finds no other room. Forbidden: never
+ * covered. */
+enum occupancy_level { OCCUPANCY_FREE, OCCUPANCY_TAKEN, OCCUPANCY_SYMBOL, OCCUPANCY_FORBIDDEN };
+
 /* `cell` is the side of a cell, in the display's units. */
 struct occupancy *occupancy_new(struct box frame, double cell, struct arena *arena);
 /* Cells that the areas cover or the lines cross: better kept free. Coordinates in the display's units. */
 void occupancy_add(struct occupancy *occupancy, const struct geometry *geometry);
-/* A symbol: never covered. */
+/* Every cell of the box holds at least that. */
+void occupancy_mark(struct occupancy *occupancy, struct box box, enum occupancy_level level);
+/* Nothing may stand there. */
 void occupancy_forbid(struct occupancy *occupancy, struct box box);
-/* The area taken within the box, in square units; `is_forbidden` when part of it is forbidden. */
-double occupancy_area(const struct occupancy *occupancy, struct box box, bool *is_forbidden);
+/* The area within the box that is not free, in square units; `worst`: the most that a cell there holds. */
+double occupancy_area(const struct occupancy *occupancy, struct box box, enum occupancy_level *worst);
 
 #endif

@@ -17,10 +17,13 @@ struct paint paint_of_layer(const struct style_layer *layer, const struct featur
 bool paint_is_visible(const struct paint *paint);
 bool paint_equals(const struct paint *left, const struct paint *right);
 
+/* Features of a layer are drawn from the least key on (the specification's *-sort-key). */
+double paint_sort_key(const struct style_layer *layer, const struct feature *feature, struct paint_scale scale);
+
 /* Half the width of a circle or an icon without its stroke; 0 when there is none. */
-double symbol_radius(const struct style_layer *layer, const struct feature *feature, struct paint_scale scale);
+double paint_radius(const struct style_layer *layer, const struct feature *feature, struct paint_scale scale);
 /* The symbol's outline around a point, appended. */
-void symbol_outline(const struct style_layer *layer, const struct feature *feature, struct paint_scale scale,
-                    struct point at, struct path_builder *builder);
+void paint_outline(const struct style_layer *layer, const struct feature *feature, struct paint_scale scale,
+                   struct point at, struct path_builder *builder);
 
 #endif

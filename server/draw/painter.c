@@ -65,6 +65,7 @@ static void painter_stroke(cairo_t *cairo, const struct paint *paint)
     cairo_set_line_width(cairo, paint->width);
     cairo_set_line_cap(cairo, caps[paint->cap]);
     cairo_set_line_join(cairo, joins[paint->join]);
+    cairo_set_miter_limit(cairo, paint->miter_limit > 0 ? paint->miter_limit : 10);
     cairo_set_dash(cairo, paint->dash, (int)paint->dash_count, 0);
     cairo_stroke(cairo);
 }
@@ -86,11 +87,23 @@ static void painter_path(cairo_t *cairo, const struct mark *mark)
     cairo_new_path(cairo);
 }
 
+/* Only for a text that is turned: cairo would look for its fonts anew. */
+static void painter_turn(cairo_t *cairo, const struct mark *mark)
+{
+    cairo_translate(cairo, mark->x, mark->y);
+    cairo_rotate(cairo, mark->angle);
+    cairo_translate(cairo, -mark->x, -mark->y);
+}
+
 static void painter_text(cairo_t *cairo, const struct mark *mark)
 {
     PangoLayout *layout = text_layout_new(mark->text, mark->size, mark->weight);
+    text_layout_spread(layout, mark->spacing);
     PangoLayoutLine *line = pango_layout_get_line_readonly(layout, 0);
     PangoRectangle logical;
+    cairo_save(cairo);
+    if (mark->angle != 0)
+        painter_turn(cairo, mark);
     pango_layout_line_get_extents(line, NULL, &logical);
     double width = (double)logical.width / PANGO_SCALE;
     double x = mark->x - (mark->anchor == ANCHOR_MIDDLE ? width / 2 : mark->anchor == ANCHOR_END ? width : 0);
@@ -106,6 +119,7 @@ static void painter_text(cairo_t *cairo, const struct mark *mark)
     cairo_move_to(cairo, x, mark->y);
     painter_colour(cairo, mark->paint.fill);
     pango_cairo_show_layout_line(cairo, line);
+    cairo_restore(cairo);
     g_object_unref(layout);
 }
 

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Where a paint says none: PDF's own (ISO 32000-1, 8.4.3.5). */
+#define MITER_LIMIT 10.0
+
 /* Of a unit: a hundredth of a point is 3.5 micrometres. */
 #define STEPS 100
 
@@ -21,6 +24,7 @@ void pdf_graphics_forget(struct pdf_graphics *graphics)
     graphics->fill.alpha = graphics->stroke.alpha = graphics->width = -1;
     graphics->dash_count = SIZE_MAX;
     graphics->cap = graphics->join = -1;
+    graphics->miter_limit = -1;
 }
 
 /* ---- what is set ---- */
@@ -71,6 +75,16 @@ void pdf_set_stroke(struct pdf_graphics *graphics, struct colour colour, double 
         buffer_printf(graphics->out, "%d j\n", joins[join]);
         graphics->join = (int)join;
     }
+}
+
+static void pdf_set_miter_limit(struct pdf_graphics *graphics, const struct paint *paint)
+{
+    double limit = paint->miter_limit > 0 ? paint->miter_limit : MITER_LIMIT;
+    if (paint->join != JOIN_MITER || graphics->miter_limit == limit)
+        return;
+    pdf_number(graphics->out, limit);
+    buffer_puts(graphics->out, "M\n");
+    graphics->miter_limit = limit;
 }
 
 static void pdf_set_cap(struct pdf_graphics *graphics, enum line_cap cap)
@@ -171,6 +185,7 @@ void pdf_paint_path(struct pdf_graphics *graphics, const struct mark *mark)
     if (!strokes)
         return;
     pdf_set_stroke(graphics, paint->stroke, paint->width, paint->join);
+    pdf_set_miter_limit(graphics, paint);
     pdf_set_cap(graphics, paint->cap);
     pdf_set_dash(graphics, paint->dash, paint->dash_count);
     pdf_trace(graphics->out, &mark->path);

@@ -12,6 +12,7 @@ struct pdf_graphics {
     double width, dash[sizeof((struct paint){0}.dash) / sizeof(double)];
     size_t dash_count;
     int cap, join;
+    double miter_limit;
 };
 
 /* Nothing is known to be set: at the beginning and behind each Q. */

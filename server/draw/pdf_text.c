@@ -31,15 +31,30 @@ static size_t glyph_text(const struct pdf_line *line, const PangoGlyphItem *run,
     return (size_t)(end - begin);
 }
 
+/* The matrix of the next run, which is turned about the mark's place; y goes down on our pages. */
+static void line_place(struct pdf_line *line)
+{
+    const struct mark *mark = line->mark;
+    double along = line->x - mark->x, cosine = cos(mark->angle), sine = sin(mark->angle);
+    const double matrix[] = {cosine, sine, sine, -cosine};
+    if (mark->angle == 0)
+        buffer_puts(&line->out, "1 0 0 -1 ");
+    for (size_t i = 0; mark->angle != 0 && i < 4; i++) {
+        number_write(&line->out, matrix[i], 6); /* a thousandth of the page's width at its other side */
+        buffer_putc(&line->out, ' ');
+    }
+    pdf_number(&line->out, mark->x + along * cosine);
+    pdf_number(&line->out, mark->y + along * sine);
+}
+
 /* Glyphs in one array (ISO 32000-1, 9.4.3); numbers between them where the font's own widths do not lead there. */
 static void line_run(struct pdf_line *line, const PangoGlyphItem *run, struct pdf_font *font)
 {
     double size = line->mark->size, x = line->x, pen = line->x, rise = 0;
     buffer_printf(&line->out, "/F%u ", pdf_font_number(font));
     number_write(&line->out, size, 3);
-    buffer_puts(&line->out, " Tf 1 0 0 -1 ");
-    pdf_number(&line->out, x);
-    pdf_number(&line->out, line->mark->y);
+    buffer_puts(&line->out, " Tf ");
+    line_place(line);
     buffer_puts(&line->out, "Tm [<");
     for (int i = 0; i < run->glyphs->num_glyphs; i++) {
         const PangoGlyphInfo *glyph = &run->glyphs->glyphs[i];
@@ -78,8 +93,11 @@ static void line_outlines(struct pdf_line *line, const PangoGlyphItem *run)
     cairo_t *cairo = cairo_create(surface);
     if (line->shapes == NULL)
         line->shapes = path_builder_new(line->arena);
-    cairo_move_to(cairo, line->x, line->mark->y);
+    cairo_translate(cairo, line->mark->x, line->mark->y);
+    cairo_rotate(cairo, line->mark->angle);
+    cairo_move_to(cairo, line->x - line->mark->x, 0);
     pango_cairo_glyph_string_path(cairo, run->item->analysis.font, run->glyphs);
+    cairo_identity_matrix(cairo);
     cairo_path_t *path = cairo_copy_path_flat(cairo);
     for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
         const cairo_path_data_t *data = &path->data[i];
@@ -135,6 +153,7 @@ static void paint_line(struct pdf_graphics *graphics, const struct mark *mark, b
 void pdf_paint_text(struct pdf_graphics *graphics, const struct mark *mark, bool is_halo)
 {
     PangoLayout *layout = text_layout_new(mark->text, mark->size, mark->weight);
+    text_layout_spread(layout, mark->spacing);
     PangoLayoutLine *pango_line = pango_layout_get_line_readonly(layout, 0);
     PangoRectangle logical;
     pango_layout_line_get_extents(pango_line, NULL, &logical);

@@ -90,6 +90,8 @@ static void svg_stroke(struct svg_writer *writer, const struct paint *paint)
         buffer_printf(writer->out, " stroke-linecap=\"%s\"", caps[paint->cap]);
     if (paint->join != JOIN_MITER)
         buffer_printf(writer->out, " stroke-linejoin=\"%s\"", joins[paint->join]);
+    else if (paint->miter_limit > 0)
+        svg_attribute(writer, "stroke-miterlimit", paint->miter_limit);
     if (paint->dash_count == 0)
         return;
     buffer_puts(writer->out, " stroke-dasharray=\"");
@@ -183,6 +185,16 @@ static void svg_text(struct svg_writer *writer, const struct mark *mark)
         buffer_printf(writer->out, " font-weight=\"%d\"", (int)mark->weight);
     if (mark->anchor != ANCHOR_START)
         buffer_printf(writer->out, " text-anchor=\"%s\"", anchors[mark->anchor]);
+    if (mark->spacing != 0)
+        svg_attribute(writer, "letter-spacing", mark->spacing);
+    if (mark->angle != 0) {
+        buffer_puts(writer->out, " transform=\"rotate(");
+        const double turn[] = {mark->angle * 180 / M_PI, mark->x, mark->y};
+        for (size_t i = 0; i < 3; i++) {
+            number_write(writer->out, turn[i], 2);
+            buffer_puts(writer->out, i < 2 ? " " : ")\"");
+        }
+    }
     svg_colour(writer, "fill", mark->paint.fill);
     if (mark->halo > 0) {
         svg_colour(writer, "stroke", mark->paint.stroke);

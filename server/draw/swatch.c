@@ -53,7 +53,7 @@ static void swatch_layer(struct swatch *swatch, const struct style_layer *layer,
     } else {
         struct path_builder *builder = path_builder_new(swatch->display->arena);
         struct point middle = {(swatch->box.xmin + swatch->box.xmax) / 2, (swatch->box.ymin + swatch->box.ymax) / 2};
-        symbol_outline(layer, sample, swatch->scale, middle, builder);
+        paint_outline(layer, sample, swatch->scale, middle, builder);
         swatch_mark(swatch, &paint, path_take(builder));
     }
 }

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "draw/text_layout.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,16 @@ PangoLayout *text_layout_new(const char *text, double size, enum text_weight wei
     pango_layout_set_single_paragraph_mode(layout, TRUE);
     pango_layout_set_text(layout, text, -1);
     return layout;
+}
+
+void text_layout_spread(PangoLayout *layout, double spacing)
+{
+    if (spacing == 0)
+        return;
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_letter_spacing_new((int)lround(spacing * PANGO_SCALE)));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
 }
 
 double text_width(const char *text, double size, enum text_weight weight)

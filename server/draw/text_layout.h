@@ -8,5 +8,7 @@
 
 /* Belongs to the calling thread; given back with g_object_unref. */
 PangoLayout *text_layout_new(const char *text, double size, enum text_weight weight);
+/* Puts `spacing` more between its letters, in the unit of its size; 0 changes nothing. */
+void text_layout_spread(PangoLayout *layout, double spacing);
 
 #endif

@@ -54,7 +54,7 @@ static double circle_of(const struct view *view, const struct style_legend_entry
     for (const char *const *id = entry->layers; *id != NULL; id++) {
         const struct style_layer *layer = style_layer_of(view->theme, *id);
         if (layer != NULL && layer->type == LAYER_CIRCLE) {
-            radius = fmax(radius, symbol_radius(layer, entry->sample, scale));
+            radius = fmax(radius, paint_radius(layer, entry->sample, scale));
         }
     }
     return 2.0 * radius;

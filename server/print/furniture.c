@@ -73,7 +73,7 @@ static double legend_circle(const struct sheet *sheet, const struct style_legend
     for (const char *const *id = entry->layers; *id != NULL; id++) {
         const struct style_layer *layer = style_layer_of(style, *id);
         if (layer != NULL && layer->type == LAYER_CIRCLE)
-            radius = fmax(radius, symbol_radius(layer, entry->sample, scale));
+            radius = fmax(radius, paint_radius(layer, entry->sample, scale));
     }
     return 2 * radius;
 }

@@ -9,7 +9,8 @@ struct colour {
     double red, green, blue, alpha;
 };
 
-/* #rgb, #rrggbb, #rrggbbaa, rgb(), rgba(), and the names transparent, white, black. */
+/* #rgb, #rgba, #rrggbb, #rrggbbaa, rgb(), rgba(), hsl(), hsla() with commas or without, names, transparent, in any case
+ * (CSS Color 4, without angles other than degrees, "none" and comments; the style specification's colours). */
 bool colour_read(const char *text, struct colour *colour);
 /* "#a63a1f"; alpha is left out. */
 void colour_write_hex(struct colour colour, char text[8]);

@@ -27,6 +27,12 @@ const struct style_image *style_image_of(const struct style *style, const char *
     return NULL;
 }
 
+bool style_image_is_pattern(const struct style_image *image)
+{
+    return strcmp(image->kind, "hatch") == 0 || strcmp(image->kind, "hatch-wide") == 0 ||
+           strcmp(image->kind, "dots") == 0;
+}
+
 static struct style *style_open(const char *path, struct arena *arena, struct error *err)
 {
     struct buffer text = BUFFER_INIT;

@@ -4,12 +4,14 @@
 #include "base/text.h"
 #include "style/property.h"
 
+#include <math.h>
 #include <string.h>
 
 struct style_reader {
     const char *name;
     const struct json_value *sources;
     struct style *style;
+    struct buffer notices;
     struct arena *arena;
     struct error *err;
 };
@@ -51,14 +53,24 @@ static bool layer_read_source(struct style_reader *reader, const struct json_val
     return true;
 }
 
-static bool layer_read_expression(struct style_reader *reader, const struct json_value *json, const char *what,
-                                  const struct style_layer *layer, const struct expression **expression)
+/* A text of the metadata, for people or as a key. */
+static bool layer_read_text(struct style_reader *reader, const struct json_value *json, const char *what,
+                            const struct style_layer *layer, const struct expression **expression)
 {
     if (json == NULL)
         return true;
     const char *where = arena_printf(reader->arena, "%s: layer %.60s, %s", reader->name, layer->id, what);
-    *expression = expression_read(json, where, reader->arena, reader->err);
-    return *expression != NULL;
+    *expression = expression_read(json, type_of(TYPE_TEXT), where, reader->arena, reader->err);
+    return *expression != NULL && expression_check_uses(*expression, USE_FEATURE, where, reader->err);
+}
+
+static bool layer_read_filter(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
+{
+    if (json == NULL)
+        return true;
+    const char *where = arena_printf(reader->arena, "%s: layer %.60s, filter", reader->name, layer->id);
+    layer->filter = filter_read(json, where, reader->arena, reader->err);
+    return layer->filter != NULL;
 }
 
 static bool layer_read_metadata(struct style_reader *reader, const struct json_value *metadata,
@@ -69,10 +81,84 @@ static bool layer_read_metadata(struct style_reader *reader, const struct json_v
     layer->is_for_epci = json_is_true(json_get(metadata, "terril:for-epci"));
     double rank = json_double(json_get(metadata, "terril:rank"), 3);
     layer->rank = rank == 1 ? 1 : rank == 2 ? 2 : 3;
-    return layer_read_expression(reader, json_get(metadata, "terril:feature-title"), "terril:feature-title", layer,
-                                 &layer->feature_title) &&
-           layer_read_expression(reader, json_get(metadata, "terril:feature-key"), "terril:feature-key", layer,
-                                 &layer->feature_key);
+    return layer_read_text(reader, json_get(metadata, "terril:feature-title"), "terril:feature-title", layer,
+                           &layer->feature_title) &&
+           layer_read_text(reader, json_get(metadata, "terril:feature-key"), "terril:feature-key", layer,
+                           &layer->feature_key);
+}
+
+/* What a layer may say beside its properties. */
+static bool layer_read_members(struct style_reader *reader, const struct json_value *json,
+                               const struct style_layer *layer)
+{
+    static const char *const members[] = {
+        "id", "type", "metadata", "source", "source-layer", "minzoom", "maxzoom", "filter", "layout", "paint", NULL};
+    struct json_iterator iterator = json_members(json);
+    const char *name;
+    const struct json_value *value;
+    while (json_next(&iterator, &name, &value)) {
+        const char *const *member = members;
+        while (*member != NULL && strcmp(*member, name) != 0)
+            member++;
+        if (*member == NULL)
+            return error_set(reader->err, ERROR_INPUT,
+                             "%s: layer %.60s: \"%.40s\" is not id, type, metadata, source, source-layer, minzoom, "
+                             "maxzoom, filter, layout or paint",
+                             reader->name, layer->id, name);
+    }
+    return true;
+}
+
+/* Zooms are numbers from 0 to 24 (style specification v8, layers). */
+static bool layer_read_zooms(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
+{
+    const char *const names[] = {"minzoom", "maxzoom"};
+    double *const zooms[] = {&layer->zoom_min, &layer->zoom_max};
+    for (size_t i = 0; i < 2; i++) {
+        const struct json_value *zoom = json_get(json, names[i]);
+        *zooms[i] = json_double(zoom, i == 0 ? 0 : STYLE_ZOOM_MAX);
+        if (zoom != NULL && (json_type(zoom) != JSON_NUMBER || !(*zooms[i] >= 0 && *zooms[i] <= STYLE_ZOOM_MAX)))
+            return error_set(reader->err, ERROR_INPUT, "%s: layer %.60s, %s: wants a number from 0 to %d", reader->name,
+                             layer->id, names[i], STYLE_ZOOM_MAX);
+    }
+    /* A layer without a maximum is drawn however near one looks. */
+    if (json_get(json, "maxzoom") == NULL)
+        layer->zoom_max = INFINITY;
+    return true;
+}
+
+static bool layer_read_properties(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
+{
+    static const char *const blocks[] = {[IN_LAYOUT] = "layout", [IN_PAINT] = "paint"};
+    for (int block = IN_LAYOUT; block <= IN_PAINT; block++) {
+        if (!property_read_all(json_get(json, blocks[block]), (enum property_block)block, reader->name, layer,
+                               &reader->notices, reader->arena, reader->err))
+            return false;
+    }
+    return true;
+}
+
+/* An image that is always the same must be there, and be a pattern or a shape as the property wants it. */
+static bool layer_check_image(struct style_reader *reader, const struct style_layer *layer, enum property property,
+                              bool wants_pattern)
+{
+    const struct expression *value = layer->properties[property];
+    const char *id = value != NULL && expression_is_constant(value) ? expression_word(value, NULL, 0, NULL) : "";
+    if (id == NULL || id[0] == '\0')
+        return true;
+    const struct style_image *image = style_image_of(reader->style, id);
+    if (image != NULL && style_image_is_pattern(image) == wants_pattern)
+        return true;
+    return error_set(reader->err, ERROR_INPUT, "%s: layer %.60s, %s: \"%.60s\" is not a %s of \"terril:images\"",
+                     reader->name, layer->id, property_entry_of(property)->name, id,
+                     wants_pattern ? "pattern (hatch, hatch-wide, dots)" : "shape (square, circle, diamond, triangle)");
+}
+
+static bool layer_check_images(struct style_reader *reader, const struct style_layer *layer)
+{
+    return layer_check_image(reader, layer, PROPERTY_FILL_PATTERN, true) &&
+           layer_check_image(reader, layer, PROPERTY_BACKGROUND_PATTERN, true) &&
+           layer_check_image(reader, layer, PROPERTY_ICON_IMAGE, false);
 }
 
 static bool layer_read(struct style_reader *reader, const struct json_value *json, struct style_layer *layer)
@@ -81,15 +167,26 @@ static bool layer_read(struct style_reader *reader, const struct json_value *jso
     if (id[0] == '\0')
         return error_set(reader->err, ERROR_INPUT, "%s: a layer has no id", reader->name);
     layer->id = arena_string(reader->arena, id);
-    layer->zoom_min = json_double(json_get(json, "minzoom"), 0);
-    layer->zoom_max = json_double(json_get(json, "maxzoom"), 24);
-    if (!layer_read_type(reader, json, layer) || !layer_read_source(reader, json, layer))
+    if (!layer_read_members(reader, json, layer) || !layer_read_zooms(reader, json, layer) ||
+        !layer_read_type(reader, json, layer) || !layer_read_source(reader, json, layer))
         return false;
     property_defaults(layer, reader->arena);
     return layer_read_metadata(reader, json_get(json, "metadata"), layer) &&
-           layer_read_expression(reader, json_get(json, "filter"), "filter", layer, &layer->filter) &&
-           property_read_all(json_get(json, "layout"), reader->name, layer, reader->arena, reader->err) &&
-           property_read_all(json_get(json, "paint"), reader->name, layer, reader->arena, reader->err);
+           layer_read_filter(reader, json_get(json, "filter"), layer) && layer_read_properties(reader, json, layer) &&
+           layer_check_images(reader, layer);
+}
+
+/* A layer that is not to be seen is read all the same, so that its mistakes are found, and then left out. */
+static bool layer_read_visibility(struct style_reader *reader, const struct json_value *json,
+                                  const struct style_layer *layer, bool *is_visible)
+{
+    const struct json_value *visibility = json_get(json_get(json, "layout"), "visibility");
+    const char *word = json_text(visibility, visibility == NULL ? "visible" : "");
+    *is_visible = strcmp(word, "visible") == 0;
+    if (*is_visible || strcmp(word, "none") == 0)
+        return true;
+    return error_set(reader->err, ERROR_INPUT, "%s: layer %.60s, visibility: wants \"visible\" or \"none\"",
+                     reader->name, layer->id);
 }
 
 static bool style_read_layers(struct style_reader *reader, const struct json_value *json)
@@ -102,15 +199,15 @@ static bool style_read_layers(struct style_reader *reader, const struct json_val
     struct style *style = reader->style;
     style->layers = layers;
     for (size_t i = 0; i < count; i++) {
-        const struct json_value *layer = json_at(json, i);
-        if (strcmp(json_text(json_get(json_get(layer, "layout"), "visibility"), "visible"), "none") == 0)
-            continue;
-        if (!layer_read(reader, layer, &layers[style->layer_count]))
+        struct style_layer *layer = &layers[style->layer_count];
+        bool is_visible;
+        *layer = (struct style_layer){0};
+        if (!layer_read(reader, json_at(json, i), layer) ||
+            !layer_read_visibility(reader, json_at(json, i), layer, &is_visible))
             return false;
-        const char *id = layers[style->layer_count].id;
-        if (style_layer_of(style, id) != NULL)
-            return error_set(reader->err, ERROR_INPUT, "%s: two layers are called \"%.60s\"", reader->name, id);
-        style->layer_count++;
+        if (style_layer_of(style, layer->id) != NULL)
+            return error_set(reader->err, ERROR_INPUT, "%s: two layers are called \"%.60s\"", reader->name, layer->id);
+        style->layer_count += is_visible;
     }
     return true;
 }
@@ -297,8 +394,10 @@ struct style *style_read(const char *text, size_t length, const char *name, stru
         return NULL;
     struct style *style = arena_alloc(arena, sizeof *style);
     style->id = style_id(name, arena);
-    struct style_reader reader = {arena_string(arena, name), NULL, style, arena, err};
+    struct style_reader reader = {arena_string(arena, name), NULL, style, BUFFER_INIT, arena, err};
     bool is_read = style_read_root(&reader, json_root(document));
+    style->notices = reader.notices.bytes != NULL ? arena_string(arena, reader.notices.bytes) : "";
+    buffer_free(&reader.notices);
     json_free(document);
     return is_read ? style : NULL;
 }

@@ -128,7 +128,8 @@ static const char country_style[] =
     "  \"metadata\": {\"terril:feature-title\": [\"get\", \"nom\"]}},\n"
     " {\"id\": \"names\", \"type\": \"symbol\", \"source\": \"communes\", \"metadata\": {\"terril:rank\": 1, "
     "\"terril:title\": {\"fr\": \"Noms\", \"en\": \"Names\"}},\n"
-    "  \"layout\": {\"text-field\": [\"get\", \"nom\"], \"text-size\": 15, \"text-font\": [\"Inter SemiBold\"], "
+    "  \"layout\": {\"text-field\": [\"get\", \"nom\"], \"text-size\": 15, \"text-max-width\": 30, \"text-font\": "
+    "[\"Inter SemiBold\"], "
     "\"symbol-sort-key\": [\"get\", \"rang\"]},\n"
     "  \"paint\": {\"text-color\": \"#23211c\", \"text-halo-color\": \"#fdfcf8\", \"text-halo-width\": 1.7}}]}";
 

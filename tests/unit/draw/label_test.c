@@ -80,6 +80,45 @@ static void a_name_without_room_is_left_out(void **state)
     assert_false(label.is_placed);
 }
 
+/* Symbols all over: a seat stands on one rather than nowhere, a small place is left out. */
+static void a_seat_stands_on_a_symbol_rather_than_nowhere(void **state)
+{
+    struct occupancy *occupancy = occupancy_new(frame, 1.5, *state);
+    occupancy_mark(occupancy, frame, OCCUPANCY_SYMBOL);
+    struct label labels[] = {label_at("Hénin-Beaumont", 200, 100, 1), label_at("Rely", 50, 50, 3)};
+    labels_place(labels, 2, occupancy, frame);
+    assert_true(labels[0].is_placed);
+    assert_false(labels[1].is_placed);
+}
+
+static void a_turned_name_leaves_the_corners_of_its_box_free(void **state)
+{
+    struct label along = label_at("Véloroute du Bassin minier", 200, 100, 1);
+    along.is_along = true;
+    along.angle = -0.5;
+    along.stretch = 300;
+    struct label labels[] = {along, label_at("Ici", 150, 90, 3)};
+    labels[1].anchors[0] = LABEL_CENTER;
+    labels[1].anchor_count = 1;
+    labels_place(labels, 2, occupancy_new(frame, 1.5, *state), frame);
+    assert_true(labels[0].is_placed && labels[1].is_placed);
+    assert_true(box_meets(labels[0].box, labels[1].box));
+    labels[1] = label_at("Ici", 200, 100, 3);
+    labels[1].anchors[0] = LABEL_CENTER;
+    labels[1].anchor_count = 1;
+    labels_place(labels, 2, occupancy_new(frame, 1.5, *state), frame);
+    assert_false(labels[1].is_placed);
+}
+
+static void a_name_longer_than_its_straight_piece_is_left_out(void **state)
+{
+    struct label along = label_at("Véloroute du Bassin minier", 200, 100, 1);
+    along.is_along = true;
+    along.stretch = 40;
+    labels_place(&along, 1, occupancy_new(frame, 1.5, *state), frame);
+    assert_false(along.is_placed);
+}
+
 static void the_order_given_does_not_matter(void **state)
 {
     struct label one[] = {label_at("Lens", 200, 100, 2), label_at("Liévin", 201, 100, 2),
@@ -118,6 +157,9 @@ int main(void)
         TEST(a_name_keeps_off_an_estate_where_there_is_room),
         TEST(the_more_important_name_stays_nearer),
         TEST(a_name_without_room_is_left_out),
+        TEST(a_seat_stands_on_a_symbol_rather_than_nowhere),
+        TEST(a_turned_name_leaves_the_corners_of_its_box_free),
+        TEST(a_name_longer_than_its_straight_piece_is_left_out),
         TEST(the_order_given_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,10 +119,34 @@ static void an_empty_frame_is_refused(void **state)
     display_free(display);
 }
 
+/* Two lines beside the route, a gap between them, and communes drawn from the greatest rank to the least. */
+static void gaps_and_sort_keys_are_seen_in_the_marks(void **state)
+{
+    static const char text[] =
+        "{\"version\": 8, \"sources\": {\"routes\": {}, \"communes\": {}}, \"layers\": [{\"id\": \"ground\", "
+        "\"type\": \"fill\", \"source\": \"communes\", \"layout\": {\"fill-sort-key\": [\"-\", [\"get\", \"rang\"]]}, "
+        "\"paint\": {\"fill-color\": [\"match\", [\"get\", \"rang\"], 1, \"#ff0000\", \"#0000ff\"]}}, {\"id\": "
+        "\"gap\", "
+        "\"type\": \"line\", \"source\": \"routes\", \"paint\": {\"line-gap-width\": 6, \"line-width\": 2}}]}";
+    struct error err = ERROR_INIT;
+    struct style *style = style_read(text, strlen(text), "mine.json", *state, &err);
+    assert_non_null(style);
+    struct display *display = country_draw(country_new(*state), style, NULL, NULL);
+    const struct mark *ground = group_of(display, "layer-ground"), *gap = group_of(display, "layer-gap");
+    assert_true(ground[1].paint.fill.blue == 1 && ground[2].paint.fill.red == 1);
+    assert_int_equal(gap[1].path.point_count, 4);
+    /* The route is at 2 km of the lower border: y 450; each line is 4 beside it. */
+    float first = gap[1].path.points[1], second = gap[1].path.points[5];
+    assert_float_equal(first + second, 900, 1e-3);
+    assert_float_equal(first > second ? first - second : second - first, 8, 1e-3);
+    display_free(display);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, country_setup, country_teardown)
     const struct CMUnitTest tests[] = {
+        TEST(gaps_and_sort_keys_are_seen_in_the_marks),
         TEST(every_layer_with_features_is_a_group_with_its_name),
         TEST(communes_of_one_colour_are_one_shape),
         TEST(an_estate_says_its_name_and_key),

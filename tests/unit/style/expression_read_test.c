@@ -13,12 +13,20 @@ static void a_mistake_is_named_with_its_place(void **state)
         {"[\"get\"]", "\"get\" does not take 0 arguments"},
         {"[\"match\", 1, 2, 3]", "\"match\" does not take 3 arguments"},
         {"[\"case\", true, 1]", "\"case\" does not take 2 arguments"},
-        {"[\"interpolate\", [\"cubic-bezier\", 0, 0, 1, 1], 1, 0, 0]", "interpolate takes"},
+        {"[\"interpolate\", [\"cubic-bezier\", 0, 0, 1, 2], 1, 0, 0]", "interpolate takes"},
         {"[\"step\", 1, 0, 2, 1, 2, 3]", "the stops of \"step\" are numbers that rise"},
         {"[\"interpolate\", [\"linear\"], 1, \"a\", 0]", "the stops of \"interpolate\""},
         {"[\"in\", 1, [1, 2]]", "an array stands as [\"literal\", [..]]"},
-        {"{\"stops\": []}", "a literal is"},
-        {"[\"literal\", {\"a\": 1}]", "a literal is"},
+        {"{\"stops\": []}", "functions with \"stops\" are not supported"},
+        {"[\"within\", {}]", "the operator \"within\" is not supported here"},
+        {"[\"+\", 1, \"a\"]", "a value of type string stands where number is wanted"},
+        {"[\"sqrt\", [\"to-number\", \"Lens\"]]", "a value does not read as a number"},
+        {"[\"match\", [\"get\", \"nom\"], [\"a\", \"a\"], 1, 2]", "a label of \"match\" stands twice"},
+        {"[\"match\", [\"get\", \"nom\"], 1.5, 1, 2]", "whole numbers"},
+        {"[\"interpolate\", [\"linear\"], 1, 0, \"a\", 1, \"b\"]", "type string cannot be interpolated"},
+        {"[\"var\", \"x\"]", "no \"let\" around it binds"},
+        {"[\"format\", \"a\", {\"font-scale\": 2}]", "\"font-scale\" of one section is not supported"},
+        {"[\"number-format\", 1, {\"currency\": \"EUR\"}]", "not \"currency\""},
     };
     for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
         struct error err = ERROR_INIT;

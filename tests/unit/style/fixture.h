@@ -32,7 +32,7 @@ static inline struct expression *fixture_read(const char *json, struct arena *ar
     struct json_document *document = json_read(json, strlen(json), "fixture", err);
     if (document == NULL)
         fail_msg("%s", err->message);
-    struct expression *expression = expression_read(json_root(document), "layer estates, fill-color", arena, err);
+    struct expression *expression = expression_read(json_root(document), NULL, "layer estates, fill-color", arena, err);
     json_free(document);
     return expression;
 }

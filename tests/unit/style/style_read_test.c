@@ -43,8 +43,10 @@ static void a_mistake_names_layer_and_property(void **state)
          "layer estates, fill-color: wants a colour"},
         {ESTATES "\"type\": \"fill\", \"paint\": {\"fill-color\": [\"nope\"]}", "layer estates, fill-color: unknown"},
         {ESTATES "\"type\": \"line\", \"paint\": {\"line-width\": \"2\"}", "line-width: wants a number"},
-        {ESTATES "\"type\": \"line\", \"layout\": {\"line-cap\": \"flat\"}", "line-cap: wants a word such as \"butt\""},
-        {ESTATES "\"type\": \"fill\", \"filter\": [\"has\"]", "layer estates, filter: \"has\" does not take 0"},
+        {ESTATES "\"type\": \"line\", \"layout\": {\"line-cap\": \"flat\"}",
+         "line-cap: wants \"butt\", \"round\" or \"square\""},
+        {ESTATES "\"type\": \"fill\", \"filter\": [\"has\", 1, 2, 3]",
+         "layer estates, filter: \"has\" does not take 3"},
         {ESTATES "\"type\": \"fill\", \"metadata\": {\"terril:feature-title\": [\"x\"]}",
          "terril:feature-title: unknown"},
     };
