@@ -13,7 +13,7 @@ static const struct {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"fetch", command_fetch},       {"load", command_load}, {"check", command_check},   {"serve", command_serve},
-    {"coverage", command_coverage}, {"land", command_land}, {"render", command_render},
+    {"coverage", command_coverage}, {"land", command_land}, {"render", command_render}, {"atlas", command_atlas},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -25,6 +25,7 @@ static const char help[] = "terril: maps and figures of the mining basin of Nord
                            "  terril coverage --by epci --format csv  the coverage table\n"
                            "  terril land --station 87345009          the land around a station\n"
                            "  terril render --theme cites --paper A3 -o cites.pdf\n"
+                           "  terril atlas --theme cites -o atlas.pdf a sheet for every EPCI, bound\n"
                            "\n"
                            "Commands:\n"
                            "  fetch      download the official sources into a folder\n"
@@ -34,6 +35,7 @@ static const char help[] = "terril: maps and figures of the mining basin of Nord
                            "  coverage   figures per EPCI or commune\n"
                            "  land       the land around a station or a point\n"
                            "  render     a finished sheet as SVG, PNG or PDF\n"
+                           "  atlas      one sheet for every EPCI or commune\n"
                            "\n"
                            "terril COMMAND --help says more. Data go to stdout, talk to stderr.\n";
 

@@ -3,11 +3,8 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/number.h"
 #include "base/text.h"
-#include "draw/cairo.h"
-#include "draw/svg.h"
-#include "print/sheet.h"
+#include "print/sheet_file.h"
 #include "store/snapshot.h"
 #include "style/style.h"
 
@@ -39,29 +36,6 @@ struct render_options {
     const char *theme, *epci, *paper, *lang, *title, *author, *dpi, *snapshot, *output;
 };
 
-static const struct style *render_style(const char *theme, struct arena *arena, struct error *err)
-{
-    const char *home = file_home(err);
-    struct style **styles = home != NULL ? styles_open(file_join(arena, home, "styles"), arena, err) : NULL;
-    if (styles == NULL)
-        return NULL;
-    const struct style *style = styles_find(styles, theme);
-    if (style != NULL)
-        return style;
-    struct buffer known = BUFFER_INIT;
-    const char *names[65] = {NULL};
-    buffer_puts(&known, "");
-    for (size_t i = 0; styles[i] != NULL && i < 64; i++) {
-        names[i] = styles[i]->id;
-        buffer_printf(&known, "%s%s", i > 0 ? ", " : "", styles[i]->id);
-    }
-    const char *near = text_nearest(theme, names);
-    error_set(err, ERROR_INPUT, "no theme \"%.40s\"%s%s%s; there are: %s", theme, near != NULL ? ", did you mean " : "",
-              near != NULL ? near : "", near != NULL ? "?" : "", known.bytes);
-    buffer_free(&known);
-    return NULL;
-}
-
 static bool render_request(const struct render_options *options, struct sheet_request *request, struct arena *arena,
                            struct error *err)
 {
@@ -73,25 +47,16 @@ static bool render_request(const struct render_options *options, struct sheet_re
         return error_set(err, ERROR_INPUT, "--lang \"%.20s\": wants fr or en", options->lang);
     if (!paper_read(options->paper, &request->paper, err))
         return false;
-    request->style = render_style(options->theme, arena, err);
+    request->style = command_theme(options->theme, arena, err);
     return request->style != NULL;
 }
 
 static bool render_write(const struct display *display, const struct sheet_request *request,
                          const struct render_options *options, struct buffer *out, struct error *err)
 {
-    bool is_pixels = request->paper.is_pixels;
-    if (text_ends_with(options->output, ".pdf"))
-        return pdf_write(display, out, err);
-    if (text_ends_with(options->output, ".png")) {
-        double dpi = 300;
-        if (options->dpi != NULL && (!number_read(options->dpi, strlen(options->dpi), &dpi) || dpi < 10 || dpi > 2400))
-            return error_set(err, ERROR_INPUT, "--dpi \"%.20s\": wants a number from 10 to 2400", options->dpi);
-        return png_write(display, is_pixels && options->dpi == NULL ? 1 : dpi * display->point / 72, out, err);
-    }
-    struct svg_options svg = {false, is_pixels ? 1 : 2, is_pixels ? "px" : "mm"};
-    svg_write(display, &svg, out);
-    return true;
+    double dpi = 0;
+    return command_dpi(options->dpi, &dpi, err) &&
+           sheet_file(display, &request->paper, strrchr(options->output, '.') + 1, dpi, out, err);
 }
 
 /* The names that a reader may look for in vain. */

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-static cairo_status_t cairo_append(void *payload, const unsigned char *bytes, unsigned int length)
+cairo_status_t painter_append(void *payload, const unsigned char *bytes, unsigned int length)
 {
     buffer_append(payload, bytes, length);
     return CAIRO_STATUS_SUCCESS;
@@ -60,7 +60,7 @@ static bool png_paint(const struct display *display, double dots, cairo_surface_
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_write_to_png_stream(surface, cairo_append, png);
+        status = cairo_surface_write_to_png_stream(surface, painter_append, png);
     return status == CAIRO_STATUS_SUCCESS || error_set(err, ERROR_INTERNAL, "PNG: %s", cairo_status_to_string(status));
 }
 
@@ -87,7 +87,7 @@ bool png_write(const struct display *display, double dots, struct buffer *out, s
 
 /* ---- PDF ---- */
 
-static void pdf_metadata(cairo_surface_t *surface, const struct display *display)
+void painter_properties(cairo_surface_t *surface, const struct display *display)
 {
     char date[21];
     /* The day alone, so that two servers of one snapshot give the same bytes all day long. */
@@ -106,9 +106,9 @@ static void pdf_metadata(cairo_surface_t *surface, const struct display *display
 bool pdf_write(const struct display *display, struct buffer *out, struct error *err)
 {
     struct buffer pdf = BUFFER_INIT;
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(cairo_append, &pdf, display->width * display->point,
-                                                                   display->height * display->point);
-    pdf_metadata(surface, display);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
+        painter_append, &pdf, display->width * display->point, display->height * display->point);
+    painter_properties(surface, display);
     cairo_t *cairo = cairo_create(surface);
     cairo_scale(cairo, display->point, display->point);
     painter_paint(cairo, display, true);

@@ -84,13 +84,15 @@ static struct path fade_path(struct map *map, const struct geometry *epci)
 bool map_fade(struct map *map, struct error *err)
 {
     struct feature_stream stream;
-    if (!map->features->open(map->features->payload, "epci", map->reach, map->grid * map->metres, &stream, err))
+    bool is_commune = map->request->fades_commune;
+    if (!map->features->open(map->features->payload, is_commune ? "communes" : "epci", map->reach,
+                             map->grid * map->metres, &stream, err))
         return false;
     struct feature feature;
     int more;
     while ((more = stream.next(&stream, &feature, err)) == 1) {
-        const struct value *siren = feature_value(&feature, "siren");
-        if (siren == NULL || siren->type != VALUE_TEXT || strcmp(siren->text, map->request->fade_but) != 0)
+        const struct value *key = feature_value(&feature, is_commune ? "insee" : "siren");
+        if (key == NULL || key->type != VALUE_TEXT || strcmp(key->text, map->request->fade_but) != 0)
             continue;
         static const struct colour veil = {0xee / 255.0, 0xf0 / 255.0, 0xee / 255.0, 0.68};
         display_group_open(map->display, ROLE_NONE, "layer-veil", "Alentours");

@@ -26,10 +26,12 @@ struct map_request {
     struct box frame;            /* where in the display, its units */
     double scale;                /* of symbols, widths and text: 1 on a map 1000 units wide */
     const char *fade_but;        /* SIREN: everything outside this EPCI is faded; NULL for none */
+    bool fades_commune;          /* `fade_but` is the INSEE code of a commune */
     double grid;                 /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
     const struct box *furniture; /* where the sheet's panels will stand, in the display: no label goes there */
     size_t furniture_count;
     bool has_titles; /* marks carry what they say when pointed at */
+    double deadline; /* clock_seconds() at which the drawing is given up with ERROR_BUSY; 0 for none */
 };
 
 struct map_report {

@@ -1,5 +1,6 @@
 #include "draw/map_layer.h"
 
+#include "base/clock.h"
 #include "draw/mesh.h"
 #include "draw/text.h"
 #include "geo/clip.h"
@@ -121,12 +122,12 @@ static struct label *map_label_new(struct map *map)
     return &map->labels[map->label_count++];
 }
 
-/* On the map of one EPCI only its own communes are named. */
+/* On the map of one EPCI only its own communes are named; on a commune's its neighbours too. */
 static bool map_names(const struct map *map, const struct feature *feature)
 {
     const struct value *siren = feature_value(feature, "epci_siren");
-    return map->request->fade_but == NULL || siren == NULL || siren->type != VALUE_TEXT ||
-           strcmp(siren->text, map->request->fade_but) == 0;
+    return map->request->fade_but == NULL || map->request->fades_commune || siren == NULL ||
+           siren->type != VALUE_TEXT || strcmp(siren->text, map->request->fade_but) == 0;
 }
 
 static void map_label_add(struct map *map, size_t index, const struct feature *feature, const struct geometry *geometry)
@@ -258,6 +259,11 @@ static bool map_features_draw(struct map *map, size_t index, struct shapes *shap
             (layer->filter == NULL || expression_bool(layer->filter, &feature, map->scale.zoom, false)))
             map_feature_draw(map, index, &feature, shapes, arena);
         arena_reset(arena);
+        if (map->request->deadline > 0 && clock_seconds() > map->request->deadline) {
+            more = -1;
+            error_set(err, ERROR_BUSY, "the drawing took too long and was given up; ask for less ground");
+            break;
+        }
     }
     arena_free(arena);
     stream.close(&stream);

@@ -46,8 +46,13 @@ double sheet_map_scale(const struct sheet *sheet)
     return sheet->request->paper.is_pixels ? 1.1 * box_width(sheet->frame) / 1000 : sheet->factor;
 }
 
-/* Type grows more slowly than paper: 0.8 from A3 to A4, so with the power of the diagonal that gives just that. */
-static double sheet_factor(const struct paper *paper)
+bool sheet_is_of_part(const struct sheet *sheet)
+{
+    return strcmp(sheet->territory, "total") != 0;
+}
+
+/* 0.8 from A3 to A4, so with the power of the diagonal that gives just that. */
+double sheet_factor(const struct paper *paper)
 {
     double diagonal = hypot(paper->width, paper->height);
     if (paper->is_pixels)
@@ -140,9 +145,8 @@ static double sheet_fit_size(struct sheet *sheet, const char *text, double size,
     return size / 2;
 }
 
-/* A text in at most `most` lines. Returns the foot of the last one. */
-static double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
-                              enum text_weight weight, struct colour colour, size_t most)
+double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
+                       enum text_weight weight, struct colour colour, size_t most)
 {
     double width = sheet->display->width - 2 * sheet->margin;
     const char **lines;
@@ -233,7 +237,7 @@ static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
     double gap = 8 * k;
     sheet->legend = (struct box){sheet->frame.xmin + gap, sheet->frame.ymax - gap - panel_height,
                                  sheet->frame.xmin + gap + panel_width, sheet->frame.ymax - gap};
-    if (sheet->request->epci != NULL)
+    if (sheet_is_of_part(sheet))
         sheet_place_inset(sheet, gap);
     return foot;
 }
@@ -243,7 +247,7 @@ static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
 static struct box sheet_fit(struct sheet *sheet, struct box ground)
 {
     struct box frame = sheet->frame, room = frame;
-    if (sheet->request->epci != NULL && !sheet->request->paper.is_pixels) {
+    if (sheet_is_of_part(sheet) && !sheet->request->paper.is_pixels) {
         if (box_width(frame) > box_height(frame))
             room.xmin = fmin(sheet->legend.xmax, frame.xmin + 0.4 * box_width(frame));
         else
@@ -267,13 +271,15 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
         .ground = sheet_fit(sheet, ground),
         .frame = sheet->frame,
         .scale = sheet_map_scale(sheet),
-        .fade_but = request->epci,
+        .fade_but = sheet_is_of_part(sheet) ? sheet->territory : NULL,
+        .fades_commune = request->commune != NULL,
         .grid = request->paper.is_pixels ? 0.25 : 0.2,
         .furniture = furniture,
         .furniture_count = request->paper.is_pixels     ? 1
                            : box_is_empty(sheet->inset) ? 2
                                                         : 3,
         .has_titles = true,
+        .deadline = request->deadline,
     };
     display_group_open(sheet->display, ROLE_MAP, "map", sheet->is_english ? "Map" : "Carte");
     bool is_drawn = map_draw(sheet->display, &map, &features, &sheet->report, err);
@@ -289,7 +295,7 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
     struct box ground;
     const char *subtitle;
     int rows;
-    if (!sheet_ground(sheet->request->epci, sheet->store, sheet->snapshot, &ground, err) ||
+    if (!sheet_ground(sheet_is_of_part(sheet) ? sheet->territory : NULL, sheet->store, sheet->snapshot, &ground, err) ||
         !sheet_words(sheet, &subtitle, err))
         return false;
     if (sheet->request->paper.is_pixels) {
@@ -309,6 +315,8 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
         return false;
     scale_draw(sheet);
     notice_draw(sheet);
+    if (!nothing_draw(sheet, err))
+        return false;
     credits_draw(sheet, width, foot);
     return true;
 }
@@ -333,7 +341,9 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
                           .display = display,
                           .arena = display->arena,
                           .is_english = strcmp(request->lang, "en") == 0,
-                          .territory = request->epci != NULL ? request->epci : "total",
+                          .territory = request->commune != NULL ? request->commune
+                                       : request->epci != NULL  ? request->epci
+                                                                : "total",
                           .factor = sheet_factor(&request->paper)};
     sheet.margin = sheet_sizes_of(&sheet)->margin * sheet.factor;
     if (!sheet_fill(&sheet, err)) {

@@ -28,11 +28,13 @@ bool paper_read(const char *text, struct paper *paper, struct error *err);
 
 struct sheet_request {
     const struct style *style;
-    const char *epci; /* SIREN; NULL: the whole basin */
+    const char *epci;    /* SIREN; NULL: the whole basin */
+    const char *commune; /* INSEE code, instead of an EPCI; NULL for none */
     struct paper paper;
     const char *lang;   /* "fr" or "en" */
     const char *title;  /* replaces the theme's; NULL: the theme's */
     const char *author; /* "Réalisation : .."; NULL: none */
+    double deadline;    /* clock_seconds() at which the drawing is given up with ERROR_BUSY; 0 for none */
 };
 
 /* The sheet as a display list; `report` (may be NULL) says which names found no room. Reads features and figures through `store`. An EPCI that does not exist is ERROR_NOT_FOUND. */
@@ -66,8 +68,9 @@ const char *sheet_credits(const char *const *collections, const char *lang, cons
 /* The names alone, without what they gave and when: for pictures. */
 const char *sheet_credits_short(const char *const *collections, const char *lang, const struct snapshot *snapshot,
                                 struct arena *arena);
-/* EPSG:2154 box of an EPCI, or of the 250 communes when siren is NULL, with a margin. */
-bool sheet_ground(const char *siren, struct store *store, const struct snapshot *snapshot, struct box *ground,
+/* EPSG:2154 box of an EPCI (SIREN) or a commune (INSEE code), or of the 250 communes when `territory` is NULL, with a
+ * margin. */
+bool sheet_ground(const char *territory, struct store *store, const struct snapshot *snapshot, struct box *ground,
                   struct error *err);
 /* A round length for a scale bar at most `most` metres long: 1, 2 or 5 times a power of ten. */
 double scale_bar_length(double most);

@@ -11,12 +11,12 @@ struct sheet {
     struct display *display;
     struct arena *arena; /* the display's */
     bool is_english;
-    const char *territory; /* SIREN or "total" */
+    const char *territory; /* SIREN, INSEE code or "total" */
     double factor;         /* of sizes: 1 on A3, 0.8 on A4; of pictures, of pixels on 1200 x 630 */
     double margin;
     struct box frame;         /* of the map */
     struct box legend, scale; /* where the panels stand */
-    struct box inset;         /* of an EPCI's sheet: where it lies in the basin; empty for none */
+    struct box inset;         /* of an EPCI's or a commune's sheet: where it lies in the basin; empty for none */
     struct map_report report;
 };
 
@@ -29,6 +29,14 @@ const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet);
 /* Of symbols and names: of the paper's size, and in pictures of the map's width. */
 double sheet_map_scale(const struct sheet *sheet);
 extern const struct colour sheet_ink, sheet_soft_ink, sheet_hairline, sheet_paper;
+
+/* Of one EPCI or commune, not of the whole basin? */
+bool sheet_is_of_part(const struct sheet *sheet);
+/* Of sizes. Type grows more slowly than paper. */
+double sheet_factor(const struct paper *paper);
+/* A text in at most `most` lines. Returns the foot of the last one. */
+double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
+                       enum text_weight weight, struct colour colour, size_t most);
 
 /* ---- furniture ---- */
 
@@ -54,5 +62,7 @@ void scale_draw(struct sheet *sheet);
 size_t credits_wrap(struct sheet *sheet, const char *const *collections, double width, const char ***lines);
 void credits_draw(struct sheet *sheet, double width, double bottom);
 void notice_draw(struct sheet *sheet);
+/* Says so where the theme's indicator is 0 or not known in the territory. */
+bool nothing_draw(struct sheet *sheet, struct error *err);
 
 #endif
