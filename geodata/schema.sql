@@ -116,7 +116,8 @@ CREATE TABLE rendition (
     xmin REAL, ymin REAL, xmax REAL, ymax REAL -- CRS84; NULL without geometry
 );
 
--- Outlines for smaller scales: lines and areas with what is smaller than 2^level metres left out (geo/topology.h), level 1 to 12.
+-- Outlines for smaller scales: lines and areas with what is smaller than 2^(level + 1) metres left out
+-- (geo/topology.h), level 1 to 12.
 -- id = (position << 32 | fid) << 4 | level. A feature that is the same at a level as at the one before has no row there.
 CREATE TABLE outline (
     id       INTEGER PRIMARY KEY,

@@ -192,6 +192,37 @@ bool file_write_atomic(const char *path, const void *bytes, size_t length, struc
     return done && file_sync_folder_of(path, err);
 }
 
+bool file_write_new(const char *path, const void *bytes, size_t length, struct error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return fail(err, path);
+    bool done = bytes_write(fd, bytes, length);
+    int cause = errno;
+    if (close(fd) != 0 && done) {
+        cause = errno;
+        done = false;
+    }
+    if (done)
+        return true;
+    unlink(path);
+    errno = cause;
+    return fail(err, path);
+}
+
+bool file_publish(const char *finished, const char *path, struct error *err)
+{
+    int fd = open(finished, O_RDONLY | O_CLOEXEC);
+    bool done = fd >= 0 && fsync(fd) == 0;
+    if (!done)
+        fail(err, finished);
+    if (fd >= 0)
+        close(fd);
+    if (done && rename(finished, path) != 0)
+        return fail(err, path);
+    return done && file_sync_folder_of(path, err);
+}
+
 /* ---- folders ---- */
 
 bool file_is_regular(const char *path)

@@ -18,10 +18,15 @@ bool file_read(const char *path, size_t most, struct buffer *out, struct error *
 /* Writes beside the target, fsync, rename, fsync of the directory: `path` is wholly old or wholly new.
  * A symbolic link of that name is replaced, not followed. */
 bool file_write_atomic(const char *path, const void *bytes, size_t length, struct error *err);
+/* A file that is not there yet (ERROR_STORAGE when it is), not yet on the disk: for folders that are published whole
+ * (base/folder.h). Nothing is left on failure. */
+bool file_write_new(const char *path, const void *bytes, size_t length, struct error *err);
 bool file_is_regular(const char *path); /* after following no symbolic link */
 bool file_is_folder(const char *path);
 /* Makes the folder and its parents. */
 bool file_make_folder(const char *path, struct error *err);
+/* A file that was finished under another name in the same folder takes its own: fsync, rename, fsync of the folder. */
+bool file_publish(const char *finished, const char *path, struct error *err);
 bool file_sync_folder_of(const char *path, struct error *err);
 /* folder + "/" + name, without a second / and without any for the folder ""; borrowed from the arena. */
 char *file_join(struct arena *arena, const char *folder, const char *name);

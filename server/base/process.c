@@ -253,11 +253,13 @@ static bool launch_child(struct process *process, struct launch *launch)
     return cause == 0;
 }
 
-/* Opens the pipes and runs the child; false with errno, descriptors closed but for process->output and listener's. */
-static bool process_launch(struct process *process, const char *const *argv, const struct process_limits *limits)
+/* Opens the pipes and runs the child; false with errno, descriptors closed but for process->output and listener's. The
+ * child's stdin is `given`, or nothing where that is -1. */
+static bool process_launch(struct process *process, const char *const *argv, const struct process_limits *limits,
+                           int given)
 {
     int output[2] = {-1, -1}, errors[2] = {-1, -1};
-    int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int input = given >= 0 ? fcntl(given, F_DUPFD_CLOEXEC, 3) : open("/dev/null", O_RDONLY | O_CLOEXEC);
     bool done = fd_lift(&input) && pipe_open(output) && pipe_open(errors);
     process->listener.stop = eventfd(0, EFD_CLOEXEC);
     done = done && process->listener.stop >= 0;
@@ -287,12 +289,18 @@ static void process_close(struct process *process)
 
 struct process *process_start(const char *const *argv, const struct process_limits *limits, struct error *err)
 {
+    return process_start_reading(argv, limits, -1, err);
+}
+
+struct process *process_start_reading(const char *const *argv, const struct process_limits *limits, int input,
+                                      struct error *err)
+{
     assert(argv[0] != NULL && argv[0][0] == '/');
     struct process *process = memory_alloc(sizeof *process);
     memset(process, 0, sizeof *process);
     process->end = process->output = process->listener.fd = process->listener.stop = -1;
     process->name = memcpy(memory_alloc(strlen(argv[0]) + 1), argv[0], strlen(argv[0]) + 1);
-    if (!process_launch(process, argv, limits)) {
+    if (!process_launch(process, argv, limits, input)) {
         int cause = errno;
         error_set(err, cause == ENOENT ? ERROR_NOT_FOUND : ERROR_INTERNAL, "%s: %s", argv[0], strerror(cause));
         process_close(process);

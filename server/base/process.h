@@ -23,6 +23,9 @@ struct process; /* opaque; belongs to the thread that started it, and its child 
  * ignored signal and no core dump; it leads a process group, which dies with it. A limit above the one that we have
  * ourselves is lowered to that one. ERROR_NOT_FOUND when there is no such program. */
 struct process *process_start(const char *const *argv, const struct process_limits *limits, struct error *err);
+/* The same with `input` as the child's stdin; it stays the caller's, who closes it so that the child alone has it. */
+struct process *process_start_reading(const char *const *argv, const struct process_limits *limits, int input,
+                                      struct error *err);
 /* Descriptor of the child's stdout, owned by the process. */
 int process_output(const struct process *process);
 /* Waits at most `seconds`, then kills; drains stderr meanwhile, and throws away what was not read from stdout (so read

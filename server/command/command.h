@@ -60,5 +60,6 @@ int command_coverage(int argc, char **argv);
 int command_land(int argc, char **argv);
 int command_render(int argc, char **argv);
 int command_atlas(int argc, char **argv);
+int command_export(int argc, char **argv);
 
 #endif

@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/number.h"
+#include "command/routes.h"
 #include "http/server.h"
-#include "ogc/ogc.h"
 #include "page/site.h"
 #include "store/snapshot.h"
 
@@ -60,19 +60,6 @@ static void hook_report(void *payload, const struct request *request, const stru
 {
     (void)payload;
     log_line("%s: %s", request->target, err->message);
-}
-
-/* Both tables of contents in one, the pages' routes with the site as their context. */
-static struct route *routes_join(struct arena *arena, struct site *site, size_t *count)
-{
-    *count = ogc_route_count + page_route_count;
-    struct route *routes = arena_array(arena, *count, sizeof *routes);
-    memcpy(routes, ogc_routes, ogc_route_count * sizeof *routes);
-    memcpy(routes + ogc_route_count, page_routes, page_route_count * sizeof *routes);
-    for (size_t i = ogc_route_count; i < *count; i++) {
-        routes[i].context = site;
-    }
-    return routes;
 }
 
 /* What most people ask for first, in that order. All layers and the pages of all themes would double the memory of a

@@ -2,6 +2,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_string.h>
 #include <ogr_srs_api.h>
 
 #include <stdio.h>
@@ -13,6 +14,8 @@ void RegisterOGRGeoJSON(void);
 void RegisterOGRCSV(void);
 void RegisterOGRGeoPackage(void);
 void RegisterOGRShape(void);
+void RegisterOGRFlatGeobuf(void);
+void RegisterOGRPG(void);
 
 static struct driver_complaint complaint;
 
@@ -52,16 +55,63 @@ static const char *const options[][2] = {
     {"OGR_GEOMETRY_ACCEPT_UNCLOSED_RING", "YES"}, /* closed by us */
 };
 
-void driver_start(void)
+/* A new file in a folder of our own needs no journal on disk: what fails is thrown away. Its triggers are GDAL's and call GDAL's
+ * functions. */
+static const char *const options_writing[][2] = {
+    {"OGR_SQLITE_PRAGMA", "temp_store=MEMORY"},
+    {"OGR_SQLITE_JOURNAL", "MEMORY"},
+    {"OGR_SQLITE_SYNCHRONOUS", "OFF"}, /* whoever puts the file into its place syncs it */
+    {"PG_USE_COPY", "YES"},
+};
+
+static void driver_settle(void)
 {
     CPLSetErrorHandler(driver_complain);
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
         CPLSetConfigOption(options[i][0], options[i][1]);
     OSRSetPROJEnableNetwork(0);
+}
+
+void driver_start(void)
+{
+    driver_settle();
     RegisterOGRGeoJSON();
     RegisterOGRCSV();
     RegisterOGRGeoPackage();
     RegisterOGRShape();
+}
+
+bool driver_start_writer(const char *driver)
+{
+    static const struct {
+        const char *name;
+        void (*start)(void);
+    } writers[] = {
+        {"GPKG", RegisterOGRGeoPackage}, {"FlatGeobuf", RegisterOGRFlatGeobuf}, {"PostgreSQL", RegisterOGRPG}};
+    size_t i = 0;
+    while (i < sizeof writers / sizeof writers[0] && strcmp(writers[i].name, driver) != 0)
+        i++;
+    if (i == sizeof writers / sizeof writers[0])
+        return false;
+    driver_settle();
+    for (size_t k = 0; k < sizeof options_writing / sizeof options_writing[0]; k++)
+        CPLSetConfigOption(options_writing[k][0], options_writing[k][1]);
+    writers[i].start();
+    return true;
+}
+
+const char *const *driver_folders(const char *own, struct arena *arena)
+{
+    size_t count = 0;
+    char **projections = OSRGetPROJSearchPaths();
+    const char **folders = arena_array(arena, (size_t)CSLCount(projections) + 3, sizeof *folders);
+    if (own != NULL)
+        folders[count++] = own;
+    folders[count++] = "/usr/share/gdal";
+    for (char **at = projections; at != NULL && *at != NULL; at++)
+        folders[count++] = arena_string(arena, *at);
+    CSLDestroy(projections);
+    return folders;
 }
 
 void driver_warm(void)

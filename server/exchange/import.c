@@ -14,8 +14,6 @@
 #include "exchange/sandbox.h"
 #include "geo/frame.h"
 
-#include <cpl_string.h>
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,17 +65,9 @@ static bool import_prepare(struct import *import, struct error *err)
 /* The file's folder, PROJ's data, and what libraries open late (GDAL's tables, iconv's converters). */
 static bool import_enter_sandbox(struct import *import, struct error *err)
 {
-    const char *folders[16];
-    size_t count = 0;
+    const char *own = arena_printf(import->arena, "%.*s", (int)(import->name - import->path), import->path);
     unsigned got = 0;
-    char **projections = OSRGetPROJSearchPaths();
-    folders[count++] = arena_printf(import->arena, "%.*s", (int)(import->name - import->path), import->path);
-    folders[count++] = "/usr/share/gdal";
-    for (char **at = projections; at != NULL && *at != NULL && count < 15; at++)
-        folders[count++] = *at;
-    folders[count] = NULL;
-    bool is_good = sandbox_enter(folders, &got, err);
-    CSLDestroy(projections);
+    bool is_good = sandbox_enter(driver_folders(own, import->arena), &got, err);
     if (is_good && (got & SANDBOX_SECCOMP) == 0)
         note_add(&import->notes, "the kernel has no seccomp: the file was read without that protection");
     return is_good;
@@ -108,20 +98,11 @@ static void import_write_json(struct import *import, enum frame_type type, struc
 
 static void import_write_source(struct import *import)
 {
-    static const char *const types[] = {[VALUE_INTEGER] = "integer", [VALUE_REAL] = "real", [VALUE_TEXT] = "text"};
     struct buffer text = BUFFER_INIT;
     struct json_writer json;
     json_writer_init(&json, &text);
     json_object_open(&json);
-    json_key(&json, "fields");
-    json_array_open(&json);
-    for (size_t i = 0; i < import->columns.count; i++) {
-        json_object_open(&json);
-        json_key_string(&json, "name", import->columns.fields[i].name);
-        json_key_string(&json, "type", types[import->columns.fields[i].type]);
-        json_object_close(&json);
-    }
-    json_array_close(&json);
+    frame_write_fields(&json, import->columns.fields, import->columns.count);
     json_key_string(&json, "crs", import->source->has_geometry ? import->place.crs : NULL);
     json_key_string(&json, "encoding", import->columns.recoded > 0 ? "Windows-1252" : "UTF-8");
     json_key_string(&json, "driver", import->layer.driver);

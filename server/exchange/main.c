@@ -1,7 +1,9 @@
-/* terril-exchange: the program that reads strangers' files (GDAL) and addresses (libcurl), apart from terril. */
+/* terril-exchange: the program that reads strangers' files and writes ours (GDAL), and reads addresses (libcurl), apart from
+ * terril. */
 #include "base/error.h"
 #include "base/log.h"
 #include "base/number.h"
+#include "exchange/export.h"
 #include "exchange/fetch.h"
 #include "exchange/import.h"
 #include "exchange/nursery.h"
@@ -18,27 +20,38 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2 };
 
-static const char help[] = "terril-exchange: read a source's file, or download it; terril calls it\n"
-                           "\n"
-                           "  terril-exchange import --catalogue geodata/catalogue.json --source gares \\\n"
-                           "                         --file gares.geojson > frames\n"
-                           "\n"
-                           "import reads GeoJSON, GeoPackage, Shapefile (also zipped) or CSV as the catalogue\n"
-                           "says and writes frames (server/geo/frame.h), in Lambert-93. It gives up network,\n"
-                           "other programs and other files before it reads.\n"
-                           "\n"
-                           "  --catalogue FILE  the catalogue\n"
-                           "  --source ID       the source in it\n"
-                           "  --file PATH       import: a regular file\n"
-                           "  --folder DIR      fetch: where to put it\n"
-                           "  --mirror ORIGIN   fetch: another server for the same paths, http://host:port\n"
-                           "  --patience N      fetch: seconds of near silence before giving up (30)\n"
-                           "  --tries N         fetch: of each address (3)\n"
-                           "\n"
-                           "Exit status: 0 done, 1 failed (the last line on stderr says why), 2 misuse.\n";
+static const char help[] =
+    "terril-exchange: read a source's file, download it, or write a collection; terril calls it\n"
+    "\n"
+    "  terril-exchange import --catalogue geodata/catalogue.json --source gares \\\n"
+    "                         --file gares.geojson > frames\n"
+    "\n"
+    "import reads GeoJSON, GeoPackage, Shapefile (also zipped) or CSV as the catalogue\n"
+    "says and writes frames (server/geo/frame.h), in Lambert-93. It gives up network,\n"
+    "other programs and other files before it reads.\n"
+    "\n"
+    "  terril-exchange export --format gpkg --crs 2154 --to /new/estates.gpkg < frames\n"
+    "\n"
+    "export writes frames with one driver of GDAL, to a file in a folder of its own or\n"
+    "to PostGIS; it can write nowhere else.\n"
+    "\n"
+    "  --catalogue FILE  the catalogue\n"
+    "  --source ID       the source in it\n"
+    "  --file PATH       import: a regular file\n"
+    "  --folder DIR      fetch: where to put it\n"
+    "  --mirror ORIGIN   fetch: another server for the same paths, http://host:port\n"
+    "  --patience N      fetch: seconds of near silence before giving up (30)\n"
+    "  --tries N         fetch: of each address (3)\n"
+    "  --format FORM     export: gpkg, fgb or postgresql\n"
+    "  --crs CODE        export: 2154, 4326, 3857 or 3950\n"
+    "  --to PLACE        export: the new file; for postgresql words for libpq\n"
+    "  --schema NAME     export: of the database (public)\n"
+    "\n"
+    "Exit status: 0 done, 1 failed (the last line on stderr says why), 2 misuse.\n";
 
 struct options {
     const char *catalogue, *source, *file, *folder, *mirror, *patience, *tries;
+    const char *format, *crs, *to, *schema;
 };
 
 static bool options_read(struct options *options, int count, char **words)
@@ -46,10 +59,17 @@ static bool options_read(struct options *options, int count, char **words)
     const struct {
         const char *name;
         const char **value;
-    } known[] = {{"--catalogue", &options->catalogue}, {"--source", &options->source},
-                 {"--file", &options->file},           {"--folder", &options->folder},
-                 {"--mirror", &options->mirror},       {"--patience", &options->patience},
-                 {"--tries", &options->tries}};
+    } known[] = {{"--catalogue", &options->catalogue},
+                 {"--source", &options->source},
+                 {"--file", &options->file},
+                 {"--folder", &options->folder},
+                 {"--mirror", &options->mirror},
+                 {"--patience", &options->patience},
+                 {"--tries", &options->tries},
+                 {"--format", &options->format},
+                 {"--crs", &options->crs},
+                 {"--to", &options->to},
+                 {"--schema", &options->schema}};
     for (int i = 0; i < count; i += 2) {
         size_t k = 0;
         while (k < sizeof known / sizeof known[0] && strcmp(words[i], known[k].name) != 0)
@@ -169,22 +189,42 @@ static int main_fetch(const struct options *options)
     return main_end(is_done, &err);
 }
 
+static int main_export(const struct options *options)
+{
+    struct error err = ERROR_INIT;
+    struct export_order order = {options->format, options->to,  options->schema,
+                                 CRS_LAMBERT93,   STDIN_FILENO, SANDBOX_IS_BUILT_IN};
+    if (options->format == NULL || options->crs == NULL || options->to == NULL) {
+        fputs("export needs --format, --crs and --to\n", stderr);
+        return EXIT_MISUSE;
+    }
+    if (!export_crs_read(options->crs, &order.crs)) {
+        fprintf(stderr, "no system \"%s\"; there are 2154, 4326, 3857 and 3950\n", options->crs);
+        return EXIT_MISUSE;
+    }
+    signal(SIGXFSZ, SIG_IGN); /* too large a file is a write that fails, like a full disk, and is said like one */
+    return main_end(export_run(&order, &err), &err);
+}
+
 int main(int argc, char **argv)
 {
-    struct options options = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+    struct options options = {0};
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(help, stdout);
         return EXIT_DONE;
     }
     if (argc == 2 && strcmp(argv[1], "nursery") == 0)
         return main_nursery();
-    bool is_import = argc >= 2 && strcmp(argv[1], "import") == 0;
-    bool is_fetch = argc >= 2 && strcmp(argv[1], "fetch") == 0;
-    if (!is_import && !is_fetch) {
-        fputs("terril-exchange import|fetch: see terril-exchange --help\n", stderr);
+    static const struct {
+        const char *name;
+        int (*run)(const struct options *options);
+    } commands[] = {{"import", main_import}, {"fetch", main_fetch}, {"export", main_export}};
+    size_t k = 0;
+    while (argc >= 2 && k < sizeof commands / sizeof commands[0] && strcmp(argv[1], commands[k].name) != 0)
+        k++;
+    if (argc < 2 || k == sizeof commands / sizeof commands[0]) {
+        fputs("terril-exchange import|fetch|export: see terril-exchange --help\n", stderr);
         return EXIT_MISUSE;
     }
-    if (!options_read(&options, argc - 2, argv + 2))
-        return EXIT_MISUSE;
-    return is_import ? main_import(&options) : main_fetch(&options);
+    return options_read(&options, argc - 2, argv + 2) ? commands[k].run(&options) : EXIT_MISUSE;
 }

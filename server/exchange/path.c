@@ -13,7 +13,7 @@ const char *path_name(const char *path)
 
 /* Measured with GDAL 3.6: with a list of allowed drivers too, GDALOpenEx fetches "http://..", opens "/vsicurl/.." and takes
  * "{..}" for inline GeoJSON. Prefixes such as "CSV:" mean nothing in front of an absolute path. */
-static bool path_is_plain(const char *path)
+bool path_is_plain(const char *path)
 {
     return strstr(path, "/vsi") == NULL && strstr(path, "://") == NULL && strpbrk(path, "{}\n\r") == NULL;
 }

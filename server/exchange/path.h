@@ -12,6 +12,9 @@
  * a plain file (/vsi.., an address, braces), a symbolic link, a folder, a FIFO, a device. */
 bool path_check(const char *path, char real[PATH_MAX], struct error *err);
 
+/* Would GDAL take it for a file, and not for an address or inline data? */
+bool path_is_plain(const char *path);
+
 /* What stands behind the last slash. */
 const char *path_name(const char *path);
 

@@ -43,10 +43,13 @@ static uint64_t landlock_rights(long version)
     return rights;
 }
 
-static bool landlock_allow(int ruleset, const char *folder)
+#define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+
+/* `rights` as the ruleset's version knows them. */
+static bool landlock_allow(int ruleset, const char *folder, uint64_t rights)
 {
     struct landlock_path_beneath_attr rule = {
-        .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
+        .allowed_access = rights,
         .parent_fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC),
     };
     if (rule.parent_fd < 0)
@@ -56,7 +59,16 @@ static bool landlock_allow(int ruleset, const char *folder)
     return failed == 0;
 }
 
-static bool landlock_enter(const char *const *folders, unsigned *got, struct error *err)
+/* Files alone: no folders, links or devices. */
+static uint64_t landlock_workshop(uint64_t known)
+{
+    const uint64_t truncate = UINT64_C(1) << 14;
+    return READING | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE |
+           (known & truncate);
+}
+
+/* `workshop` may be NULL. */
+static bool landlock_enter(const char *const *folders, const char *workshop, unsigned *got, struct error *err)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (version < 1)
@@ -65,7 +77,9 @@ static bool landlock_enter(const char *const *folders, unsigned *got, struct err
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0);
     bool is_good = ruleset >= 0;
     for (; is_good && *folders != NULL; folders++)
-        is_good = landlock_allow(ruleset, *folders);
+        is_good = landlock_allow(ruleset, *folders, READING);
+    if (is_good && workshop != NULL)
+        is_good = landlock_allow(ruleset, workshop, landlock_workshop(attributes.handled_access_fs));
     is_good = is_good && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     int number = errno;
     if (ruleset >= 0)
@@ -156,7 +170,29 @@ static int seccomp_add_conditions(scmp_filter_ctx filter)
     return failed;
 }
 
-static bool seccomp_enter(unsigned *got, struct error *err)
+/* What SQLite and GDAL's virtual files ask for to write. */
+static const int calls_workshop[] = {
+    SCMP_SYS(openat),   SCMP_SYS(open),      SCMP_SYS(pwrite64), SCMP_SYS(pwritev),  SCMP_SYS(ftruncate),
+    SCMP_SYS(fsync),    SCMP_SYS(fdatasync), SCMP_SYS(unlink),   SCMP_SYS(unlinkat), SCMP_SYS(rename),
+    SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(fchmod),   SCMP_SYS(fchown),   SCMP_SYS(fallocate),
+    SCMP_SYS(getppid),  SCMP_SYS(umask),
+};
+
+/* What libpq asks for, once connected; the signals are its guard against SIGPIPE. */
+static const int calls_connected[] = {
+    SCMP_SYS(sendto),      SCMP_SYS(recvfrom),      SCMP_SYS(sendmsg),         SCMP_SYS(recvmsg),
+    SCMP_SYS(poll),        SCMP_SYS(ppoll),         SCMP_SYS(select),          SCMP_SYS(pselect6),
+    SCMP_SYS(shutdown),    SCMP_SYS(getsockopt),    SCMP_SYS(setsockopt),      SCMP_SYS(getsockname),
+    SCMP_SYS(getpeername), SCMP_SYS(rt_sigpending), SCMP_SYS(rt_sigtimedwait),
+};
+
+/* A list of system calls allowed on top of the others. */
+struct extra {
+    const int *calls;
+    size_t count;
+};
+
+static bool seccomp_enter(struct extra extra, unsigned *got, struct error *err)
 {
     if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
         return true; /* a kernel built without */
@@ -164,6 +200,8 @@ static bool seccomp_enter(unsigned *got, struct error *err)
     int failed = filter == NULL ? -ENOMEM : seccomp_add_conditions(filter);
     for (size_t i = 0; failed == 0 && i < sizeof calls / sizeof calls[0]; i++)
         failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+    for (size_t i = 0; failed == 0 && i < extra.count; i++)
+        failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, extra.calls[i], 0);
     if (failed == 0)
         failed = seccomp_load(filter);
     seccomp_release(filter);
@@ -173,10 +211,28 @@ static bool seccomp_enter(unsigned *got, struct error *err)
     return true;
 }
 
-bool sandbox_enter(const char *const *folders, unsigned *got, struct error *err)
+static bool sandbox_close(const char *const *folders, const char *workshop, struct extra extra, unsigned *got,
+                          struct error *err)
 {
     *got = 0;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return error_set(err, ERROR_INTERNAL, "sandbox: %s", strerror(errno));
-    return landlock_enter(folders, got, err) && seccomp_enter(got, err);
+    return landlock_enter(folders, workshop, got, err) && seccomp_enter(extra, got, err);
+}
+
+bool sandbox_enter(const char *const *folders, unsigned *got, struct error *err)
+{
+    return sandbox_close(folders, NULL, (struct extra){NULL, 0}, got, err);
+}
+
+bool sandbox_enter_workshop(const char *const *folders, const char *workshop, unsigned *got, struct error *err)
+{
+    const struct extra extra = {calls_workshop, sizeof calls_workshop / sizeof calls_workshop[0]};
+    return sandbox_close(folders, workshop, extra, got, err);
+}
+
+bool sandbox_enter_connected(const char *const *folders, unsigned *got, struct error *err)
+{
+    const struct extra extra = {calls_connected, sizeof calls_connected / sizeof calls_connected[0]};
+    return sandbox_close(folders, NULL, extra, got, err);
 }

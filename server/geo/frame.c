@@ -47,6 +47,20 @@ void frame_write_json(struct buffer *out, enum frame_type type, const char *json
     buffer_append(out, json, length);
 }
 
+void frame_write_fields(struct json_writer *json, const struct field *fields, size_t count)
+{
+    static const char *const types[] = {[VALUE_INTEGER] = "integer", [VALUE_REAL] = "real", [VALUE_TEXT] = "text"};
+    json_key(json, "fields");
+    json_array_open(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object_open(json);
+        json_key_string(json, "name", fields[i].name);
+        json_key_string(json, "type", types[fields[i].type]);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
 static void frame_put_value(struct buffer *out, const struct value *value)
 {
     bool is_null = value->type == VALUE_NULL || (value->type == VALUE_REAL && !isfinite(value->real));

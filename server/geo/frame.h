@@ -1,6 +1,6 @@
-/* geo/frame.h: features as frames of bytes, for the pipe between terril-exchange and terril.
+/* geo/frame.h: features as frames of bytes, for the pipe between terril-exchange and terril, either way.
  *
- * The reader trusts nothing: the writer has been parsing strangers' files. A stream is
+ * The reader trusts nothing: the writer may have been parsing strangers' files. A stream is
  *   "TERRIL1\n"
  *   frames: type (1 byte), length of the payload (uint32, little-endian), payload
  *     'S' once, first: JSON about the source: {"fields":[{"name","type":"integer|real|text"}],
@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "geo/feature.h"
 
 #define FRAME_MAX      (64u * 1024u * 1024u) /* payload of one frame */
@@ -30,6 +31,8 @@ enum frame_type { FRAME_SOURCE = 'S', FRAME_FEATURE = 'F', FRAME_REPAIRED = 'R',
 
 /* ---- writing, to a buffer that the caller flushes ---- */
 void frame_write_start(struct buffer *out);
+/* The member "fields" of the 'S' frame's JSON, whose object is open. */
+void frame_write_fields(struct json_writer *json, const struct field *fields, size_t count);
 /* `length` at most FRAME_JSON_MAX. */
 void frame_write_json(struct buffer *out, enum frame_type type, const char *json, size_t length);
 /* Values of the fields' own types or null; a real that is not finite is written as null. The reader refuses the whole

@@ -38,8 +38,11 @@ struct request {
     const char *accept, *accept_encoding, *accept_language, *if_none_match;
     unsigned *vary;      /* enum request_vary, or-ed; NULL when nobody asks (tests) */
     struct arena *arena; /* dies when the answer is sent */
-    void *generation;    /* what the server's hooks pinned for this request; NULL when they have none */
-    void *context;       /* the route's */
+    bool
+        is_filed; /* the answer becomes a file that a host without this server hands out: it must not link to what only the
+                    * server can answer */
+    void *generation; /* what the server's hooks pinned for this request; NULL when they have none */
+    void *context;    /* the route's */
 };
 
 /* NULL when not given. */

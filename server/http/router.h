@@ -23,6 +23,8 @@ struct route {
     enum route_pace pace;
     const char *const *parameters; /* NULL-ended list of the query parameters that are allowed; NULL for none */
     void *context;
+    /* Asked for each request of a fast route that may be slow at times, on the network thread; NULL: never slow. */
+    bool (*is_slow)(const struct request *request);
 };
 
 /* The route whose pattern matches, captures decoded into the request; literal segments win over {names}. NULL: 404.

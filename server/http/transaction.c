@@ -340,7 +340,8 @@ static enum MHD_Result transaction_respond(struct transaction *transaction)
         transaction->answer = service_route(service, request, transaction->raw, &transaction->route);
     if (transaction->answer)
         return transaction_send(transaction);
-    if (transaction->route->pace == ROUTE_SLOW)
+    const struct route *route = transaction->route;
+    if (route->pace == ROUTE_SLOW || (route->is_slow && route->is_slow(request)))
         return transaction_wait(transaction);
     transaction->answer = service_make(service, wish, transaction->route);
     return transaction_send(transaction);

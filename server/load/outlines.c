@@ -9,11 +9,6 @@
 /* A name stands well inside when it is this part of its area's smaller side near to the best place. */
 #define LABEL_PRECISION 0.01
 
-static double tolerance_of(unsigned level)
-{
-    return ldexp(1, (int)level);
-}
-
 /* The outline of a level, or the one before where nothing was left out: tables and tiles need not hold it twice. */
 static void outline_set(struct scaled_feature *feature, unsigned level, struct geometry outline)
 {
@@ -27,7 +22,7 @@ static void area_outline(struct scaled_feature *feature, const struct topology *
                          struct arena *arena)
 {
     for (unsigned level = 1; level <= OUTLINE_LEVELS; level++)
-        outline_set(feature, level, topology_area(topology, index, tolerance_of(level), arena));
+        outline_set(feature, level, topology_area(topology, index, outline_tolerance(level), arena));
 }
 
 /* ---- areas that share borders, of all such collections together ---- */
@@ -75,7 +70,7 @@ static bool free_outline(struct scaled_feature *feature, struct arena *arena, st
         return true;
     }
     for (unsigned level = 1; level <= OUTLINE_LEVELS; level++)
-        outline_set(feature, level, generalise_line(&feature->outlines[0], tolerance_of(level), arena));
+        outline_set(feature, level, generalise_line(&feature->outlines[0], outline_tolerance(level), arena));
     return true;
 }
 

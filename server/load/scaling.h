@@ -14,11 +14,12 @@
 struct scaled_feature {
     int64_t fid;
     const struct value *values; /* one a field of the collection */
-    /* EPSG:2154. outlines[0] is the whole geometry, outlines[k] that for 2^k metres; a level with as many points as the one
+    /* EPSG:2154. outlines[0] is the whole geometry, outlines[k] that for outline_tolerance(k); a level with as many points as the one
      * before shares its arrays. */
     struct geometry outlines[OUTLINE_LEVELS + 1];
     /* The same in WebMercatorQuad's system, from level 1 on; projected[0] is not used. */
     struct geometry projected[OUTLINE_LEVELS + 1];
+    struct box projected_box; /* of projected[1] */
     struct point label, label_projected;
     bool has_label;
 };

@@ -45,6 +45,7 @@ static bool feature_project(struct scaled_feature *feature, struct crs_transform
         if (feature->projected[level].point_count == 0)
             return false;
     }
+    feature->projected_box = geometry_box(&feature->projected[1]);
     feature->label_projected = feature->label;
     return !feature->has_label || crs_transform_points(transform, &feature->label_projected, 1, err);
 }
@@ -224,15 +225,16 @@ static bool layer_add(struct block *block, struct tile_maker *maker, const struc
     return true;
 }
 
+/* `unit`: metres of a grid unit. */
 static bool names_add(const struct block *block, struct tile_maker *maker, const struct candidate *candidates,
-                      size_t count, struct error *err)
+                      size_t count, double unit, struct error *err)
 {
     const struct scaled_collection *collection = &block->tiling->scales->collections[candidates[0].collection];
     const struct tile_names *names = &block->tiling->names[candidates[0].collection];
     tile_maker_layer(maker, names->layer, TILE_FREE, names->fields, names->field_count);
     for (size_t i = 0; i < count; i++) {
         const struct scaled_feature *feature = &collection->features[candidates[i].feature];
-        if (!feature->has_label)
+        if (!feature->has_label || !tile_names_has_room(feature->projected_box, unit))
             continue;
         struct geometry at = geometry_point(feature->label_projected.x, feature->label_projected.y, block->tile_arena);
         const struct value *values = tile_names_values(names, feature->values, block->tile_arena);
@@ -255,7 +257,8 @@ static bool tile_make(struct block *block, size_t index, struct buffer *out, str
             count++;
         const struct catalogue_collection *about = tiling->scales->collections[candidates[i].collection].about;
         if (!layer_add(block, maker, candidates + i, count, level_of(tile.zoom), err) ||
-            (geometry_dimension(about->geometry) == 2 && !names_add(block, maker, candidates + i, count, err)))
+            (geometry_dimension(about->geometry) == 2 &&
+             !names_add(block, maker, candidates + i, count, tile_unit(tiling->set, tile.zoom), err)))
             return false;
         i += count;
     }

@@ -46,7 +46,7 @@ static void operation_parameters(struct json_writer *json, const struct operatio
                         "{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":4,\"maxItems\":6}");
         parameter_write(json, "simplify", "query",
                         "Contours généralisés : mètres dont un contour peut s’écarter ; la plus grande tolérance "
-                        "préparée (2, 4, .. 4 096 m) qui ne dépasse pas cette valeur est prise",
+                        "préparée (4, 8, .. 8 192 m) qui ne dépasse pas cette valeur est prise",
                         "{\"type\":\"number\",\"minimum\":0,\"maximum\":100000,\"default\":0}");
         parameter_write(json, "after", "query", "Suite d’une page, telle que la donne son lien « next »",
                         "{\"type\":\"integer\",\"minimum\":0}");

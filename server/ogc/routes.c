@@ -21,10 +21,11 @@ const struct route ogc_routes[] = {
     {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}/tiles", collection_tile_sets_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}/tiles/{tms}", collection_tile_set_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, NULL, NULL},
+    {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, NULL, NULL,
+     collection_tile_is_made},
     {"/ogc/tiles", tile_sets_get, ROUTE_FAST, form, NULL},
     {"/ogc/tiles/{tms}", tile_set_get, ROUTE_FAST, form, NULL},
-    {"/ogc/tiles/{tms}/{zoom}/{row}/{column}", tile_get, ROUTE_FAST, tiles, NULL},
+    {"/ogc/tiles/{tms}/{zoom}/{row}/{column}", tile_get, ROUTE_FAST, tiles, NULL, tile_is_made},
     {"/ogc/tileMatrixSets", matrix_sets_get, ROUTE_FAST, form, NULL},
     {"/ogc/tileMatrixSets/{tms}", matrix_set_get, ROUTE_FAST, form, NULL},
 };

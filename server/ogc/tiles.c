@@ -1,6 +1,6 @@
 #include "ogc/tiles.h"
 
-#include "base/text.h"
+#include "base/number.h"
 #include "http/compress.h"
 #include "http/negotiate.h"
 #include "ogc/resource.h"
@@ -95,6 +95,24 @@ static bool wish_place(struct wish *wish, const char *const *words, struct error
     return wish->set != NULL && tile_read(words[1], words[2], words[3], &wish->tile, err);
 }
 
+/* Only tiles of the first set are prepared, up to a zoom; of wrong words the handler says what is wrong. */
+static bool words_are_made(const char *const *words)
+{
+    int64_t zoom = 0;
+    return strcmp(words[0], tile_matrix_sets[0].id) != 0 ||
+           (number_read_integer(words[1], strlen(words[1]), 0, TILE_ZOOM_MAX, &zoom) && zoom > SNAPSHOT_TILE_ZOOM_MAX);
+}
+
+bool tile_is_made(const struct request *request)
+{
+    return words_are_made(request->captures);
+}
+
+bool collection_tile_is_made(const struct request *request)
+{
+    return words_are_made(request->captures + 1);
+}
+
 /* ---- the tile ---- */
 
 /* The layers of the wish's collections, and of their names, out of a prepared tile. */
@@ -157,7 +175,7 @@ static bool wish_answer(const struct wish *wish, const struct request *request, 
                             : snapshot_tile_make(store, wish->collections, wish->count, wish->set, wish->tile,
                                                  &response->body, err);
     response->media_type = TILE_MEDIA;
-    response->is_api = true;
+    response->is_api = response->is_relative = true;
     response->status = response->body.length > 0 ? 200 : 204;
     return done;
 }

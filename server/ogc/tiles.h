@@ -6,5 +6,8 @@
 
 route_handler tile_get;            /* /ogc/tiles/{tms}/{z}/{row}/{col}: all collections, or those of collections= */
 route_handler collection_tile_get; /* /ogc/collections/{id}/tiles/{tms}/{z}/{row}/{col} */
+/* Must it be made, since nobody prepared it? */
+bool tile_is_made(const struct request *request);
+bool collection_tile_is_made(const struct request *request);
 
 #endif

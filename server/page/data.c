@@ -2,12 +2,15 @@
 
 #include "analysis/coverage.h"
 #include "analysis/land.h"
-#include "base/json.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "base/workshop.h"
+#include "exchange/collection.h"
 #include "page/site.h"
 #include "store/snapshot.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define GEOJSON_MEDIA "application/geo+json"
@@ -17,28 +20,6 @@
 static bool form_unknown(const char *form, const char *allowed, struct error *err)
 {
     return error_set(err, ERROR_NOT_FOUND, "no form \".%.20s\" here; there are %s", form, allowed);
-}
-
-static bool layer_geojson(const struct snapshot *snapshot, const struct snapshot_collection *collection,
-                          struct store *store, struct buffer *out, struct error *err)
-{
-    struct json_writer json;
-    json_writer_init(&json, out);
-    json_object_open(&json);
-    json_key_string(&json, "type", "FeatureCollection");
-    json_key_string(&json, "name", collection->id);
-    json_key_string(&json, "title", collection->title_fr);
-    json_key_string(&json, "source", collection->source->credit);
-    json_key_string(&json, "date", collection->source->date);
-    json_key_string(&json, "licence", collection->source->licence);
-    json_key_string(&json, "edition", collection->is_approximate ? "schematic" : "official");
-    json_key(&json, "features");
-    buffer_putc(out, '[');
-    struct items_query query = {.box = BOX_EMPTY, .limit = INT64_MAX};
-    struct items_result result;
-    bool is_done = snapshot_items(store, snapshot, collection, &query, out, &result, err);
-    buffer_puts(out, "]}");
-    return is_done;
 }
 
 static const struct snapshot_collection *layer_find(const struct request *request, struct error *err)
@@ -52,24 +33,75 @@ static const struct snapshot_collection *layer_find(const struct request *reques
     return collection;
 }
 
+#define FILE_SECONDS 20                          /* that a worker may spend on one file */
+#define FILE_MAX     ((size_t)256 * 1024 * 1024) /* of one, in memory */
+
+static const struct layer_form {
+    const char *name, *media;
+    bool is_text; /* written by ourselves; else a file, by terril-exchange */
+} layer_forms[] = {{"geojson", GEOJSON_MEDIA, true},
+                   {"csv", CSV_MEDIA, true},
+                   {"gpkg", "application/geopackage+sqlite3", false},
+                   {"fgb", "application/flatgeobuf", false},
+                   {NULL, NULL, false}};
+
+static bool layer_write_text(const struct request *request, const struct snapshot_collection *collection,
+                             struct store *store, struct buffer *out, struct error *err)
+{
+    bool is_csv = strcmp(request->captures[1], "csv") == 0;
+    struct layer_text text = {store, generation_snapshot(request->generation), collection, is_csv, 0};
+    int step = 1;
+    while (step == 1) {
+        step = layer_text_next(&text, out, err);
+    }
+    return step == 0;
+}
+
+/* Made by a child process in a folder of its own, read, and swept away. */
+static bool layer_write_file(const struct request *request, const struct snapshot_collection *collection,
+                             struct store *store, struct buffer *out, struct error *err)
+{
+    const char *temporary = getenv("TMPDIR");
+    const char *name = arena_printf(request->arena, "%s.%s", collection->id, request->captures[1]);
+    struct workshop *workshop =
+        workshop_open(file_join(request->arena, temporary != NULL && *temporary != '\0' ? temporary : "/tmp",
+                                arena_printf(request->arena, "terril-%s", name)),
+                      name, err);
+    if (workshop == NULL) {
+        return false;
+    }
+    const struct exchange_target target = {request->captures[1], workshop_file(workshop), NULL, "2154", FILE_SECONDS};
+    bool is_done = exchange_collection(&target, store, generation_snapshot(request->generation), collection, NULL,
+                                       request->arena, err) &&
+                   file_read(workshop_file(workshop), FILE_MAX, out, err);
+    workshop_close(workshop);
+    return is_done;
+}
+
 /* Fills the response with one layer in the form that the path's ending names. */
 static bool layer_write(const struct request *request, const struct snapshot_collection *collection,
                         struct response *response, struct error *err)
 {
-    const char *form = request->captures[1];
-    bool is_csv = strcmp(form, "csv") == 0;
-    if (!is_csv && strcmp(form, "geojson") != 0) {
-        return form_unknown(form, ".geojson and .csv", err);
+    const struct layer_form *form = layer_forms;
+    while (form->name != NULL && strcmp(form->name, request->captures[1]) != 0) {
+        form++;
+    }
+    if (form->name == NULL) {
+        return form_unknown(request->captures[1], ".geojson, .csv, .gpkg and .fgb", err);
     }
     struct store *store = generation_borrow(request->generation, err);
     if (store == NULL) {
         return false;
     }
-    const struct snapshot *snapshot = generation_snapshot(request->generation);
-    bool is_done = is_csv ? snapshot_csv(store, collection, &response->body, err)
-                          : layer_geojson(snapshot, collection, store, &response->body, err);
+    struct error cause = ERROR_INIT;
+    bool is_done = form->is_text ? layer_write_text(request, collection, store, &response->body, err)
+                                 : layer_write_file(request, collection, store, &response->body, &cause);
     generation_return(request->generation, store);
-    response->media_type = is_csv ? CSV_MEDIA : GEOJSON_MEDIA;
+    response->media_type = form->media;
+    if (!is_done && !form->is_text) {
+        /* no fault of the reader's, whatever the child says */
+        error_set(err, ERROR_INTERNAL, "%s", cause.message);
+    }
     return is_done;
 }
 

@@ -149,6 +149,17 @@ static void layers_write(const struct view *view, struct buffer *out)
     buffer_puts(out, "</ul>\n</section>\n");
 }
 
+/* What programs read: the API, or what stands for it where there is no server. */
+static void programs_write(const struct view *view, struct buffer *out)
+{
+    if (view->is_filed) {
+        buffer_printf(out, "<p><a href=\"/ogc\">%s</a>, <a href=\"/tiles.pmtiles\" download>%s</a>. %s</p>\n",
+                      view_text(view, "catalogue"), view_text(view, "tiles_file"), view_text(view, "files_note"));
+    } else {
+        buffer_printf(out, "<p><a href=\"/ogc\">%s</a>. %s</p>\n", view_text(view, "api"), view_text(view, "api_note"));
+    }
+}
+
 static void foot_write(const struct view *view, const char *credits, struct buffer *out)
 {
     section_open(view, "definitions", "definitions", out);
@@ -157,8 +168,9 @@ static void foot_write(const struct view *view, const char *credits, struct buff
     layers_write(view, out);
     buffer_puts(out, "</main>\n<footer>\n<p>");
     buffer_xml(out, credits);
-    buffer_printf(out, ". %s.</p>\n<p><a href=\"/ogc\">%s</a>. %s</p>\n</footer>\n</body>\n</html>\n",
-                  view_text(view, "projection"), view_text(view, "api"), view_text(view, "api_note"));
+    buffer_printf(out, ". %s.</p>\n", view_text(view, "projection"));
+    programs_write(view, out);
+    buffer_puts(out, "</footer>\n</body>\n</html>\n");
 }
 
 static bool page_write(const struct view *view, struct buffer *out, struct error *err)

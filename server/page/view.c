@@ -29,6 +29,7 @@ bool view_read(const struct request *request, struct store *store, struct view *
     view->snapshot = generation_snapshot(request->generation);
     view->store = store;
     view->arena = request->arena;
+    view->is_filed = request->is_filed;
     view->lang = site_language(request, err);
     if (view->lang == NULL) {
         return false;

@@ -19,6 +19,7 @@ struct view {
     struct store *store;
     struct coverage coverage; /* per EPCI, perimeter of the 250 communes: the table */
     struct coverage whole;    /* per EPCI, all their communes: the figures of one EPCI */
+    bool is_filed;            /* the page becomes a file (http/request.h) */
     struct arena *arena;      /* the request's */
 };
 

@@ -6,7 +6,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,21 +174,10 @@ static bool file_check(struct store *store, struct error *err)
     return step == 0;
 }
 
-/* Makes the built file durable, then visible: rename alone would let a crash leave an empty target. */
-static bool file_publish(const struct builder *builder, struct error *err)
+/* Nobody writes to what is sealed. */
+static bool mode_set(const struct builder *builder, struct error *err)
 {
-    int descriptor = open(builder->path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return error_set(err, ERROR_STORAGE, "%s: %s", builder->path, strerror(errno));
-    bool is_safe = fchmod(descriptor, 0444) == 0 && fsync(descriptor) == 0;
-    if (!is_safe)
-        error_set(err, ERROR_STORAGE, "%s: %s", builder->path, strerror(errno));
-    close(descriptor);
-    if (!is_safe)
-        return false;
-    if (rename(builder->path, builder->target) != 0)
-        return error_set(err, ERROR_STORAGE, "%s: %s", builder->target, strerror(errno));
-    return file_sync_folder_of(builder->target, err);
+    return chmod(builder->path, 0444) == 0 || error_set(err, ERROR_STORAGE, "%s: %s", builder->path, strerror(errno));
 }
 
 bool builder_publish(struct builder *builder, struct error *err)
@@ -199,7 +187,8 @@ bool builder_publish(struct builder *builder, struct error *err)
                 file_check(builder->store, err);
     store_close(builder->store);
     builder->store = NULL;
-    done = done && seal_write(builder->path, err) && file_publish(builder, err);
+    done = done && seal_write(builder->path, err) && mode_set(builder, err) &&
+           file_publish(builder->path, builder->target, err);
     if (!done)
         unlink(builder->path);
     arena_free(builder->arena);

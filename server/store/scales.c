@@ -85,11 +85,17 @@ bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, s
 
 /* ---- reading ---- */
 
+double outline_tolerance(unsigned level)
+{
+    return tile_tolerance(SNAPSHOT_TILE_ZOOM_MAX + 1 - level);
+}
+
 int outline_level(const struct snapshot_collection *collection, double tolerance)
 {
-    if (!(tolerance >= 2) || geometry_dimension(collection->geometry) == 0)
-        return 0;
-    return tolerance < ldexp(1, OUTLINE_LEVELS) ? ilogb(tolerance) : OUTLINE_LEVELS;
+    int level = 0;
+    while (level < OUTLINE_LEVELS && tolerance >= outline_tolerance((unsigned)level + 1))
+        level++;
+    return geometry_dimension(collection->geometry) == 0 ? 0 : level;
 }
 
 int64_t outline_key(const struct snapshot_collection *collection, int64_t fid)
@@ -143,4 +149,20 @@ bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, s
     }
     statement_reset(row);
     return step >= 0;
+}
+
+bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err)
+{
+    struct statement *rows = statement_open(store, "SELECT id, gzip FROM tile ORDER BY id", err);
+    if (rows == NULL)
+        return false;
+    int step;
+    while ((step = statement_step(rows, err)) == 1) {
+        size_t length;
+        const void *gzip = statement_blob(rows, 1, &length);
+        if (!visit(payload, tile_of_number((uint64_t)statement_integer(rows, 0)), gzip, length, err))
+            break;
+    }
+    statement_close(rows);
+    return step == 0;
 }

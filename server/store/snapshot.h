@@ -64,8 +64,10 @@ const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *sn
 
 /* ---- features ---- */
 
-/* Outlines of lines and areas are prepared for these tolerances: 2, 4, .. 2^OUTLINE_LEVELS metres. */
+/* Outlines of lines and areas are prepared for these tolerances: outline_tolerance(1), .. (OUTLINE_LEVELS), each twice the one
+ * before: those of the tiles of zoom 14, 13, .. 3. */
 #define OUTLINE_LEVELS 12
+double outline_tolerance(unsigned level); /* metres: 4, 8, .. 8192 */
 
 /* Features of a collection in the order of fid, geometry in EPSG:2154, those whose box meets `box` (2154; empty
  * for all). `tolerance` in metres, 0 for the whole geometry: outlines may leave out what is smaller (geo/topology.h); the
@@ -89,6 +91,11 @@ bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, s
 bool snapshot_tile_make(struct store *store, const struct snapshot_collection *const *collections, size_t count,
                         const struct tile_matrix_set *set, struct tile tile, struct buffer *out, struct error *err);
 
+/* Hands over every prepared tile in the order of tile_number; the bytes last until `visit` returns. False when `visit` says so,
+ * with its error. */
+typedef bool tile_visitor(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err);
+bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err);
+
 struct items_query {
     struct box box; /* CRS84; empty for all. Geometry is tested exactly */
     int64_t after;  /* only fids greater than this; 0 from the start */
@@ -110,6 +117,23 @@ bool snapshot_items(struct store *store, const struct snapshot *snapshot, const 
 /* The collection as CSV: a header row, the fields; for points also lon and lat (CRS84). */
 bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
                   struct error *err);
+
+/* The same in pieces: the header when `after` is 0, then at most `limit` rows behind that fid, which becomes the last one's. 1 when
+ * there may be more, 0 behind the last row, -1 with an error. */
+int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
+                       struct buffer *out, struct error *err);
+
+/* A whole collection as GeoJSON (CRS84, with its credit, licence, date, edition and generation) or as CSV, piece by piece: what
+ * /data answers and terril export writes, the same bytes. */
+struct layer_text {
+    struct store *store;
+    const struct snapshot *snapshot;
+    const struct snapshot_collection *collection;
+    bool is_csv;
+    int64_t after; /* 0 to begin with */
+};
+/* Appends the next piece, some hundred features. 1 when there is more, 0 behind the last one, -1 with an error. */
+int layer_text_next(struct layer_text *text, struct buffer *out, struct error *err);
 
 /* ---- one snapshot, many threads, one swap ---- */
 

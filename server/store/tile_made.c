@@ -64,14 +64,17 @@ struct name {
     struct point at;
 };
 
-static bool name_find(const struct making *making, const struct snapshot_collection *collection, int64_t fid,
-                      struct buffer *names, const struct value *values, struct error *err)
+/* `feature` has been projected. */
+static bool name_find(const struct making *making, const struct snapshot_collection *collection,
+                      const struct feature *feature, const struct value *values, struct buffer *names,
+                      struct error *err)
 {
     struct error none = ERROR_INIT;
-    struct name name = {(uint64_t)fid, values, {0, 0}};
-    if (geometry_dimension(collection->geometry) != 2)
+    struct name name = {(uint64_t)feature->id, values, {0, 0}};
+    if (geometry_dimension(collection->geometry) != 2 ||
+        !tile_names_has_room(geometry_box(&feature->geometry), tile_unit(making->set, making->tile.zoom)))
         return true;
-    if (!snapshot_label_point(making->store, collection, fid, &name.at, &none))
+    if (!snapshot_label_point(making->store, collection, feature->id, &name.at, &none))
         return none.kind == ERROR_NOT_FOUND || error_set(err, none.kind, "%s", none.message);
     if (!making_project(making, &name.at, 1, err))
         return false;
@@ -86,8 +89,8 @@ static bool features_add(struct making *making, const struct snapshot_collection
     int more;
     while ((more = stream->next(stream, &feature, err)) == 1) {
         const struct value *values = values_copy(&feature, making->arena);
-        if (!name_find(making, collection, feature.id, names, values, err) ||
-            !making_project(making, feature.geometry.points, feature.geometry.point_count, err) ||
+        if (!making_project(making, feature.geometry.points, feature.geometry.point_count, err) ||
+            !name_find(making, collection, &feature, values, names, err) ||
             !tile_maker_add(making->maker, (uint64_t)feature.id, values, &feature.geometry, err))
             return false;
     }

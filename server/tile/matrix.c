@@ -62,7 +62,7 @@ double tile_unit(const struct tile_matrix_set *set, unsigned zoom)
 
 double tile_tolerance(unsigned zoom)
 {
-    return ldexp(1, 15 - (int)zoom);
+    return ldexp(1, 16 - (int)zoom);
 }
 
 struct box tile_extent(const struct tile_matrix_set *set, struct tile tile, double margin)

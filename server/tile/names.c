@@ -18,6 +18,14 @@ struct tile_names tile_names_of(const char *collection, const char *key, const c
     return names;
 }
 
+/* Grid units: 25 pixels of a tile of 4,096 units shown 512 wide, about what "Lens" takes. */
+#define NAME_UNITS 200
+
+bool tile_names_has_room(struct box box, double unit)
+{
+    return box_width(box) >= NAME_UNITS * unit || box_height(box) >= NAME_UNITS * unit;
+}
+
 const struct value *tile_names_values(const struct tile_names *names, const struct value *values, struct arena *arena)
 {
     struct value *said = arena_array(arena, names->field_count, sizeof *said);

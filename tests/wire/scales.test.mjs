@@ -1,18 +1,20 @@
 // No gap and no overlap at any scale: every prepared tolerance and every tile, joined and measured by GEOS.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { VectorTile } from '@mapbox/vector-tile'
 import Pbf from 'pbf'
-import { folder, loadBest } from './support.mjs'
+import { ask, folder, loadBest, serve } from './support.mjs'
 
 const dir = folder()
 const snapshot = join(dir, 'a.sqlite')
-before(() => loadBest(snapshot))
+const examined = join(dir, 'examined.sqlite') // the spatialite program writes to what it opens
+before(() => copyFileSync(loadBest(snapshot), examined))
 
-function sql(script, file = snapshot) {
+function sql(script, file = examined) {
   const done = spawnSync('spatialite', ['-silent', '-bail', file], { input: `.headers off\n.mode list\n${script}`, encoding: 'utf8', maxBuffer: 1 << 29 })
   assert.equal(done.status, 0, done.stderr.slice(0, 2000))
   return done.stdout.trim().split('\n').filter(Boolean).map((line) => line.split('|'))
@@ -88,5 +90,29 @@ test('every commune is there wherever it is at least a quarter of a pixel', () =
     }
     assert.deepEqual(wanted.filter((fid) => !seen.has(fid)), [], `zoom ${z} lacks communes`)
     if (z >= 6) assert.equal(seen.size, Number(count), `zoom ${z}`)
+  }
+})
+
+test('items with simplified outlines are the prepared ones, and what is no number of metres is refused', async () => {
+  const server = await serve(snapshot)
+  const points = (json) => JSON.stringify(json.features.map((feature) => feature.geometry.coordinates)).split(',').length
+  try {
+    const counts = []
+    for (const metres of ['0', '1.5', '10', '100', '1000', '5000', '100000']) {
+      const { status, json } = await ask(server.base, `/ogc/collections/communes/items?limit=1000&simplify=${metres}`)
+      assert.equal(status, 200)
+      const whole = (await ask(server.base, '/ogc/collections/communes/items?limit=1000')).json
+      assert.deepEqual(json.features.map(({ id, properties }) => ({ id, properties })), whole.features.map(({ id, properties }) => ({ id, properties })))
+      if (metres === '0' || metres === '1.5') assert.deepEqual(json.features, whole.features)
+      counts.push(points(json))
+    }
+    assert.deepEqual(counts, [...counts].sort((a, b) => b - a), 'more metres, fewer points')
+    assert.ok(counts.at(-1) < counts[0])
+    const page = (await ask(server.base, '/ogc/collections/communes/items?limit=2&simplify=100')).json
+    assert.match(page.links.find((link) => link.rel === 'next').href, /simplify=100/)
+    for (const bad of ['-1', 'abc', '', '1e3', 'NaN', '100001', '1,2', '0x10'])
+      assert.equal((await ask(server.base, `/ogc/collections/communes/items?simplify=${bad}`)).status, 400, bad)
+  } finally {
+    await server.stop()
   }
 })

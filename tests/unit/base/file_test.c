@@ -175,6 +175,38 @@ static void a_file_in_the_current_folder_is_written_too(void **state)
     assert_int_equal(err.kind, ERROR_NOT_FOUND);
 }
 
+static void a_new_file_takes_no_others_place(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct buffer out = BUFFER_INIT;
+    assert_true(file_write_new(in_folder("new"), "one", 3, &err));
+    assert_false(file_write_new(in_folder("new"), "two", 3, &err));
+    assert_int_equal(err.kind, ERROR_STORAGE);
+    assert_true(file_read(in_folder("new"), 10, &out, &err));
+    assert_string_equal(out.bytes, "one");
+    assert_false(file_write_new(in_folder("none/new"), "two", 3, &err));
+    buffer_free(&out);
+}
+
+static void a_finished_file_takes_its_name(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct buffer out = BUFFER_INIT;
+    assert_true(file_write_new(in_folder("named"), "old", 3, &err));
+    assert_true(file_write_new(in_folder("finished"), "new", 3, &err));
+    assert_true(file_publish(in_folder("finished"), in_folder("named"), &err));
+    assert_false(file_is_regular(in_folder("finished")));
+    assert_true(file_read(in_folder("named"), 10, &out, &err));
+    assert_string_equal(out.bytes, "new");
+    assert_false(file_publish(in_folder("finished"), in_folder("named"), &err));
+    assert_int_equal(err.kind, ERROR_NOT_FOUND);
+    assert_false(file_publish(in_folder("named"), in_folder("none/named"), &err));
+    assert_true(file_is_regular(in_folder("named")));
+    buffer_free(&out);
+}
+
 static void kinds_of_files_are_told_apart(void **state)
 {
     (void)state;
@@ -277,6 +309,8 @@ int main(void)
         cmocka_unit_test(a_file_is_replaced_and_nothing_is_left_beside_it),
         cmocka_unit_test(a_write_that_fails_changes_nothing),
         cmocka_unit_test(a_file_in_the_current_folder_is_written_too),
+        cmocka_unit_test(a_new_file_takes_no_others_place),
+        cmocka_unit_test(a_finished_file_takes_its_name),
         cmocka_unit_test(kinds_of_files_are_told_apart),
         cmocka_unit_test(folders_are_made_with_their_parents),
         cmocka_unit_test(folder_and_name_are_joined_by_one_slash),

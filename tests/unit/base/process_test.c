@@ -94,6 +94,25 @@ static void arguments_are_handed_over_as_they_are(void **state)
     buffer_free(&out);
 }
 
+static void a_child_may_be_given_something_to_read(void **state)
+{
+    (void)state;
+    const char *argv[] = {"/bin/cat", NULL};
+    struct buffer out = BUFFER_INIT;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    struct process *process = process_start_reading(argv, NULL, ends[0], NULL);
+    assert_non_null(process);
+    close(ends[0]);
+    assert_int_equal(write(ends[1], "read this", 9), 9);
+    close(ends[1]);
+    output_read(process, &out);
+    assert_true(process_wait(process, PATIENCE, NULL));
+    assert_string_equal(out.bytes, "read this");
+    process_free(process);
+    buffer_free(&out);
+}
+
 static void a_program_that_is_not_there_cannot_start(void **state)
 {
     (void)state;
@@ -361,6 +380,7 @@ int main(void)
         cmocka_unit_test(the_output_of_a_child_is_read_through_a_pipe),
         cmocka_unit_test(the_child_has_no_input_and_no_other_descriptor),
         cmocka_unit_test(arguments_are_handed_over_as_they_are),
+        cmocka_unit_test(a_child_may_be_given_something_to_read),
         cmocka_unit_test(a_program_that_is_not_there_cannot_start),
         cmocka_unit_test(the_last_line_on_stderr_tells_why_it_failed),
         cmocka_unit_test(a_silent_failure_gives_its_status),

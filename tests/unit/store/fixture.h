@@ -4,6 +4,8 @@
  *     ways   40 lines of up to 100 km, which bend most between Lambert-93 and degrees
  *     spots  200 points
  *     void   nothing
+ *
+ * The first cell, which has a hole, has outlines: a square at level 3 (16 m), a triangle at level 6 (128 m).
  */
 #ifndef TERRIL_TEST_STORE_FIXTURE_H
 #define TERRIL_TEST_STORE_FIXTURE_H
@@ -74,7 +76,15 @@ static const char fixture_rows[] =
     "INSERT INTO indicator VALUES ('communes', 1, 'territory', 'Communes', 'Communes', '', 'stock', 0, 'Combien', 'How "
     "many',\n"
     "  NULL, NULL, NULL, 0, '2026', 'Nobody');\n"
-    "INSERT INTO figure VALUES ('bassin', 'total', 'total', 'communes', 250);\n";
+    "INSERT INTO figure VALUES ('bassin', 'total', 'total', 'communes', 250);\n"
+    "INSERT INTO outline VALUES ((1 << 32 | 1) << 4 | 3, AsBinary(GeomFromText('MULTIPOLYGON(((680000 7030000, 681000 "
+    "7030000,\n"
+    "  681000 7031000, 680000 7031000, 680000 7030000)))', 2154))),\n"
+    "  ((1 << 32 | 1) << 4 | 6, AsBinary(GeomFromText('MULTIPOLYGON(((680000 7030000, 681000 7030000, 681000 7031000,\n"
+    "  680000 7030000)))', 2154)));\n"
+    "INSERT INTO label_point SELECT 1 << 32 | fid, ST_MinX(geometry) + 500, ST_MinY(geometry) + 50 FROM cells;\n"
+    "INSERT INTO tile VALUES (0, X'1f8b');\n"
+    "INSERT INTO tile_extent VALUES ('Lambert93Quad', 630000, 6990000, 730000, 7080000);\n";
 
 static const struct {
     const char *id, *geometry, *sql_geometry, *key, *label;

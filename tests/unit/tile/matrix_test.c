@@ -135,7 +135,7 @@ static void a_tile_covers_its_ground_and_its_margin(void **state)
     struct box wide = tile_extent(set, (struct tile){11, 700, 343}, TILE_BUFFER);
     assert_true(wide.xmin == box.xmin - 16.0 && wide.ymax == box.ymax + 16.0);
     assert_true(tile_unit(set, 11) == 0.25);
-    assert_true(tile_tolerance(11) == 16.0 && tile_tolerance(15) == 1.0 && tile_tolerance(16) == 0.5);
+    assert_true(tile_tolerance(11) == 32.0 && tile_tolerance(16) == 1.0 && tile_tolerance(17) == 0.5);
 }
 
 static void limits_are_the_tiles_that_meet_a_box_and_stay_in_the_set(void **state)

@@ -1,0 +1,278 @@
+// Taken elsewhere: all tiles in one file, and everything as plain files that any host hands out (terril export).
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, posix, relative } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { FetchSource, PMTiles, zxyToTileId } from 'pmtiles'
+import { host } from './host.mjs'
+import { checkPages, launch, onFiles, onServer, states } from './page_checks.mjs'
+import { ask, folder, hasShared, load, loadBest, run, serve } from './support.mjs'
+
+const dir = folder('terril-site-')
+const snapshot = join(dir, 'a.sqlite'), site = join(dir, 'site')
+let files, server, browser
+
+function exported(...args) {
+  const done = run('export', '--snapshot', snapshot, ...args)
+  assert.equal(done.status, 0, done.stderr)
+}
+
+function walk(root, place = root) {
+  return readdirSync(place, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? walk(root, join(place, entry.name)) : [relative(root, join(place, entry.name))]).sort()
+}
+
+function sqlite(file, sql) {
+  const done = spawnSync('sqlite3', ['-json', file, sql], { encoding: 'utf8', maxBuffer: 1 << 30 })
+  assert.equal(done.status, 0, done.stderr)
+  return JSON.parse(done.stdout || '[]')
+}
+
+/** Every tile of the snapshot as it lies there: Map of its number to its gzip bytes. */
+function tilesOf(file) {
+  return new Map(sqlite(file, 'SELECT id, hex(gzip) AS hex FROM tile ORDER BY id').map((row) => [row.id, Buffer.from(row.hex, 'hex')]))
+}
+
+before(async () => {
+  loadBest(snapshot)
+  exported('--site', site, '--tile-files')
+  files = await host(site)
+  server = await serve(snapshot)
+  browser = await launch()
+})
+after(async () => {
+  await browser?.close()
+  await files?.close()
+  await server?.stop()
+})
+
+checkPages(test, onFiles, () => ({ base: files.base, browser }))
+
+test('a copied page says what the server\'s says', async () => {
+  const main = (html) => html.match(/<main>[\s\S]*<\/main>/)[0].replace(/ (href|src)="[^"#]*"/g, ' $1=""')
+  for (const state of states) {
+    assert.equal(main((await ask(files.base, onFiles(state))).text), main((await ask(server.base, onServer(state))).text), onFiles(state))
+  }
+})
+
+test('every theme, intercommunality and language has its page', async () => {
+  const themes = readdirSync('styles').map((name) => name.replace('.json', ''))
+  const { features } = JSON.parse(readFileSync(join(site, 'data/epci.geojson')))
+  assert.equal(features.length, 8)
+  for (const theme of themes) for (const epci of [null, ...features.map((each) => each.id)]) for (const lang of [null, 'en']) {
+    const path = onFiles({ theme: theme === 'cites' ? null : theme, epci, lang })
+    assert.ok(existsSync(join(site, path)), path)
+  }
+})
+
+test('layers, tables and sheets are the server\'s, byte for byte', async () => {
+  const data = readdirSync(join(site, 'data')).filter((name) => !name.includes('-perimeter-'))
+  assert.ok(data.length > 20)
+  const pairs = [...data.filter((name) => !name.includes('-en.')).map((name) => [`data/${name}`, `/data/${name}`]),
+    ['data/coverage-perimeter-epci.csv', '/data/coverage.csv?perimeter=epci'], ['carte/cites-A3.svg', '/carte/cites.svg?paper=A3'],
+    ['carte/velo-epci-246200364-1200x630px-en.png', '/carte/velo.png?paper=1200x630px&epci=246200364&lang=en'],
+    ['carte/velo-A4.pdf', '/carte/velo.pdf?paper=A4']]
+  for (const [file, address] of pairs) {
+    const answer = await ask(server.base, address)
+    assert.equal(answer.status, 200, address)
+    assert.ok(answer.body.equals(readFileSync(join(site, file))), file)
+  }
+})
+
+/** Links of every page and every catalogue that lead nowhere. */
+function broken(root) {
+  const wrong = []
+  for (const name of walk(root)) {
+    const text = /\.(html|json)$/.test(name) ? readFileSync(join(root, name), 'utf8') : ''
+    const links = name.endsWith('.html') ? [...text.matchAll(/\s(?:href|src|poster|action)="([^"]*)"/g)].map((each) => each[1].replaceAll('&amp;', '&'))
+      : [...text.matchAll(/"href":"([^"]*)"/g)].map((each) => each[1])
+    if (name === 'index.html') assert.ok(links.length > 40)
+    for (const link of links) {
+      if (/^(https?:|#)/.test(link)) {
+        if (link.includes('site.invalid')) wrong.push(`${name}: ${link}`)
+        continue
+      }
+      const [path] = link.split('#')
+      const target = posix.join(dirname(name), path)
+      if (path.startsWith('/') || path.includes('?') || target.startsWith('..') || !statSync(join(root, target), { throwIfNoEntry: false })?.isFile()) wrong.push(`${name}: ${link}`)
+    }
+    if (/<form/.test(text)) wrong.push(`${name}: a form, which nobody answers`)
+  }
+  return wrong
+}
+
+test('no link leads nowhere, from the root or to a question', () => {
+  assert.deepEqual(broken(site), [])
+})
+
+test('a browser follows every link of a page', async () => {
+  const page = await browser.newPage()
+  await page.goto(files.base + onFiles({ theme: 'velo', epci: '246200364', lang: 'en' }))
+  const links = [...new Set(await page.evaluate(() => [...document.links].map((each) => each.href.split('#')[0])))]
+  assert.ok(links.length > 30)
+  for (const link of links) assert.equal((await page.request.head(link)).status(), 200, link)
+  await page.close()
+})
+
+test('a wrong address gets a page of its own', async () => {
+  const answer = await ask(files.base, '/velo/epci-1/index.html')
+  assert.equal(answer.status, 404)
+  assert.match(answer.text, /<h1>Cette page n’existe pas\.<\/h1>/)
+  assert.doesNotMatch(answer.text, /href=/)
+})
+
+test('the catalogue leads to whole layers, and GDAL reads them from the host', async () => {
+  const read = (name) => JSON.parse(readFileSync(join(site, name)))
+  const list = read('ogc/collections/index.json').collections
+  const items = list.map((each) => posix.join('ogc/collections', each.links.find((link) => link.rel === 'items').href))
+  assert.equal(new Set(items).size, list.length)
+  for (const [i, item] of items.entries()) assert.equal(read(item).features.length, list[i].numberOfFeatures, item)
+  assert.deepEqual(read('ogc/index.json').links.filter((each) => /service-desc|conformance/.test(each.rel)), [])
+  const { stdout } = await promisify(execFile)('ogrinfo', ['-ro', '-so', '-al', `/vsicurl/${files.base}/${items[list.findIndex((each) => each.id === 'communes')]}`])
+  assert.match(stdout, new RegExp(`Feature Count: ${list.find((each) => each.id === 'communes').numberOfFeatures}\\b`))
+})
+
+test('the text in the folder names edition, generation and every source', () => {
+  const text = readFileSync(join(site, 'README.txt'), 'utf8')
+  const [{ value }] = sqlite(snapshot, "SELECT value FROM meta WHERE key = 'generation'")
+  assert.ok(text.includes(value))
+  assert.match(text, hasShared ? /Édition\u00a0: officielle/ : /Édition\u00a0: schématique/)
+  for (const source of sqlite(snapshot, 'SELECT credit FROM source')) assert.ok(text.includes(source.credit), source.credit)
+})
+
+/* ---- tiles ---- */
+
+class File {
+  constructor(path) {
+    this.path = path
+    this.file = openSync(path)
+  }
+  getKey() { return this.path }
+  async getBytes(offset, length) {
+    const bytes = Buffer.alloc(length)
+    const got = readSync(this.file, bytes, 0, length, offset)
+    return { data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + got) }
+  }
+}
+
+test('PMTiles: every tile is the snapshot\'s, in the file and over the host\'s ranges', async () => {
+  const tiles = tilesOf(snapshot), path = join(dir, 'a.pmtiles')
+  assert.ok(tiles.size > 20)
+  exported('--tiles', path)
+  assert.ok(readFileSync(path).equals(readFileSync(join(site, 'tiles.pmtiles'))))
+  const archive = new PMTiles(new File(path)), remote = new PMTiles(new FetchSource(`${files.base}/tiles.pmtiles`))
+  const header = await archive.getHeader(), metadata = await archive.getMetadata()
+  assert.equal(header.specVersion, 3)
+  assert.equal(header.clustered, true)
+  assert.equal(header.numAddressedTiles, tiles.size)
+  assert.equal(header.tileType, 1)
+  assert.deepEqual([header.minZoom, header.maxZoom], [0, 14])
+  assert.ok(header.minLon > 1.5 && header.maxLon < 4.5 && header.minLat > 49.5 && header.maxLat < 51)
+  const expected = sqlite(snapshot, 'SELECT id, geometry FROM collection WHERE features > 0')
+    .flatMap(({ id, geometry }) => (geometry === 'MultiPolygon' ? [id, `${id}-labels`] : [id]))
+  assert.deepEqual(metadata.vector_layers.map((each) => each.id), expected)
+  assert.match(metadata.attribution, /^Sources\u00a0: .*(Insee|Mission Bassin Minier)/)
+  let next = 0, found = 0
+  for (let z = 0; z <= header.maxZoom; z++) {
+    for (const id of [...tiles.keys()].filter((each) => each >= zxyToTileId(z, 0, 0) && each < zxyToTileId(z + 1, 0, 0))) {
+      const [x, y] = place(z, id)
+      assert.equal(zxyToTileId(z, x, y), id)
+      const tile = await archive.getZxy(z, x, y)
+      const plain = gunzipSync(tiles.get(id))
+      assert.ok(Buffer.from(tile.data).equals(plain), `${z}/${x}/${y}`)
+      assert.ok(readFileSync(join(site, `tiles/${z}/${x}/${y}.pbf`)).equals(plain), `${z}/${x}/${y}.pbf`)
+      if (next++ % 29 === 0) assert.ok(Buffer.from((await remote.getZxy(z, x, y)).data).equals(plain), `${z}/${x}/${y} over HTTP`)
+      found++
+    }
+  }
+  assert.equal(found, tiles.size)
+  assert.equal(await archive.getZxy(14, 0, 0), undefined)
+})
+
+/** Column and row of a number at its zoom: the Hilbert curve walked backwards (PMTiles 3, section 4.1.1). */
+function place(z, id) {
+  let rest = id - zxyToTileId(z, 0, 0), x = 0, y = 0
+  for (let side = 1; side < 2 ** z; side *= 2) {
+    const right = 1 & Math.floor(rest / 2), up = 1 & (rest ^ right)
+    if (up === 0) {
+      if (right === 1) [x, y] = [side - 1 - x, side - 1 - y]
+      ;[x, y] = [y, x]
+    }
+    x += side * right
+    y += side * up
+    rest = Math.floor(rest / 4)
+  }
+  return [x, y]
+}
+
+test('MBTiles: every tile from the south, and GDAL reads layers and features', async () => {
+  const tiles = tilesOf(snapshot), path = join(dir, 'a.mbtiles'), again = join(dir, 'b.mbtiles')
+  exported('--tiles', path)
+  exported('--tiles', again)
+  assert.ok(readFileSync(path).equals(readFileSync(again)))
+  const rows = sqlite(path, 'SELECT zoom_level AS z, tile_column AS x, tile_row AS y, hex(tile_data) AS hex FROM tiles')
+  assert.equal(rows.length, tiles.size)
+  for (const { z, x, y, hex } of rows) assert.equal(hex, tiles.get(zxyToTileId(z, x, 2 ** z - 1 - y)).toString('hex').toUpperCase(), `${z}/${x}/${y}`)
+  const metadata = Object.fromEntries(sqlite(path, 'SELECT name, value FROM metadata').map((row) => [row.name, row.value]))
+  assert.equal(metadata.format, 'pbf')
+  assert.match(metadata.bounds, /^[-\d.]+(,[-\d.]+){3}$/)
+  const { stdout } = await promisify(execFile)('ogrinfo', ['-ro', '-so', '-oo', 'ZOOM_LEVEL=9', path, 'communes'])
+  assert.match(stdout, /MBTiles/)
+  assert.ok(Number(stdout.match(/Feature Count: (\d+)/)[1]) >= 250, stdout)
+})
+
+/* ---- the folder ---- */
+
+test('a folder of somebody else is refused, and an export that fails leaves the old site', () => {
+  const theirs = join(dir, 'theirs')
+  mkdirSync(theirs)
+  writeFileSync(join(theirs, 'thesis.txt'), 'years of work')
+  const refused = run('export', '--snapshot', snapshot, '--site', theirs)
+  assert.equal(refused.status, 1)
+  assert.match(refused.stderr, /theirs: holds files that were not made by this command/)
+  assert.deepEqual(readdirSync(theirs), ['thesis.txt'])
+  const before = walk(site)
+  writeFileSync(join(dir, 'no.sqlite'), 'SQLite format 3\0 and no more')
+  assert.equal(run('export', '--snapshot', join(dir, 'no.sqlite'), '--site', site).status, 1)
+  assert.equal(run('export', '--snapshot', join(dir, 'none.sqlite'), '--site', site).status, 1)
+  assert.deepEqual(walk(site), before)
+})
+
+test('tiles go to files whose ending says how', () => {
+  const wrong = run('export', '--snapshot', snapshot, '--tiles', join(dir, 'a.zip'))
+  assert.equal(wrong.status, 2)
+  assert.match(wrong.stderr, /\.pmtiles or \.mbtiles/)
+  for (const words of [['--tiles', join(dir, 'a.pmtiles'), '--collection', 'epci'], ['--tile-files'], ['--tiles']]) {
+    assert.equal(run('export', '--snapshot', snapshot, ...words).status, 2, words.join(' '))
+  }
+})
+
+/** .gz and .br beside each text hold its bytes, and are smaller. */
+function codedCopies(root) {
+  const coded = walk(root).filter((name) => /\.(gz|br)$/.test(name))
+  assert.ok(coded.length > 100)
+  for (const name of coded) {
+    const bytes = readFileSync(join(root, name)), plain = readFileSync(join(root, name.replace(/\.(gz|br)$/, '')))
+    assert.ok((name.endsWith('.gz') ? gunzipSync(bytes) : brotliDecompressSync(bytes)).equals(plain), name)
+    assert.ok(bytes.length < plain.length, name)
+  }
+  for (const name of walk(root).filter((each) => each.endsWith('.html') && each !== '404.html')) assert.ok(coded.includes(`${name}.br`), name)
+}
+
+test('the schematic edition becomes a site without a broken link, and the official one takes its place', () => {
+  const schematic = join(dir, 'schematic.sqlite'), again = join(dir, 'again')
+  load(schematic, '--edition', 'schematic')
+  mkdirSync(again)
+  const done = run('export', '--snapshot', schematic, '--site', again, '--precompressed')
+  assert.equal(done.status, 0, done.stderr)
+  codedCopies(again)
+  assert.deepEqual(broken(again), [])
+  assert.match(readFileSync(join(again, 'index.html'), 'utf8'), /Édition schématique/)
+  exported('--site', again, '--tile-files')
+  assert.deepEqual(walk(again), walk(site))
+  for (const name of walk(site)) assert.ok(readFileSync(join(again, name)).equals(readFileSync(join(site, name))), name)
+  assert.deepEqual(readdirSync(dir).filter((name) => /part|old|new-/.test(name)), [])
+})
