@@ -53,8 +53,10 @@ static bool png_paint(const struct display *display, double dots, cairo_surface_
                       struct error *err)
 {
     cairo_t *cairo = cairo_create(surface);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_paint(cairo);
+    if (!display->is_transparent) {
+        cairo_set_source_rgb(cairo, 1, 1, 1);
+        cairo_paint(cairo);
+    }
     cairo_scale(cairo, dots, dots);
     painter_paint(cairo, display, false);
     cairo_status_t status = cairo_status(cairo);
@@ -71,7 +73,8 @@ bool png_write(const struct display *display, double dots, struct buffer *out, s
         return error_set(err, ERROR_LIMIT,
                          "a picture of %.0f x %.0f pixels is too large: at most %.0f million pixels and %d on a side",
                          width, height, PNG_PIXELS_MAX / 1e6, INT16_MAX);
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+    cairo_surface_t *surface = cairo_image_surface_create(
+        display->is_transparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, (int)width, (int)height);
     struct buffer png = BUFFER_INIT;
     bool is_painted = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS
                           ? png_paint(display, dots, surface, &png, err)

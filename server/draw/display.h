@@ -86,6 +86,7 @@ struct display {
     double point;                           /* units in 1/72 inch: 1 on paper, 0.75 in pictures at 96 dpi */
     const char *title, *description, *lang; /* of the whole, for the document's properties and alternative text */
     const char *author;                     /* who made it, or NULL */
+    bool is_transparent;                    /* of a PNG: no white under the marks */
     struct mark *marks;
     size_t mark_count;
     struct arena *arena; /* owned */
