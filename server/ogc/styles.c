@@ -87,6 +87,13 @@ static void object_copy(struct json_writer *json, const char *name, const struct
     json_object_close(json);
 }
 
+/* A collection that was not loaded has no tiles. */
+static bool layer_has_tiles(const struct json_value *layer, const struct snapshot *snapshot)
+{
+    const char *source = json_text(json_get(layer, "source"), NULL);
+    return source == NULL || snapshot_collection_of(snapshot, source) != NULL;
+}
+
 /* Names need letters (glyphs), which this server does not hand out; a layer that has a symbol keeps that. */
 static bool layer_is_text_alone(const struct json_value *layer)
 {
@@ -139,7 +146,8 @@ static void style_write(struct json_writer *json, const struct request *request,
             json_key(json, key);
             json_array_open(json);
             for (size_t i = 0; i < json_length(value); i++) {
-                if (!layer_is_text_alone(json_at(value, i)))
+                if (!layer_is_text_alone(json_at(value, i)) &&
+                    layer_has_tiles(json_at(value, i), resource_snapshot(request)))
                     layer_copy(json, json_at(value, i));
             }
             json_array_close(json);
