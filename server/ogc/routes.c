@@ -5,6 +5,7 @@
 #include "ogc/items.h"
 #include "ogc/landing.h"
 #include "ogc/map.h"
+#include "ogc/sprite.h"
 #include "ogc/styles.h"
 #include "ogc/tile_sets.h"
 #include "ogc/tiles.h"
@@ -34,6 +35,10 @@ const struct route ogc_routes[] = {
     {"/ogc/map", map_get, ROUTE_SLOW, map, NULL},
     {"/ogc/styles", styles_get, ROUTE_FAST, form, NULL},
     {"/ogc/styles/{id}", style_get, ROUTE_FAST, form, NULL},
+    {"/ogc/styles/{id}/sprite.json", sprite_get, ROUTE_FAST, NULL, NULL},
+    {"/ogc/styles/{id}/sprite@2x.json", sprite_get, ROUTE_FAST, NULL, NULL},
+    {"/ogc/styles/{id}/sprite.png", sprite_get, ROUTE_SLOW, NULL, NULL},
+    {"/ogc/styles/{id}/sprite@2x.png", sprite_get, ROUTE_SLOW, NULL, NULL},
     {"/ogc/styles/{id}/map", style_map_get, ROUTE_SLOW, style_map, NULL},
     {"/ogc/tiles", tile_sets_get, ROUTE_FAST, form, NULL},
     {"/ogc/tiles/{tms}", tile_set_get, ROUTE_FAST, form, NULL},

@@ -133,7 +133,8 @@ static void sources_write(struct json_writer *json, const struct request *reques
     json_object_close(json);
 }
 
-static void style_write(struct json_writer *json, const struct request *request, const struct json_value *root)
+static void style_write(struct json_writer *json, const struct request *request, const struct style *style,
+                        const struct json_value *root)
 {
     struct json_iterator members = json_members(root);
     const char *key;
@@ -142,6 +143,9 @@ static void style_write(struct json_writer *json, const struct request *request,
     while (json_next(&members, &key, &value)) {
         if (strcmp(key, "sources") == 0) {
             sources_write(json, request);
+            if (style->image_count > 0)
+                json_key_string(json, "sprite",
+                                arena_printf(request->arena, "%s/ogc/styles/%s/sprite", request->base, style->id));
         } else if (strcmp(key, "layers") == 0) {
             json_key(json, key);
             json_array_open(json);
@@ -158,7 +162,7 @@ static void style_write(struct json_writer *json, const struct request *request,
     json_object_close(json);
 }
 
-static struct json_document *style_open(const struct request *request, const struct style *style, struct error *err)
+struct json_document *styles_document(const struct request *request, const struct style *style, struct error *err)
 {
     const char *home = file_home(err);
     if (home == NULL)
@@ -177,12 +181,12 @@ bool style_get(const struct request *request, struct response *response, struct 
     static const struct form forms[] = {{"mapbox", STYLE_MEDIA}, {"json", JSON_MEDIA}};
     const struct style *style = styles_asked(request, request->captures[0], err);
     const struct form *form = style != NULL ? negotiate_form(request, forms, 2, err) : NULL;
-    struct json_document *document = form != NULL ? style_open(request, style, err) : NULL;
+    struct json_document *document = form != NULL ? styles_document(request, style, err) : NULL;
     if (document == NULL)
         return false;
     struct json_writer json;
     resource_begin(response, &json, form->media_type);
-    style_write(&json, request, json_root(document));
+    style_write(&json, request, style, json_root(document));
     json_free(document);
     return true;
 }

@@ -211,6 +211,20 @@ test('styles are listed, valid, and stand on this server’s own tiles', async (
     const known = tiles.vector_layers.map((each) => each.id)
     for (const layer of json.layers.filter((each) => each.type !== 'background')) assert.ok(known.includes(layer['source-layer']), layer.id)
     assert.ok(json.layers.length > 10)
+    // the pictures that layers name stand on the sprite's sheet, painted, at their places
+    const named = [...new Set(JSON.stringify(json.layers).matchAll(/"(?:icon-image|fill-pattern)":"([^"]+)"/g))].map((each) => each[1])
+    assert.ok(named.length > 0)
+    for (const [end, ratio] of [['', 1], ['@2x', 2]]) {
+      const at = new URL(json.sprite).pathname + end, places = (await get(`${at}.json`)).json, sheet = png((await get(`${at}.png`)).body)
+      for (const name of named) {
+        const { x, y, width, height, pixelRatio } = places[name]
+        assert.equal(pixelRatio, ratio)
+        assert.ok(x + width <= sheet.width && y + height <= sheet.height)
+        let painted = 0
+        for (let i = 0; i < width; i++) for (let k = 0; k < height; k++) painted += sheet.at(x + i, y + k)[3] > 128
+        assert.ok(painted > 0.1 * width * height, `${name}: ${painted} of ${width * height}`)
+      }
+    }
     const map = style.links.find((each) => each.rel.endsWith('/map'))
     assert.equal((await get(`${new URL(map.href).pathname}?width=40`)).status, 200)
   }
