@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "http/key.h"
 
 #include <microhttpd.h>
 
@@ -59,10 +60,10 @@ static const char *response_get_header(const struct response *response, const ch
 static char *etag_make(const struct response *response, const char *tag, const char *coding)
 {
     const char *media_type = response->media_type ? response->media_type : "";
-    uint64_t hash = hash_bytes(HASH_SEED, media_type, strlen(media_type));
+    uint64_t hash = key_hash(HASH_SEED, media_type, strlen(media_type));
     struct buffer etag = BUFFER_INIT;
     size_t length;
-    hash = hash_bytes(hash, response->body.bytes, response->body.length);
+    hash = key_hash(hash, response->body.bytes, response->body.length);
     buffer_printf(&etag, "\"%s-%016" PRIx64 "%s%s\"", tag, hash, coding ? "-" : "", coding ? coding : "");
     return buffer_take(&etag, &length);
 }

@@ -16,18 +16,18 @@ static uint64_t mix(uint64_t left, uint64_t right)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Eight bytes a step, where hash_bytes takes one: a key has some hundred bytes, and every answer from the cache makes
- * one. The odd constants are digits of the golden ratio and of the root of two. */
-static uint64_t key_hash(uint64_t seed, const char *bytes, size_t length)
+/* The odd constants are digits of the golden ratio and of the root of two. */
+uint64_t key_hash(uint64_t seed, const void *bytes, size_t length)
 {
     uint64_t hash = seed ^ mix(length ^ UINT64_C(0x9e3779b97f4a7c15), seed | 1), word;
     size_t at = 0;
     for (; at + sizeof word <= length; at += sizeof word) {
-        memcpy(&word, bytes + at, sizeof word);
+        memcpy(&word, (const char *)bytes + at, sizeof word);
         hash = mix(hash ^ word ^ UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xb504f333f9de6485) ^ seed);
     }
     word = 0;
-    memcpy(&word, bytes + at, length - at);
+    if (at < length)
+        memcpy(&word, (const char *)bytes + at, length - at);
     return mix(hash ^ word ^ UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xb504f333f9de6485) ^ seed);
 }
 

@@ -20,6 +20,9 @@ enum key_reach {
 #define KEY_FIELD_MAX 256u
 
 enum key_reach key_reach(const struct answer *answer);
+/* Eight bytes a step, where hash_bytes takes one: every answer from the cache makes a key of some hundred bytes, and every
+ * new answer a hash of its body, which may be megabytes. For this process and for ETags; not kept in files. */
+uint64_t key_hash(uint64_t seed, const void *bytes, size_t length);
 /* Writes the key over what `room` held; it borrows the room. `raw`: the target as it came, since handlers put it into
  * links. `codings`: of struct wish, a byte. `tag` of a generation stands at the end, outside the hash; NULL to leave
  * it out. */

@@ -8,28 +8,17 @@
 
 /* ---- reading ---- */
 
-static struct value value_read(const struct statement *row, int column, enum value_type type, struct arena *arena)
-{
-    if (statement_is_null(row, column))
-        return VALUE_UNKNOWN;
-    switch (type) {
-    case VALUE_INTEGER:
-        return value_integer(statement_integer(row, column));
-    case VALUE_REAL:
-        return value_real(statement_real(row, column));
-    default:
-        return value_text(arena_string(arena, statement_text(row, column)));
-    }
-}
-
 static bool feature_read(const struct scaled_collection *collection, const struct statement *row,
                          struct scaled_feature *feature, struct arena *arena, struct error *err)
 {
     size_t length, field_count = collection->about->field_count;
     const void *blob = statement_blob(row, 1, &length);
     struct value *values = arena_array(arena, field_count, sizeof *values);
-    for (size_t i = 0; i < field_count; i++)
-        values[i] = value_read(row, (int)i + 2, collection->fields[i].type, arena);
+    for (size_t i = 0; i < field_count; i++) {
+        values[i] = statement_value(row, (int)i + 2, collection->fields[i].type);
+        if (values[i].type == VALUE_TEXT)
+            values[i].text = arena_string(arena, values[i].text);
+    }
     *feature = (struct scaled_feature){.fid = statement_integer(row, 0), .values = values};
     return wkb_read_spatialite(blob, length, arena, &feature->outlines[0], NULL, err);
 }

@@ -23,14 +23,6 @@ struct wish {
 
 /* ---- what is asked for ---- */
 
-static bool wish_has(const struct wish *wish, const struct snapshot_collection *collection)
-{
-    for (size_t i = 0; i < wish->count; i++)
-        if (wish->collections[i] == collection)
-            return true;
-    return false;
-}
-
 static bool name_is_listed(const char *list, const char *name)
 {
     size_t length = strlen(name);
@@ -85,6 +77,7 @@ static bool wish_of_collection(struct wish *wish, const struct request *request,
         return false;
     wish->collections = arena_array(request->arena, 1, sizeof(struct snapshot_collection *));
     wish->collections[wish->count++] = collection;
+    wish->is_whole = resource_snapshot(request)->collection_count == 1;
     return true;
 }
 
@@ -115,26 +108,38 @@ bool collection_tile_is_made(const struct request *request)
 
 /* ---- the tile ---- */
 
-/* The layers of the wish's collections, and of their names, out of a prepared tile. */
-static bool layers_pick(const struct wish *wish, const struct snapshot *snapshot, const struct buffer *gzip,
-                        struct buffer *out, struct error *err)
+static bool tile_undo(const struct buffer *gzip, struct buffer *out, struct error *err)
+{
+    return compress_undo_gzip(gzip->bytes, gzip->length, TILE_BYTES_MAX, out) ||
+           error_set(err, ERROR_STORAGE, "a prepared tile is no gzip");
+}
+
+/* Is the layer one of the wish's collections, or of their names? */
+static bool wish_has_layer(const struct wish *wish, const struct mvt_slice *slice)
+{
+    static const char names[] = "-labels";
+    size_t name_length = sizeof names - 1;
+    for (size_t i = 0; i < wish->count; i++) {
+        size_t length = strlen(wish->collections[i]->id);
+        if (slice->name_length < length || memcmp(slice->name, wish->collections[i]->id, length) != 0)
+            continue;
+        if (slice->name_length == length ||
+            (slice->name_length == length + name_length && memcmp(slice->name + length, names, name_length) == 0))
+            return true;
+    }
+    return false;
+}
+
+static bool layers_pick(const struct wish *wish, const struct buffer *gzip, struct buffer *out, struct error *err)
 {
     struct buffer whole = BUFFER_INIT;
     struct mvt_slice slice;
     size_t at = 0;
-    if (!compress_undo_gzip(gzip->bytes, gzip->length, TILE_BYTES_MAX, &whole))
-        return error_set(err, ERROR_STORAGE, "a prepared tile is no gzip");
-    while (mvt_next(whole.bytes, whole.length, &at, &slice)) {
-        for (size_t i = 0; i < snapshot->collection_count; i++) {
-            const char *id = snapshot->collections[i].id;
-            size_t length = strlen(id);
-            bool is_its = slice.name_length >= length && memcmp(slice.name, id, length) == 0 &&
-                          (slice.name_length == length ||
-                           (slice.name_length == length + 7 && memcmp(slice.name + length, "-labels", 7) == 0));
-            if (is_its && (wish->is_whole || wish_has(wish, &snapshot->collections[i])))
-                buffer_append(out, slice.bytes, slice.length);
-        }
-    }
+    if (!tile_undo(gzip, &whole, err))
+        return false;
+    while (mvt_next(whole.bytes, whole.length, &at, &slice))
+        if (wish_has_layer(wish, &slice))
+            buffer_append(out, slice.bytes, slice.length);
     buffer_free(&whole);
     return true;
 }
@@ -148,8 +153,10 @@ static bool prepared_get(const struct wish *wish, const struct request *request,
         if (wish->is_whole && negotiate_takes(request, CODING_GZIP)) {
             buffer_append(&response->body, gzip.bytes, gzip.length);
             response_header(response, "Content-Encoding", "gzip");
+        } else if (wish->is_whole) {
+            done = tile_undo(&gzip, &response->body, err);
         } else {
-            done = layers_pick(wish, resource_snapshot(request), &gzip, &response->body, err);
+            done = layers_pick(wish, &gzip, &response->body, err);
         }
     }
     buffer_free(&gzip);

@@ -18,20 +18,6 @@ static void columns_write(const struct snapshot_collection *collection, const ch
     buffer_printf(sql, " FROM %s", collection->table);
 }
 
-static struct value value_of(const struct statement *row, int column, enum value_type type)
-{
-    if (statement_is_null(row, column))
-        return VALUE_UNKNOWN;
-    switch (type) {
-    case VALUE_INTEGER:
-        return value_integer(statement_integer(row, column));
-    case VALUE_REAL:
-        return value_real(statement_real(row, column));
-    default:
-        return value_text(statement_text(row, column));
-    }
-}
-
 static bool geometry_of(struct store *store, const struct snapshot_collection *collection, const struct statement *row,
                         struct arena *arena, struct geometry *geometry, struct error *err)
 {
@@ -79,7 +65,7 @@ static int walk_next(struct feature_stream *stream, struct feature *feature, str
             break;
     }
     for (size_t i = 0; i < stream->field_count; i++)
-        walk->values[i] = value_of(walk->rows, (int)i + 2, stream->fields[i].type);
+        walk->values[i] = statement_value(walk->rows, (int)i + 2, stream->fields[i].type);
     *feature = (struct feature){.id = statement_integer(walk->rows, 0),
                                 .fields = stream->fields,
                                 .values = walk->values,
@@ -182,7 +168,7 @@ static bool csv_row(struct csv_writer *writer, struct store *store, const struct
                     const struct statement *row, struct error *err)
 {
     for (size_t i = 0; i < collection->field_count; i++) {
-        struct value value = value_of(row, (int)i + 2, collection->fields[i].type);
+        struct value value = statement_value(row, (int)i + 2, collection->fields[i].type);
         char digits[24]; /* not every integer is a double */
         snprintf(digits, sizeof digits, "%lld", (long long)value.integer);
         if (value.type == VALUE_REAL)

@@ -231,6 +231,20 @@ const char *statement_text(const struct statement *statement, int column)
     return (const char *)sqlite3_column_text(statement->handle, column);
 }
 
+struct value statement_value(const struct statement *statement, int column, enum value_type type)
+{
+    if (statement_is_null(statement, column))
+        return VALUE_UNKNOWN;
+    switch (type) {
+    case VALUE_INTEGER:
+        return value_integer(statement_integer(statement, column));
+    case VALUE_REAL:
+        return value_real(statement_real(statement, column));
+    default:
+        return value_text(statement_text(statement, column));
+    }
+}
+
 const void *statement_blob(const struct statement *statement, int column, size_t *length)
 {
     const void *bytes = sqlite3_column_blob(statement->handle, column);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "geo/feature.h"
 
 struct store;     /* a connection; belongs to one thread at a time */
 struct statement; /* prepared; finalised by its store's close at the latest */
@@ -51,6 +52,8 @@ bool statement_is_null(const struct statement *statement, int column);
 int64_t statement_integer(const struct statement *statement, int column);
 double statement_real(const struct statement *statement, int column);
 const char *statement_text(const struct statement *statement, int column); /* NULL for NULL; until the next step */
+/* As a feature's value of the type its field has; text as statement_text gives it. */
+struct value statement_value(const struct statement *statement, int column, enum value_type type);
 const void *statement_blob(const struct statement *statement, int column, size_t *length);
 
 /* One row, one column; false with ERROR_NOT_FOUND when there is no row. */

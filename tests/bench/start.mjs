@@ -1,77 +1,126 @@
-// Start to first answer, idle memory, time to load, time for all coverage figures: medians of several runs, printed.
-import { spawn, spawnSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
-import { cpus } from 'node:os'
-import { connect } from 'node:net'
+// terril and its peers alone: time from start to first answer, memory at rest and after a race, and what terril's commands take.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { folder, hasShared, load, shared, terril } from '../wire/support.mjs'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { csv, hasShared, home, shared, terril } from '../wire/support.mjs'
+import { copies, forms, mapfile } from './mapfile.mjs'
+import { median, memory, now, once, pause, timed } from './measure.mjs'
+import { hasTileserver, startMapserver, startNginx, startTerril, startTileserver } from './peers.mjs'
+import { race } from './race.mjs'
+import { kb, mb, ms, table, verdict } from './table.mjs'
+import { mbtiles, tilesOver } from './tileset.mjs'
 
 const RUNS = 11
-const dir = folder()
-const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1]
-const now = () => Number(process.hrtime.bigint()) / 1e6
-const status = (pid, key) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`^${key}:\\s+(\\d+)`, 'm'))[1]) / 1024
-const args = hasShared ? ['--sources', shared] : ['--edition', 'schematic']
+const REST = 3000 // ms: what a server prepares after its start is done by then
+const EPCI = csv(readFileSync(join(home, 'geodata/facts/epci.csv'), 'utf8')).map(({ siren }) => siren)
+const folder = (dir, name) => (mkdirSync(join(dir, name), { recursive: true }), join(dir, name))
 
-function timedLoad() {
+/** Each server with the address that it is asked for: as small an answer as it has. */
+async function servers(dir, snapshot) {
+  const static_ = folder(dir, 'start-nginx'), map = folder(dir, 'start-mapserver'), tiles = folder(dir, 'start-tiles')
+  writeFileSync(join(folder(static_, 'root'), 'up'), 'up\n')
+  copies(map, snapshot, 'communes', 'EPSG:4326')
+  const text = mapfile(forms(map, snapshot, 'communes', 'EPSG:4326').slice(0, 1), { crs: 'EPSG:4326', extent: [1.9, 49.9, 4.1, 50.9], fields: 'all' })
+  const list = [
+    { name: 'terril', path: '/ogc/collections/stations/items?limit=2', start: (path) => startTerril(snapshot, path) },
+    { name: 'nginx', path: '/up', start: (path) => startNginx(static_, path) },
+    { name: 'MapServer, FastCGI', path: '/mapserv/BENCH/ogcapi/collections/shp/items?f=json&limit=2', start: (path) => startMapserver(map, text, path) },
+  ]
+  if (hasTileserver) {
+    mbtiles(join(tiles, 'tiles.mbtiles'), tilesOver([2.5, 50.3, 3.2, 50.5], 9).map((tile) => ({ ...tile, gzip: gzipSync('') })))
+    const [{ zoom, row, column }] = tilesOver([2.5, 50.3, 3.2, 50.5], 9)
+    list.push({ name: 'tileserver-gl-light', path: `/data/tiles/${zoom}/${column}/${row}.pbf`, start: (path) => startTileserver(tiles, 'tiles.mbtiles', path) })
+  }
+  return list
+}
+
+async function startRows(dir, snapshot, pace) {
+  const rows = []
+  const list = await servers(dir, snapshot)
+  const firsts = list.map(() => [])
+  for (let run = 0; run < RUNS; run++) {
+    for (const [i, { path, start }] of list.entries()) {
+      const peer = await start(path)
+      firsts[i].push(peer.first)
+      await peer.stop()
+    }
+  }
+  for (const [i, { name, path, start }] of list.entries()) {
+    const peer = await start(path)
+    await pause(REST)
+    const rest = memory(peer.group)
+    await race(dir, [{ name, base: peer.base, paths: [path] }], { rounds: 1, seconds: pace.seconds })
+    const after = memory(peer.group)
+    await peer.stop()
+    const first = median(firsts[i]), isOurs = name === 'terril'
+    rows.push([
+      name,
+      ms(first), isOurs ? `30 ms: ${verdict(first <= 30, `start to first answer: ${ms(first)} where 30 ms is wanted`)}` : '',
+      mb(rest.rss), mb(rest.pss), isOurs ? `25 MB: ${verdict(rest.rss <= 25, `memory at rest: ${mb(rest.rss)} where 25 MB is wanted`)}` : '',
+      mb(after.rss), mb(after.pss),
+    ])
+  }
+  return rows
+}
+
+/** Medians of `runs` runs of one command. */
+function command(runs, ...args) {
+  const all = Array.from({ length: runs }, () => timed(terril, args))
+  return { ms: median(all.map((run) => run.ms)), mb: median(all.map((run) => run.mb)) }
+}
+
+/** Of the addresses of the table, each asked once of a server that has none of them in its cache. */
+async function coverage(base) {
+  const times = []
+  for (const by of ['epci', 'commune']) {
+    for (const perimeter of ['bassin', 'epci']) {
+      const begin = now()
+      const { status } = await once(base, `/data/coverage.json?by=${by}&perimeter=${perimeter}`)
+      if (status === 200) times.push(now() - begin)
+    }
+  }
+  return median(times)
+}
+
+async function commandRows(dir, snapshot) {
+  const rows = []
+  const add = (what, measured, unit, budget) => rows.push([what, unit(measured), budget ? unit(budget) : '', budget ? verdict(measured <= budget, `${what}: ${unit(measured)} where ${unit(budget)} is wanted`) : ''])
+  const sources = hasShared ? ['--sources', shared] : ['--edition', 'schematic']
+  const render = (runs, paper, ...more) => command(runs, 'render', '--snapshot', snapshot, '--theme', 'cites', '--paper', paper, ...more)
+  const loads = command(5, 'load', '-o', join(dir, 'again.sqlite'), ...sources)
+  add('load of the basin, all analyses', loads.ms, ms, 3000)
+  add('load, peak memory of its largest process', loads.mb, mb)
+  add('snapshot', statSync(snapshot).size / 1e6, mb)
+  add('`time true`: what starting and timing a program takes', median(Array.from({ length: RUNS }, () => timed('true', []).ms)), ms)
+  add('all coverage figures as JSON, the whole process', command(RUNS, 'coverage', '--snapshot', snapshot, '--format', 'json').ms, ms)
+  add('A3 sheet as PDF, the whole process', render(5, 'A3', '-o', join(dir, 'a3.pdf')).ms, ms, 300)
+  const a0 = render(5, 'A0', '-o', join(dir, 'a0.pdf'))
+  add('A0 sheet as PDF, the whole process', a0.ms, ms, 1000)
+  add('A0 sheet as PDF, peak memory', a0.mb, mb, 64)
   const begin = now()
-  load(join(dir, 'a.sqlite'), ...args)
-  return now() - begin
+  for (const siren of EPCI) for (const kind of ['svg', 'png', 'pdf']) render(1, 'A4', '--epci', siren, '-o', join(dir, `sheet.${kind}`))
+  add('8 EPCI, one theme, A4 as SVG, PNG and PDF, one process a sheet', now() - begin, ms, 5000)
+  const peer = await startTerril(snapshot)
+  await pause(REST)
+  add('all coverage figures as JSON, served, not cached', await coverage(peer.base), ms, 5)
+  const page = await once(peer.base, '/', { Accept: 'text/html', 'Accept-Encoding': 'br' })
+  await peer.stop()
+  const length = page.headers['content-encoding'] === 'br' ? page.body.length : brotliCompressSync(page.body).length
+  add('first page, brotli', length, kb, 70000)
+  return rows
 }
 
-/** What node itself takes to start a program and to hear of its end: part of every row that starts one. */
-function spawnTrue() {
-  return new Promise((done) => {
-    const begin = now()
-    spawn('/bin/true', [], { stdio: ['ignore', 'pipe', 'inherit'] }).on('exit', () => done(now() - begin))
-  })
-}
+export async function start({ dir, snapshot, pace }) {
+  const servers = await startRows(dir, snapshot, pace)
+  const commands = await commandRows(dir, snapshot)
+  return `## Start, memory, commands
 
-/** One start: milliseconds to the first whole answer to /ogc/collections, then the memory at rest. */
-function start() {
-  return new Promise((done) => {
-    const begin = now()
-    const child = spawn(terril, ['serve', join(dir, 'a.sqlite'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-    child.stdout.once('data', (line) => {
-      const port = Number(String(line).match(/:(\d+)\/\n/)[1])
-      const socket = connect(port, '127.0.0.1', () => socket.write('GET /ogc/collections HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n'))
-      socket.once('data', (answer) => {
-        if (!String(answer).startsWith('HTTP/1.1 200')) throw new Error(String(answer))
-        const first = now() - begin
-        socket.destroy()
-        setTimeout(() => {
-          const memory = status(child.pid, 'VmRSS')
-          child.on('exit', () => done({ first, memory }))
-          child.kill('SIGTERM')
-        }, 200)
-      })
-    })
-  })
-}
+Medians of ${RUNS} starts in turns, from the fork to the end of the first answer 200 (asked again every millisecond); memory of all processes of
+a server ${REST / 1000} s later, and after ${pace.seconds} s under load (of MapServer its workers, without the nginx in front). RSS counts shared pages
+once for each process, PSS once.
 
-const loads = Array.from({ length: 5 }, timedLoad)
-const spawns = [], starts = []
-for (let i = 0; i < RUNS; i++) {
-  spawns.push(await spawnTrue())
-  starts.push(await start())
+${table(['server', 'first answer', 'budget', 'RSS at rest', 'PSS at rest', 'budget', 'RSS after', 'PSS after'], servers)}
+
+${table(['what', 'measured', 'budget', ''], commands)}
+`
 }
-const coverages = Array.from({ length: RUNS }, () => {
-  const begin = now()
-  spawnSync(terril, ['coverage', '--snapshot', join(dir, 'a.sqlite'), '--format', 'json'])
-  return now() - begin
-})
-const sheets = Array.from({ length: 5 }, () => {
-  const begin = now()
-  spawnSync(terril, ['render', '--snapshot', join(dir, 'a.sqlite'), '--theme', 'cites', '--paper', 'A3', '-o', join(dir, 'cites.pdf')])
-  return now() - begin
-})
-const row = (what, value, budget) => console.log(`${what.padEnd(52)}${value.padStart(12)}${budget.padStart(12)}`)
-console.log(`${hasShared ? 'official files' : 'schematic edition'}, ${cpus().length} cores, ${cpus()[0].model}, medians\n`)
-row('what', 'measured', 'budget')
-row('terril load, all analyses', `${(median(loads) / 1000).toFixed(2)} s`, '3 s')
-row('/bin/true started the same way: node\'s share', `${median(spawns).toFixed(1)} ms`, '')
-row('start to first answer', `${median(starts.map((each) => each.first)).toFixed(1)} ms`, '30 ms')
-row('memory of the server at rest (RSS)', `${median(starts.map((each) => each.memory)).toFixed(1)} MB`, '25 MB')
-row('terril coverage --format json, whole process', `${median(coverages).toFixed(1)} ms`, '')
-row('terril render --paper A3 -o cites.pdf, whole process', `${median(sheets).toFixed(0)} ms`, '300 ms')
-row('snapshot', `${(statSync(join(dir, 'a.sqlite')).size / 1e6).toFixed(1)} MB`, '')

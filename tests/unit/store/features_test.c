@@ -1,33 +1,10 @@
 #include "store/fixture.h"
 
-static struct arena *arena;
-static struct store *store;
-static struct snapshot *snapshot;
-
-static int open_all(void **state)
-{
-    struct error err = ERROR_INIT;
-    if (fixture_make_folder(state) != 0)
-        return -1;
-    arena = arena_new();
-    fixture_make(fixture_path("features.sqlite"), "00000000000000aa");
-    store = store_open(fixture_path("features.sqlite"), STORE_READ, &err);
-    snapshot = store == NULL ? NULL : snapshot_read(store, arena, &err);
-    return snapshot != NULL ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    store_close(store);
-    arena_free(arena);
-    return fixture_remove_folder(state);
-}
-
 static struct feature_stream stream_of(const char *id, struct box box)
 {
     struct error err = ERROR_INIT;
     struct feature_stream stream;
-    if (!snapshot_features(store, snapshot_collection_of(snapshot, id), box, 0, &stream, &err))
+    if (!snapshot_features(reading.store, snapshot_collection_of(reading.snapshot, id), box, 0, &stream, &err))
         fail_msg("%s", err.message);
     return stream;
 }
@@ -110,7 +87,7 @@ static void csv_has_a_header_and_a_place_for_points(void **state)
     struct error err = ERROR_INIT;
     struct buffer out = BUFFER_INIT;
     buffer_puts(&out, "before\n");
-    assert_true(snapshot_csv(store, snapshot_collection_of(snapshot, "spots"), &out, &err));
+    assert_true(snapshot_csv(reading.store, snapshot_collection_of(reading.snapshot, "spots"), &out, &err));
     const char *expected = "before\nnumber,nom,lon,lat\r\n0,\"a \"\"b\"\", c\",2.7";
     if (strncmp(out.bytes, expected, strlen(expected)) != 0)
         fail_msg("%.200s", out.bytes);
@@ -121,11 +98,11 @@ static void csv_has_a_header_and_a_place_for_points(void **state)
         lines++;
     assert_int_equal(lines, 201);
     buffer_clear(&out);
-    assert_true(snapshot_csv(store, snapshot_collection_of(snapshot, "cells"), &out, &err));
+    assert_true(snapshot_csv(reading.store, snapshot_collection_of(reading.snapshot, "cells"), &out, &err));
     expected = "code,nom,rang,part\r\nc000,Cité n° 0,0,\r\nc001,Cité n° 1,1,0.125\r\n";
     assert_memory_equal(out.bytes, expected, strlen(expected));
     buffer_clear(&out);
-    assert_true(snapshot_csv(store, snapshot_collection_of(snapshot, "void"), &out, &err));
+    assert_true(snapshot_csv(reading.store, snapshot_collection_of(reading.snapshot, "void"), &out, &err));
     assert_string_equal(out.bytes, "code,lon,lat\r\n");
     buffer_free(&out);
 }
@@ -135,12 +112,12 @@ static void a_damaged_shape_is_an_error_and_nothing_is_written(void **state)
 {
     (void)state;
     struct error err = ERROR_INIT;
-    fixture_copy(fixture_path("features.sqlite"), fixture_path("damaged.sqlite"));
+    fixture_copy(fixture_path("reading.sqlite"), fixture_path("damaged.sqlite"));
     fixture_spoil(fixture_path("damaged.sqlite"),
                   "DROP TRIGGER ggu_spots_geometry; DROP TRIGGER gii_spots_geometry; DROP TRIGGER giu_spots_geometry;"
                   "UPDATE spots SET geometry = x'00010203' WHERE fid = 100");
     struct store *damaged = store_open(fixture_path("damaged.sqlite"), STORE_READ, &err);
-    const struct snapshot_collection *spots = snapshot_collection_of(snapshot, "spots");
+    const struct snapshot_collection *spots = snapshot_collection_of(reading.snapshot, "spots");
     struct buffer out = BUFFER_INIT;
     buffer_puts(&out, "before");
     assert_false(snapshot_csv(damaged, spots, &out, &err));
@@ -168,5 +145,5 @@ int main(void)
         cmocka_unit_test(csv_has_a_header_and_a_place_for_points),
         cmocka_unit_test(a_damaged_shape_is_an_error_and_nothing_is_written),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }

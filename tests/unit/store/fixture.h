@@ -236,4 +236,31 @@ static inline void fixture_spoil(const char *path, const char *sql)
     sqlite3_close(db);
 }
 
+/* What a test of reading works with: a whole snapshot, open. */
+struct fixture_reading {
+    struct arena *arena;
+    struct store *store;
+    struct snapshot *snapshot;
+};
+static struct fixture_reading reading;
+
+static inline int fixture_open(void **state)
+{
+    struct error err = ERROR_INIT;
+    if (fixture_make_folder(state) != 0)
+        return -1;
+    reading.arena = arena_new();
+    fixture_make(fixture_path("reading.sqlite"), "00000000000000aa");
+    reading.store = store_open(fixture_path("reading.sqlite"), STORE_READ, &err);
+    reading.snapshot = reading.store == NULL ? NULL : snapshot_read(reading.store, reading.arena, &err);
+    return reading.snapshot != NULL ? 0 : -1;
+}
+
+static inline int fixture_close(void **state)
+{
+    store_close(reading.store);
+    arena_free(reading.arena);
+    return fixture_remove_folder(state);
+}
+
 #endif

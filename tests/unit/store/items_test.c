@@ -2,31 +2,12 @@
 
 #include <math.h>
 
-static struct arena *arena;
-static struct store *store;
-static struct snapshot *snapshot;
 static struct buffer out = BUFFER_INIT;
-
-static int open_all(void **state)
-{
-    struct error err = ERROR_INIT;
-    if (fixture_make_folder(state) != 0)
-        return -1;
-    arena = arena_new();
-    fixture_make(fixture_path("items.sqlite"), "00000000000000aa");
-    store = store_open(fixture_path("items.sqlite"), STORE_READ, &err);
-    snapshot = store == NULL ? NULL : snapshot_read(store, arena, &err);
-    if (snapshot == NULL)
-        fputs(err.message, stderr);
-    return snapshot != NULL ? 0 : -1;
-}
 
 static int close_all(void **state)
 {
     buffer_free(&out);
-    store_close(store);
-    arena_free(arena);
-    return fixture_remove_folder(state);
+    return fixture_close(state);
 }
 
 static struct items_result ask(const char *collection, struct items_query query)
@@ -34,7 +15,8 @@ static struct items_result ask(const char *collection, struct items_query query)
     struct error err = ERROR_INIT;
     struct items_result result = {-1, -1, -1, false};
     buffer_clear(&out);
-    if (!snapshot_items(store, snapshot, snapshot_collection_of(snapshot, collection), &query, &out, &result, &err))
+    if (!snapshot_items(reading.store, reading.snapshot, snapshot_collection_of(reading.snapshot, collection), &query,
+                        &out, &result, &err))
         fail_msg("%s", err.message);
     return result;
 }
@@ -68,7 +50,7 @@ static void all_features_come_in_pages(void **state)
         query.after = result.last;
     }
     assert_int_equal(seen, 100);
-    struct box whole = snapshot_collection_of(snapshot, "cells")->extent;
+    struct box whole = snapshot_collection_of(reading.snapshot, "cells")->extent;
     assert_true(ask("cells", (struct items_query){.box = whole, .limit = 99}).has_more);
     assert_false(ask("cells", (struct items_query){.box = whole, .limit = 100}).has_more);
     assert_false(ask("cells", (struct items_query){.box = whole, .limit = 30, .after = 70}).has_more);
@@ -116,7 +98,8 @@ static int64_t brute_force(const char *id, const struct items_query *query, stru
     struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, CRS_CRS84, &err);
     struct feature_stream stream;
     struct feature feature;
-    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, id), BOX_EMPTY, 0, &stream, &err));
+    assert_true(
+        snapshot_features(reading.store, snapshot_collection_of(reading.snapshot, id), BOX_EMPTY, 0, &stream, &err));
     while (stream.next(&stream, &feature, &err) == 1) {
         arena_reset(shapes);
         struct geometry geometry = geometry_copy(&feature.geometry, shapes);
@@ -161,7 +144,7 @@ static void random_boxes_give_what_a_look_at_each_feature_gives(void **state)
     srand(62);
     for (int i = 0; i < 1500; i++) {
         const char *id = ids[i % 3];
-        struct box extent = box_grow(snapshot_collection_of(snapshot, id)->extent, 0.01);
+        struct box extent = box_grow(snapshot_collection_of(reading.snapshot, id)->extent, 0.01);
         double size = pow(10, random_between(-5, 0));
         double x = random_between(extent.xmin, extent.xmax), y = random_between(extent.ymin, extent.ymax);
         struct box box = {x, y, x + size * random_between(0, 1), y + size * random_between(0, 1)};
@@ -173,7 +156,7 @@ static void random_boxes_give_what_a_look_at_each_feature_gives(void **state)
 static void boxes_that_touch_are_boxes_that_meet(void **state)
 {
     (void)state;
-    const struct snapshot_collection *cells = snapshot_collection_of(snapshot, "cells");
+    const struct snapshot_collection *cells = snapshot_collection_of(reading.snapshot, "cells");
     struct box extent = cells->extent;
     struct box corner = {extent.xmax, extent.ymin, extent.xmax + 1, extent.ymax}; /* shares one x with the lot */
     compare("cells", (struct items_query){.box = corner, .limit = 100});
@@ -182,7 +165,8 @@ static void boxes_that_touch_are_boxes_that_meet(void **state)
     assert_int_equal(ask("cells", (struct items_query){.box = corner, .limit = 100}).matched, 0);
     /* a box without area, on a spot */
     struct error err = ERROR_INIT;
-    struct statement *row = store_statement(store, "SELECT xmin, ymin FROM rendition WHERE id = 3 << 32 | 5", &err);
+    struct statement *row =
+        store_statement(reading.store, "SELECT xmin, ymin FROM rendition WHERE id = 3 << 32 | 5", &err);
     assert_int_equal(statement_step(row, &err), 1);
     struct box spot = box_of_point(statement_real(row, 0), statement_real(row, 1));
     statement_reset(row);
@@ -211,7 +195,7 @@ static void the_world_and_its_ends_are_boxes_too(void **state)
     struct box world = {-180, -90, 180, 90}, pole = {-180, 89, 180, 90}, pacific = {170, -50, 180, 50};
     for (size_t i = 0; i < 3; i++) {
         const char *id = fixture_collections[i].id;
-        int64_t features = snapshot_collection_of(snapshot, id)->features;
+        int64_t features = snapshot_collection_of(reading.snapshot, id)->features;
         struct items_result result = ask(id, (struct items_query){.box = world, .limit = 1000});
         assert_int_equal(result.matched, features);
         assert_int_equal(result.returned, features);
@@ -233,5 +217,5 @@ int main(void)
         cmocka_unit_test(a_box_in_a_hole_meets_nothing),
         cmocka_unit_test(the_world_and_its_ends_are_boxes_too),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_open, close_all);
 }

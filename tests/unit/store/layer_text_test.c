@@ -2,33 +2,10 @@
 
 #include "base/json.h"
 
-static struct arena *arena;
-static struct store *store;
-static struct snapshot *snapshot;
-
-static int open_all(void **state)
-{
-    struct error err = ERROR_INIT;
-    if (fixture_make_folder(state) != 0)
-        return -1;
-    arena = arena_new();
-    fixture_make(fixture_path("text.sqlite"), "00000000000000aa");
-    store = store_open(fixture_path("text.sqlite"), STORE_READ, &err);
-    snapshot = store == NULL ? NULL : snapshot_read(store, arena, &err);
-    return snapshot != NULL ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    store_close(store);
-    arena_free(arena);
-    return fixture_remove_folder(state);
-}
-
 static void whole(const char *id, bool is_csv, struct buffer *out)
 {
     struct error err = ERROR_INIT;
-    struct layer_text text = {store, snapshot, snapshot_collection_of(snapshot, id), is_csv, 0};
+    struct layer_text text = {reading.store, reading.snapshot, snapshot_collection_of(reading.snapshot, id), is_csv, 0};
     int step;
     buffer_clear(out);
     while ((step = layer_text_next(&text, out, &err)) == 1)
@@ -47,7 +24,7 @@ static void geojson_is_whole_and_says_where_it_is_from(void **state)
         struct json_document *document = json_read(out.bytes, out.length, ids[i], NULL);
         assert_non_null(document);
         const struct json_value *root = json_root(document);
-        const struct snapshot_collection *collection = snapshot_collection_of(snapshot, ids[i]);
+        const struct snapshot_collection *collection = snapshot_collection_of(reading.snapshot, ids[i]);
         assert_int_equal(json_length(json_get(root, "features")), collection->features);
         assert_string_equal(json_text(json_get(root, "generation"), ""), "00000000000000aa");
         assert_string_equal(json_text(json_get(root, "source"), ""), collection->source->credit);
@@ -61,11 +38,11 @@ static void csv_in_pieces_is_csv_at_once(void **state)
 {
     (void)state;
     struct buffer pieces = BUFFER_INIT, once = BUFFER_INIT;
-    const struct snapshot_collection *spots = snapshot_collection_of(snapshot, "spots");
-    assert_true(snapshot_csv(store, spots, &once, NULL));
+    const struct snapshot_collection *spots = snapshot_collection_of(reading.snapshot, "spots");
+    assert_true(snapshot_csv(reading.store, spots, &once, NULL));
     int64_t after = 0;
     int step;
-    while ((step = snapshot_csv_piece(store, spots, &after, 7, &pieces, NULL)) == 1)
+    while ((step = snapshot_csv_piece(reading.store, spots, &after, 7, &pieces, NULL)) == 1)
         continue;
     assert_int_equal(step, 0);
     assert_string_equal(pieces.bytes, once.bytes);
@@ -81,5 +58,5 @@ int main(void)
         cmocka_unit_test(geojson_is_whole_and_says_where_it_is_from),
         cmocka_unit_test(csv_in_pieces_is_csv_at_once),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }

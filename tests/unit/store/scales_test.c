@@ -2,36 +2,14 @@
 
 #include <math.h>
 
-static struct arena *arena;
-static struct store *store;
-static struct snapshot *snapshot;
-
-static int open_all(void **state)
-{
-    struct error err = ERROR_INIT;
-    if (fixture_make_folder(state) != 0)
-        return -1;
-    arena = arena_new();
-    fixture_make(fixture_path("scales.sqlite"), "00000000000000aa");
-    store = store_open(fixture_path("scales.sqlite"), STORE_READ, &err);
-    snapshot = store == NULL ? NULL : snapshot_read(store, arena, &err);
-    return snapshot != NULL ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    store_close(store);
-    arena_free(arena);
-    return fixture_remove_folder(state);
-}
-
 /* Points of the first feature that the stream gives. */
 static uint32_t points_at(const char *id, double tolerance)
 {
     struct error err = ERROR_INIT;
     struct feature_stream stream;
     struct feature feature;
-    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, id), BOX_EMPTY, tolerance, &stream, &err));
+    assert_true(snapshot_features(reading.store, snapshot_collection_of(reading.snapshot, id), BOX_EMPTY, tolerance,
+                                  &stream, &err));
     assert_int_equal(stream.next(&stream, &feature, &err), 1);
     uint32_t count = feature.geometry.point_count;
     stream.close(&stream);
@@ -64,7 +42,8 @@ static void an_outline_that_no_longer_meets_the_box_is_left_out(void **state)
     struct feature_stream stream;
     struct feature feature;
     struct box corner = {680010, 7030900, 680100, 7030990}; /* within the first cell's box, left of its triangle */
-    assert_true(snapshot_features(store, snapshot_collection_of(snapshot, "cells"), corner, 128, &stream, &err));
+    assert_true(snapshot_features(reading.store, snapshot_collection_of(reading.snapshot, "cells"), corner, 128,
+                                  &stream, &err));
     assert_int_equal(stream.next(&stream, &feature, &err), 1);
     assert_int_equal(feature.id, 1); /* boxes meet: the stream promises no more */
     assert_int_equal(stream.next(&stream, &feature, &err), 0);
@@ -76,9 +55,9 @@ static void a_name_has_its_place(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     struct point at;
-    assert_true(snapshot_label_point(store, snapshot_collection_of(snapshot, "cells"), 12, &at, &err));
+    assert_true(snapshot_label_point(reading.store, snapshot_collection_of(reading.snapshot, "cells"), 12, &at, &err));
     assert_true(at.x == FIXTURE_LEFT + 1500 && at.y == FIXTURE_LOWER + 1050);
-    assert_false(snapshot_label_point(store, snapshot_collection_of(snapshot, "spots"), 12, &at, &err));
+    assert_false(snapshot_label_point(reading.store, snapshot_collection_of(reading.snapshot, "spots"), 12, &at, &err));
     assert_int_equal(err.kind, ERROR_NOT_FOUND);
 }
 
@@ -87,10 +66,10 @@ static void a_tile_is_handed_over_as_it_was_prepared(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     struct buffer gzip = BUFFER_INIT;
-    assert_true(snapshot_tile(store, (struct tile){0, 0, 0}, &gzip, &err));
+    assert_true(snapshot_tile(reading.store, (struct tile){0, 0, 0}, &gzip, &err));
     assert_int_equal(gzip.length, 2);
     buffer_clear(&gzip);
-    assert_true(snapshot_tile(store, (struct tile){5, 3, 3}, &gzip, &err));
+    assert_true(snapshot_tile(reading.store, (struct tile){5, 3, 3}, &gzip, &err));
     assert_int_equal(gzip.length, 0);
     buffer_free(&gzip);
 }
@@ -100,9 +79,9 @@ static void the_ground_of_a_set_is_known_or_empty(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     struct box extent;
-    assert_true(snapshot_tile_extent(store, tile_matrix_set_of("Lambert93Quad", &err), &extent, &err));
+    assert_true(snapshot_tile_extent(reading.store, tile_matrix_set_of("Lambert93Quad", &err), &extent, &err));
     assert_true(extent.xmin == 630000 && extent.ymax == 7080000);
-    assert_true(snapshot_tile_extent(store, tile_matrix_set_of("WebMercatorQuad", &err), &extent, &err));
+    assert_true(snapshot_tile_extent(reading.store, tile_matrix_set_of("WebMercatorQuad", &err), &extent, &err));
     assert_true(box_is_empty(extent));
 }
 
@@ -116,5 +95,5 @@ int main(void)
         cmocka_unit_test(a_tile_is_handed_over_as_it_was_prepared),
         cmocka_unit_test(the_ground_of_a_set_is_known_or_empty),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }

@@ -2,29 +2,6 @@
 
 #include "tile/mvt.h"
 
-static struct arena *arena;
-static struct store *store;
-static struct snapshot *snapshot;
-
-static int open_all(void **state)
-{
-    struct error err = ERROR_INIT;
-    if (fixture_make_folder(state) != 0)
-        return -1;
-    arena = arena_new();
-    fixture_make(fixture_path("made.sqlite"), "00000000000000aa");
-    store = store_open(fixture_path("made.sqlite"), STORE_READ, &err);
-    snapshot = store == NULL ? NULL : snapshot_read(store, arena, &err);
-    return snapshot != NULL ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    store_close(store);
-    arena_free(arena);
-    return fixture_remove_folder(state);
-}
-
 /* The tile of a zoom in which a place (EPSG:2154) lies. */
 static struct tile tile_of(const struct tile_matrix_set *set, unsigned zoom, struct point place)
 {
@@ -44,16 +21,16 @@ static const char *layers_of(const char *set_id, unsigned zoom, struct point pla
 {
     struct error err = ERROR_INIT;
     const struct tile_matrix_set *set = tile_matrix_set_of(set_id, &err);
-    const struct snapshot_collection *collections[] = {snapshot_collection_of(snapshot, first),
-                                                       snapshot_collection_of(snapshot, second)};
+    const struct snapshot_collection *collections[] = {snapshot_collection_of(reading.snapshot, first),
+                                                       snapshot_collection_of(reading.snapshot, second)};
     struct buffer tile = BUFFER_INIT, names = BUFFER_INIT;
     struct mvt_slice slice;
     size_t at = 0;
-    if (!snapshot_tile_make(store, collections, 2, set, tile_of(set, zoom, place), &tile, &err))
+    if (!snapshot_tile_make(reading.store, collections, 2, set, tile_of(set, zoom, place), &tile, &err))
         fail_msg("%s", err.message);
     while (mvt_next(tile.bytes, tile.length, &at, &slice))
         buffer_printf(&names, "%.*s ", (int)slice.name_length, slice.name);
-    const char *text = arena_copy(arena, names.bytes != NULL ? names.bytes : "", names.length);
+    const char *text = arena_copy(reading.arena, names.bytes != NULL ? names.bytes : "", names.length);
     buffer_free(&tile);
     buffer_free(&names);
     return text;
@@ -95,11 +72,11 @@ static void a_tile_made_twice_has_the_same_bytes(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     const struct tile_matrix_set *set = tile_matrix_set_of("WebMercatorQuad", &err);
-    const struct snapshot_collection *cells = snapshot_collection_of(snapshot, "cells");
+    const struct snapshot_collection *cells = snapshot_collection_of(reading.snapshot, "cells");
     struct buffer first = BUFFER_INIT, second = BUFFER_INIT;
     struct tile tile = tile_of(set, 12, inside);
-    assert_true(snapshot_tile_make(store, &cells, 1, set, tile, &first, &err));
-    assert_true(snapshot_tile_make(store, &cells, 1, set, tile, &second, &err));
+    assert_true(snapshot_tile_make(reading.store, &cells, 1, set, tile, &first, &err));
+    assert_true(snapshot_tile_make(reading.store, &cells, 1, set, tile, &second, &err));
     assert_true(first.length > 0);
     assert_int_equal(first.length, second.length);
     assert_memory_equal(first.bytes, second.bytes, first.length);
@@ -116,5 +93,5 @@ int main(void)
         cmocka_unit_test(where_there_is_nothing_there_is_no_byte),
         cmocka_unit_test(a_tile_made_twice_has_the_same_bytes),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }
