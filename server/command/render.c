@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "print/sheet_file.h"
 #include "store/snapshot.h"
@@ -25,6 +26,9 @@ static const char help[] = "terril render: a theme as svg, png or pdf\n"
                            "  --lang fr|en     language of the sheet (fr)\n"
                            "  --title TEXT     instead of the theme's title\n"
                            "  --author NAME    who made it, for the last line\n"
+                           "  --north          with an arrow to the north\n"
+                           "  --logo FILE.png  in a band at the foot; up to 8, separated by commas\n"
+                           "  --bleed MM       ground beyond the trimmed edge, and crop marks (0; 3 is usual)\n"
                            "  --dpi N          pixels an inch of a png on paper (300)\n"
                            "  --snapshot FILE  what to draw (" SNAPSHOT_DEFAULT ")\n"
                            "  -o FILE          ends with .svg, .png or .pdf\n"
@@ -33,8 +37,25 @@ static const char help[] = "terril render: a theme as svg, png or pdf\n"
                            "sheet is SOURCE_DATE_EPOCH when that is set.\n";
 
 struct render_options {
-    const char *theme, *epci, *paper, *lang, *title, *author, *dpi, *snapshot, *output;
+    const char *theme, *epci, *paper, *lang, *title, *author, *logo, *bleed, *dpi, *snapshot, *output;
+    bool has_north;
 };
+
+/* "a.png,b.png" */
+static bool render_logos(const char *paths, struct sheet_request *request, struct arena *arena, struct error *err)
+{
+    struct sheet_logo *logos = arena_array(arena, SHEET_LOGOS_MAX, sizeof *logos);
+    request->logos = logos;
+    while (paths != NULL && *paths != '\0') {
+        size_t length = strcspn(paths, ",");
+        if (request->logo_count == SHEET_LOGOS_MAX)
+            return error_set(err, ERROR_LIMIT, "--logo: a sheet has room for %d", SHEET_LOGOS_MAX);
+        if (!sheet_logo_read(arena_copy(arena, paths, length), &logos[request->logo_count++], arena, err))
+            return false;
+        paths += length + (paths[length] == ',');
+    }
+    return true;
+}
 
 static bool render_request(const struct render_options *options, struct sheet_request *request, struct arena *arena,
                            struct error *err)
@@ -45,7 +66,11 @@ static bool render_request(const struct render_options *options, struct sheet_re
         return error_set(err, ERROR_INPUT, "render: --theme is missing; terril render --help shows how");
     if (strcmp(options->lang, "fr") != 0 && strcmp(options->lang, "en") != 0)
         return error_set(err, ERROR_INPUT, "--lang \"%.20s\": wants fr or en", options->lang);
-    if (!paper_read(options->paper, &request->paper, err))
+    request->has_north = options->has_north;
+    if (options->bleed != NULL && !number_read(options->bleed, strlen(options->bleed), &request->bleed))
+        return error_set(err, ERROR_INPUT, "--bleed \"%.20s\": wants millimetres, 0 to %.0f", options->bleed,
+                         SHEET_BLEED_MAX);
+    if (!paper_read(options->paper, &request->paper, err) || !render_logos(options->logo, request, arena, err))
         return false;
     request->style = command_theme(options->theme, arena, err);
     return request->style != NULL;
@@ -99,17 +124,13 @@ static bool render_run(const struct render_options *options, struct arena *arena
 int command_render(int argc, char **argv)
 {
     struct render_options chosen = {.paper = "A3", .lang = "fr", .snapshot = SNAPSHOT_DEFAULT};
-    const struct option options[] = {{"--theme", &chosen.theme, NULL},
-                                     {"--epci", &chosen.epci, NULL},
-                                     {"--paper", &chosen.paper, NULL},
-                                     {"--lang", &chosen.lang, NULL},
-                                     {"--title", &chosen.title, NULL},
-                                     {"--author", &chosen.author, NULL},
-                                     {"--dpi", &chosen.dpi, NULL},
-                                     {"--snapshot", &chosen.snapshot, NULL},
-                                     {"-o", &chosen.output, NULL},
-                                     {"--output", &chosen.output, NULL},
-                                     {NULL, NULL, NULL}};
+    const struct option options[] = {{"--theme", &chosen.theme, NULL},       {"--epci", &chosen.epci, NULL},
+                                     {"--paper", &chosen.paper, NULL},       {"--lang", &chosen.lang, NULL},
+                                     {"--title", &chosen.title, NULL},       {"--author", &chosen.author, NULL},
+                                     {"--north", NULL, &chosen.has_north},   {"--logo", &chosen.logo, NULL},
+                                     {"--bleed", &chosen.bleed, NULL},       {"--dpi", &chosen.dpi, NULL},
+                                     {"--snapshot", &chosen.snapshot, NULL}, {"-o", &chosen.output, NULL},
+                                     {"--output", &chosen.output, NULL},     {NULL, NULL, NULL}};
     const struct command_line line = {help, options, NULL};
     enum command_next next = command_read(&line, argc, argv);
     if (next != COMMAND_GO)

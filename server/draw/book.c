@@ -1,5 +1,6 @@
 #include "draw/book.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "draw/painter.h"
 
@@ -13,6 +14,28 @@ struct book {
     struct buffer bytes;
     size_t pages;
 };
+
+static cairo_status_t book_append(void *payload, const unsigned char *bytes, unsigned int length)
+{
+    buffer_append(payload, bytes, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void book_properties(cairo_surface_t *surface, const struct display *display)
+{
+    char date[21];
+    /* The day alone, so that the same atlas is the same bytes all day long. */
+    clock_rfc3339(clock_date() / 86400 * 86400, date);
+    if (display->title != NULL)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, display->title);
+    if (display->description != NULL)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, display->description);
+    if (display->author != NULL)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, display->author);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "terril " TERRIL_VERSION);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date);
+}
 
 struct book *book_new(void)
 {
@@ -55,11 +78,11 @@ static void page_links(cairo_t *cairo, const struct book_link *links, size_t cou
 void book_page(struct book *book, const struct display *page, const char *bookmark, const struct book_link *links,
                size_t link_count)
 {
-    double width = page->width * page->point, height = page->height * page->point;
+    double width = (page->width + 2 * page->slug) * page->point, height = (page->height + 2 * page->slug) * page->point;
     char name[32], destination[48];
     if (book->surface == NULL) {
-        book->surface = cairo_pdf_surface_create_for_stream(painter_append, &book->bytes, width, height);
-        painter_properties(book->surface, page);
+        book->surface = cairo_pdf_surface_create_for_stream(book_append, &book->bytes, width, height);
+        book_properties(book->surface, page);
     }
     cairo_pdf_surface_set_size(book->surface, width, height);
     page_name(name, ++book->pages);
@@ -71,6 +94,7 @@ void book_page(struct book *book, const struct display *page, const char *bookma
     if (bookmark != NULL)
         cairo_pdf_surface_add_outline(book->surface, CAIRO_PDF_OUTLINE_ROOT, bookmark, destination, 0);
     cairo_scale(cairo, page->point, page->point);
+    cairo_translate(cairo, page->slug, page->slug);
     painter_paint(cairo, page, true);
     page_links(cairo, links, link_count);
     cairo_show_page(cairo);

@@ -22,6 +22,7 @@ struct display *display_new(double width, double height)
     body->display.height = height;
     body->display.point = 0.75;
     body->display.lang = "fr";
+    body->display.frame = body->display.ground = BOX_EMPTY;
     body->display.arena = arena_new();
     return &body->display;
 }
@@ -93,6 +94,16 @@ struct mark *display_rectangle(struct display *display, double x, double y, doub
     struct mark *mark = display_add(display, MARK_PATH);
     mark->paint = *paint;
     mark->path = display_rectangle_path(display, x, y, width, height);
+    return mark;
+}
+
+struct mark *display_picture(struct display *display, const struct picture *picture, double x, double y, double height)
+{
+    struct mark *mark = display_add(display, MARK_PICTURE);
+    mark->picture = picture;
+    mark->x = x;
+    mark->y = y;
+    mark->size = height;
     return mark;
 }
 

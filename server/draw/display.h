@@ -49,7 +49,15 @@ struct paint {
     enum line_join join;
 };
 
-enum mark_kind { MARK_GROUP_OPEN, MARK_GROUP_CLOSE, MARK_PATH, MARK_TEXT, MARK_CLIP_OPEN, MARK_CLIP_CLOSE };
+enum mark_kind {
+    MARK_GROUP_OPEN,
+    MARK_GROUP_CLOSE,
+    MARK_PATH,
+    MARK_TEXT,
+    MARK_PICTURE,
+    MARK_CLIP_OPEN,
+    MARK_CLIP_CLOSE
+};
 
 /* What a mark is there for: structure of the PDF, classes and roles of the SVG. */
 enum mark_role {
@@ -62,7 +70,9 @@ enum mark_role {
     ROLE_CREDITS,
     ROLE_LABEL,
     ROLE_NOTICE,
-    ROLE_MAP
+    ROLE_MAP,
+    ROLE_INSET, /* a small map, told by its title */
+    ROLE_LOGO   /* a picture, told by its title */
 };
 
 struct mark {
@@ -74,12 +84,15 @@ struct mark {
     struct paint paint;
     /* text */
     const char *text;
-    double x, y;       /* baseline */
+    double x, y;       /* baseline; of a picture its upper left corner */
     double size, halo; /* halo: width on each side, in the colour of paint.stroke; the text in that of paint.fill */
     enum text_weight weight;
     enum text_anchor anchor;
-    int rank; /* of a label: 1 seats, 2 towns, 3 others; for CSS at small widths */
+    int rank;                      /* of a label: 1 seats, 2 towns, 3 others; for CSS at small widths */
+    const struct picture *picture; /* `size` is its height; it keeps its shape */
 };
+
+struct picture; /* draw/picture.h */
 
 struct display {
     double width, height;
@@ -87,6 +100,11 @@ struct display {
     const char *title, *description, *lang; /* of the whole, for the document's properties and alternative text */
     const char *author;                     /* who made it, or NULL */
     bool is_transparent;                    /* of a PNG: no white under the marks */
+    /* For the print shop: how far the ground reaches beyond the edge that will be cut, and how far marks do, crop marks
+     * with it. Marks out there have coordinates below 0 or beyond width and height. 0 on most sheets. */
+    double bleed, slug;
+    struct box frame;  /* where the map is, y downward, and the ground that it shows, EPSG:2154: */
+    struct box ground; /* for documents that know where they are. Empty: no map, or none that can be measured */
     struct mark *marks;
     size_t mark_count;
     struct arena *arena; /* owned */
@@ -103,6 +121,8 @@ struct mark *display_text(struct display *display, enum mark_role role, double x
                           enum text_weight weight, struct colour colour, const char *text);
 struct mark *display_rectangle(struct display *display, double x, double y, double width, double height,
                                const struct paint *paint);
+/* The picture, `height` units high, its upper left corner at x, y. */
+struct mark *display_picture(struct display *display, const struct picture *picture, double x, double y, double height);
 /* What follows shows only inside the box, until the close. */
 void display_clip_open(struct display *display, struct box box);
 void display_clip_close(struct display *display);

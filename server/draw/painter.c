@@ -1,8 +1,10 @@
 #include "draw/painter.h"
 
+#include "draw/picture.h"
 #include "draw/text_layout.h"
 
 #include <math.h>
+#include <string.h>
 
 static void painter_colour(cairo_t *cairo, struct colour colour)
 {
@@ -107,6 +109,26 @@ static void painter_text(cairo_t *cairo, const struct mark *mark)
     g_object_unref(layout);
 }
 
+static void painter_picture(cairo_t *cairo, const struct mark *mark)
+{
+    const struct picture *picture = mark->picture;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, picture->width, picture->height);
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        size_t row = (size_t)picture->width, stride = (size_t)cairo_image_surface_get_stride(surface);
+        for (size_t y = 0; y < (size_t)picture->height; y++)
+            memcpy(cairo_image_surface_get_data(surface) + y * stride, picture->pixels + y * row,
+                   row * sizeof *picture->pixels);
+        cairo_surface_mark_dirty(surface);
+    }
+    cairo_save(cairo);
+    cairo_translate(cairo, mark->x, mark->y);
+    cairo_scale(cairo, mark->size / picture->height, mark->size / picture->height);
+    cairo_set_source_surface(cairo, surface, 0, 0);
+    cairo_paint(cairo);
+    cairo_restore(cairo);
+    cairo_surface_destroy(surface);
+}
+
 /* The structure element of a text that stands by itself. */
 static const char *painter_tag(enum mark_role role)
 {
@@ -120,6 +142,8 @@ static const char *painter_tag(enum mark_role role)
     case ROLE_NOTICE:
         return "P";
     case ROLE_MAP:
+    case ROLE_INSET:
+    case ROLE_LOGO:
         return "Figure";
     case ROLE_NONE:
     case ROLE_LAYER:
@@ -175,6 +199,9 @@ void painter_paint(cairo_t *cairo, const struct display *display, bool has_tags)
             break;
         case MARK_TEXT:
             painter_tagged_text(cairo, mark, has_tags && !is_in_figure);
+            break;
+        case MARK_PICTURE:
+            painter_picture(cairo, mark);
             break;
         case MARK_CLIP_OPEN:
             cairo_save(cairo);

@@ -11,9 +11,4 @@
 /* One unit of the display is one unit of `cairo`. `has_tags`: structure for the PDF (ISO 32000-1, 14.8). */
 void painter_paint(cairo_t *cairo, const struct display *display, bool has_tags);
 
-/* Title, subject, author, program and day (clock_date) of a PDF. */
-void painter_properties(cairo_surface_t *pdf, const struct display *display);
-/* Payload: a struct buffer. */
-cairo_status_t painter_append(void *payload, const unsigned char *bytes, unsigned int length);
-
 #endif

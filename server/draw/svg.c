@@ -1,6 +1,8 @@
 #include "draw/svg.h"
 
 #include "base/number.h"
+#include "draw/picture.h"
+#include "draw/step.h"
 
 #include <assert.h>
 #include <math.h>
@@ -43,36 +45,6 @@ static void svg_colour(struct svg_writer *writer, const char *name, struct colou
 
 /* ---- paths ---- */
 
-/* A number of `steps` a unit without a leading zero; a separator only where the grammar of SVG 1.1, 8.3.9 needs one. */
-static void svg_step(struct svg_writer *writer, int64_t value, bool after_number)
-{
-    char text[24];
-    char *end = text + sizeof text, *digit = end;
-    int64_t rest = value < 0 ? -value : value;
-    bool is_significant = false;
-    for (int64_t step = writer->steps; step > 1; step /= 10, rest /= 10) {
-        is_significant = is_significant || rest % 10 != 0;
-        if (is_significant)
-            *--digit = (char)('0' + rest % 10);
-    }
-    if (is_significant)
-        *--digit = '.';
-    for (; rest > 0; rest /= 10)
-        *--digit = (char)('0' + rest % 10);
-    if (digit == end)
-        *--digit = '0';
-    if (value < 0)
-        *--digit = '-';
-    else if (after_number)
-        *--digit = ' ';
-    buffer_append(writer->out, digit, (size_t)(end - digit));
-}
-
-static int64_t svg_round(const struct svg_writer *writer, float value)
-{
-    return llround((double)value * (double)writer->steps);
-}
-
 /* Relative coordinates, of points that were rounded first, so that rounding does not add up along the path. */
 static void svg_path_data(struct svg_writer *writer, const struct path *path)
 {
@@ -88,7 +60,8 @@ static void svg_path_data(struct svg_writer *writer, const struct path *path)
             last = verb;
             continue;
         }
-        int64_t next_x = svg_round(writer, point[0]), next_y = svg_round(writer, point[1]);
+        int64_t next_x = step_round((double)point[0], writer->steps),
+                next_y = step_round((double)point[1], writer->steps);
         point += 2;
         if (verb == PATH_LINE && next_x == x && next_y == y && i + 1 < path->verb_count)
             continue;
@@ -96,8 +69,8 @@ static void svg_path_data(struct svg_writer *writer, const struct path *path)
         bool continues = verb == PATH_LINE && last >= 0 && last != PATH_CLOSE;
         if (!continues)
             buffer_putc(writer->out, verb == PATH_LINE ? 'l' : 'm');
-        svg_step(writer, next_x - x, continues);
-        svg_step(writer, next_y - y, true);
+        step_write(writer->out, next_x - x, writer->steps, continues); /* SVG 1.1, 8.3.9 */
+        step_write(writer->out, next_y - y, writer->steps, true);
         x = next_x;
         y = next_y;
         if (verb == PATH_MOVE) {
@@ -188,8 +161,8 @@ static void svg_path(struct svg_writer *writer, const struct mark *mark)
 
 static const char *svg_role(enum mark_role role)
 {
-    static const char *const names[] = {"",      "layer",   "title", "subtitle", "legend",
-                                        "scale", "credits", "label", "notice",   "map"};
+    static const char *const names[] = {"",        "layer", "title",  "subtitle", "legend", "scale",
+                                        "credits", "label", "notice", "map",      "inset",  "logo"};
     return names[role];
 }
 
@@ -219,6 +192,29 @@ static void svg_text(struct svg_writer *writer, const struct mark *mark)
     buffer_putc(writer->out, '>');
     buffer_xml(writer->out, mark->text);
     buffer_puts(writer->out, "</text>\n");
+}
+
+/* The PNG itself in base64 (RFC 4648, 4), so that the drawing is one file. */
+static void svg_picture(struct svg_writer *writer, const struct mark *mark)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const struct picture *picture = mark->picture;
+    buffer_puts(writer->out, "<image");
+    svg_attribute(writer, "x", mark->x);
+    svg_attribute(writer, "y", mark->y);
+    svg_attribute(writer, "width", mark->size * picture->width / picture->height);
+    svg_attribute(writer, "height", mark->size);
+    buffer_puts(writer->out, " xlink:href=\"data:image/png;base64,");
+    for (size_t i = 0; i < picture->length; i += 3) {
+        size_t left = picture->length - i;
+        uint32_t bits = (uint32_t)picture->bytes[i] << 16 | (left > 1 ? (uint32_t)picture->bytes[i + 1] << 8 : 0) |
+                        (left > 2 ? picture->bytes[i + 2] : 0);
+        buffer_putc(writer->out, digits[bits >> 18]);
+        buffer_putc(writer->out, digits[bits >> 12 & 63]);
+        buffer_putc(writer->out, left > 1 ? digits[bits >> 6 & 63] : '=');
+        buffer_putc(writer->out, left > 2 ? digits[bits & 63] : '=');
+    }
+    buffer_puts(writer->out, "\"/>\n");
 }
 
 static void svg_group_open(struct svg_writer *writer, const struct mark *mark)
@@ -258,6 +254,9 @@ static void svg_mark(struct svg_writer *writer, const struct mark *mark)
         break;
     case MARK_TEXT:
         svg_text(writer, mark);
+        break;
+    case MARK_PICTURE:
+        svg_picture(writer, mark);
         break;
     case MARK_CLIP_OPEN:
         svg_clip_open(writer, mark);
@@ -322,7 +321,7 @@ static void svg_size(struct svg_writer *writer)
     bool is_mm = strcmp(writer->options->unit, "mm") == 0;
     double factor = is_mm ? display->point * 25.4 / 72 : 1;
     const char *const names[] = {"width", "height"};
-    const double sizes[] = {display->width, display->height};
+    const double sizes[] = {display->width + 2 * display->slug, display->height + 2 * display->slug};
     for (int i = 0; i < 2; i++) {
         buffer_printf(writer->out, " %s=\"", names[i]);
         number_write(writer->out, sizes[i] * factor, 2);
@@ -337,14 +336,17 @@ static void svg_head(struct svg_writer *writer)
         buffer_puts(writer->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     buffer_puts(writer->out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
     if (!writer->options->is_inline) {
+        buffer_puts(writer->out, " xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
         buffer_puts(writer->out, " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\" version=\"1.1\"");
         svg_attribute_text(writer, "xml:lang", display->lang);
         svg_size(writer);
     }
-    buffer_puts(writer->out, " viewBox=\"0 0 ");
-    number_write(writer->out, display->width, 2);
-    buffer_putc(writer->out, ' ');
-    number_write(writer->out, display->height, 2);
+    const double slug = display->slug;
+    const double view[] = {-slug, -slug, display->width + 2 * slug, display->height + 2 * slug};
+    for (int i = 0; i < 4; i++) {
+        buffer_puts(writer->out, i == 0 ? " viewBox=\"" : " ");
+        number_write(writer->out, view[i], 2);
+    }
     buffer_puts(writer->out, "\" font-family=\"Inter, Arial, sans-serif\"");
     /* A drawing without a name says nothing to those who do not see it: a swatch beside its text. */
     buffer_puts(writer->out,

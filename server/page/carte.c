@@ -1,6 +1,7 @@
 #include "page/carte.h"
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "page/site.h"
 #include "print/sheet_file.h"
 
@@ -34,6 +35,14 @@ static bool sheet_request_read(const struct request *request, struct sheet_reque
     sheet->title = request_parameter(request, "title");
     sheet->author = request_parameter(request, "author");
     sheet->deadline = clock_seconds() + CARTE_SECONDS;
+    const char *north = request_parameter(request, "north"), *bleed = request_parameter(request, "bleed");
+    sheet->has_north = north != NULL && strcmp(north, "1") == 0;
+    if (north != NULL && !sheet->has_north && strcmp(north, "0") != 0) {
+        return error_set(err, ERROR_INPUT, "north=%.20s: wants 1 or 0", north);
+    }
+    if (bleed != NULL && !number_read(bleed, strlen(bleed), &sheet->bleed)) {
+        return error_set(err, ERROR_INPUT, "bleed=%.20s: wants millimetres, 0 to %.0f", bleed, SHEET_BLEED_MAX);
+    }
     const char *paper = request_parameter(request, "paper");
     return text_check("title", sheet->title, err) && text_check("author", sheet->author, err) &&
            paper_read(paper != NULL ? paper : "A4", &sheet->paper, err);

@@ -5,7 +5,7 @@
 #include "page/site.h"
 
 static const char *const home[] = {"theme", "epci", "lang", NULL};
-static const char *const carte[] = {"epci", "paper", "lang", "title", "author", NULL};
+static const char *const carte[] = {"epci", "paper", "lang", "title", "author", "north", "bleed", NULL};
 static const char *const coverage[] = {"by", "perimeter", NULL};
 static const char *const language[] = {"lang", NULL};
 static const char *const land[] = {"station", "at", "distance", NULL};

@@ -6,13 +6,23 @@
 #include <math.h>
 #include <string.h>
 
-static const char *figure_write(double value, int decimals, bool is_english, struct arena *arena)
+const char *figure_text(double value, int decimals, bool is_english, struct arena *arena)
 {
     struct buffer text = BUFFER_INIT;
     (is_english ? number_write_english : number_write_french)(&text, value, value == 0 ? 0 : decimals);
     const char *copy = arena_copy(arena, text.bytes, text.length);
     buffer_free(&text);
     return copy;
+}
+
+const char *figure_text_with_unit(double value, const struct snapshot_indicator *indicator, bool is_english,
+                                  struct arena *arena)
+{
+    const char *text = figure_text(value, indicator->decimals, is_english, arena);
+    if (isnan(value) || strcmp(indicator->unit, "nombre") == 0 || indicator->unit[0] == '\0')
+        return text;
+    bool is_tight = is_english && strcmp(indicator->unit, "%") == 0;
+    return arena_printf(arena, is_tight ? "%s%s" : "%s\u00a0%s", text, indicator->unit);
 }
 
 const char *sheet_figure(const char *indicator, const char *territory, const char *lang, struct store *store,
@@ -43,5 +53,5 @@ const char *sheet_figure(const char *indicator, const char *territory, const cha
         return NULL;
     if (value != NULL)
         *value = read;
-    return figure_write(read, known->decimals, strcmp(lang, "en") == 0, arena);
+    return figure_text(read, known->decimals, strcmp(lang, "en") == 0, arena);
 }

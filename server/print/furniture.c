@@ -40,7 +40,7 @@ const struct style_legend_entry **legend_entries(const struct sheet *sheet)
 
 static const char *legend_text(const struct sheet *sheet, const struct style_legend_entry *entry)
 {
-    if (sheet->request->paper.is_pixels)
+    if (sheet->has_legend_line)
         return sheet->is_english ? entry->short_en : entry->short_fr;
     return sheet->is_english ? entry->text_en : entry->text_fr;
 }
@@ -163,8 +163,9 @@ static const char *scale_projection_text(const struct sheet *sheet)
     double scale = sheet->report.metres_per_unit * 72 / 0.0254;
     double power = pow(10, floor(log10(scale)) - 2);
     struct buffer text = BUFFER_INIT;
-    number_write_french(&text, round(scale / power) * power, 0);
-    const char *copy = arena_printf(sheet->arena, "1\u202f:\u202f%s \u2013 %s", text.bytes, projection);
+    (sheet->is_english ? number_write_english : number_write_french)(&text, round(scale / power) * power, 0);
+    const char *copy = arena_printf(sheet->arena, sheet->is_english ? "1:%s \u2013 %s" : "1\u202f:\u202f%s \u2013 %s",
+                                    text.bytes, projection);
     buffer_free(&text);
     return copy;
 }
@@ -266,20 +267,32 @@ void credits_draw(struct sheet *sheet, double width, double bottom)
     display_group_close(sheet->display);
 }
 
-void notice_draw(struct sheet *sheet)
+static const char *notice_text(const struct sheet *sheet)
+{
+    return sheet->is_english ? "Schematic edition: outlines are approximate"
+                             : "Édition schématique\u00a0: contours approchés";
+}
+
+struct box notice_box(const struct sheet *sheet)
 {
     if (!sheet->snapshot->is_schematic)
-        return;
-    static const struct colour brick = {0xa6 / 255.0, 0x3a / 255.0, 0x1f / 255.0, 1};
+        return BOX_EMPTY;
     double size = sheet_sizes_of(sheet)->notice * sheet->factor, pad = 0.6 * size;
-    const char *text = sheet->is_english ? "Schematic edition: outlines are approximate"
-                                         : "Édition schématique\u00a0: contours approchés";
-    double width = text_width(text, size, WEIGHT_SEMIBOLD);
-    struct box box = {sheet->frame.xmin + pad, sheet->frame.ymin + pad, sheet->frame.xmin + 3 * pad + width,
-                      sheet->frame.ymin + 3 * pad + size};
+    double width = text_width(notice_text(sheet), size, WEIGHT_SEMIBOLD);
+    return (struct box){sheet->frame.xmin + pad, sheet->frame.ymin + pad, sheet->frame.xmin + 3 * pad + width,
+                        sheet->frame.ymin + 3 * pad + size};
+}
+
+void notice_draw(struct sheet *sheet)
+{
+    static const struct colour brick = {0xa6 / 255.0, 0x3a / 255.0, 0x1f / 255.0, 1};
+    struct box box = notice_box(sheet);
+    if (box_is_empty(box))
+        return;
+    double size = sheet_sizes_of(sheet)->notice * sheet->factor, pad = 0.6 * size;
     display_group_open(sheet->display, ROLE_NOTICE, "notice", sheet->is_english ? "Notice" : "Avertissement");
     panel_draw(sheet, box);
     display_text(sheet->display, ROLE_NOTICE, box.xmin + pad, box.ymax - pad - 0.12 * size, size, WEIGHT_SEMIBOLD,
-                 brick, text);
+                 brick, notice_text(sheet));
     display_group_close(sheet->display);
 }

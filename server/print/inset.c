@@ -79,7 +79,8 @@ bool inset_draw(struct sheet *sheet, struct error *err)
     inset.ground.xmin -= spare_x / 2;
     inset.ground.ymax += spare_y / 2;
     struct paint land = {.fill = sheet_hairline}, ink = {.fill = sheet_soft_ink};
-    display_group_open(sheet->display, ROLE_NONE, "inset", sheet->is_english ? "Where it is" : "Situation");
+    display_group_open(sheet->display, ROLE_INSET, "inset",
+                       sheet->is_english ? "Where it is in the mining basin" : "Situation dans le Bassin minier");
     panel_draw(sheet, sheet->inset);
     bool is_commune = territory_is_commune(sheet->territory);
     bool is_drawn = inset_area(&inset, "basin", NULL, NULL, &land, err) &&

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* ISO 216, long side first. */
 static const struct {
@@ -15,13 +16,14 @@ static const struct {
 static bool paper_read_format(const char *text, struct paper *paper)
 {
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (strncmp(text, formats[i].name, 2) != 0)
+        if (strncasecmp(text, formats[i].name, 2) != 0)
             continue;
-        if (text[2] == '\0' || strcmp(text + 2, "-landscape") == 0) {
+        const char *way = text + 2 + (text[2] == '-' || text[2] == ' ');
+        if (text[2] == '\0' || (way > text + 2 && strcasecmp(way, "landscape") == 0)) {
             *paper = (struct paper){formats[i].length, formats[i].width, false};
             return true;
         }
-        if (strcmp(text + 2, "-portrait") == 0) {
+        if (way > text + 2 && strcasecmp(way, "portrait") == 0) {
             *paper = (struct paper){formats[i].width, formats[i].length, false};
             return true;
         }

@@ -1,14 +1,14 @@
 #include "print/sheet.h"
 
 #include "base/text.h"
-#include "draw/text.h"
 #include "print/sheet_layout.h"
 
 #include <math.h>
 #include <string.h>
 
-#define POINTS_IN_MM    (72 / 25.4)
-#define TITLE_LINES_MAX 3
+#define POINTS_IN_MM (72 / 25.4)
+/* On smaller pictures type would shrink below what can be read; they lose legend and subtitle instead. */
+#define PICTURE_FACTOR_MIN 0.5
 
 const struct sheet_sizes sheet_on_paper = {.margin = 12 * POINTS_IN_MM,
                                            .title = 30,
@@ -19,7 +19,8 @@ const struct sheet_sizes sheet_on_paper = {.margin = 12 * POINTS_IN_MM,
                                            .notice = 11,
                                            .swatch_width = 20,
                                            .swatch_height = 11,
-                                           .row = 17};
+                                           .row = 17,
+                                           .logo = 14 * POINTS_IN_MM};
 const struct sheet_sizes sheet_in_picture = {.margin = 30,
                                              .title = 38,
                                              .subtitle = 20,
@@ -29,7 +30,8 @@ const struct sheet_sizes sheet_in_picture = {.margin = 30,
                                              .notice = 17,
                                              .swatch_width = 26,
                                              .swatch_height = 15,
-                                             .row = 30};
+                                             .row = 30,
+                                             .logo = 44};
 
 const struct colour sheet_ink = {0x23 / 255.0, 0x21 / 255.0, 0x1c / 255.0, 1};
 const struct colour sheet_soft_ink = {0x5e / 255.0, 0x5a / 255.0, 0x50 / 255.0, 1};
@@ -43,7 +45,7 @@ const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet)
 
 double sheet_map_scale(const struct sheet *sheet)
 {
-    return sheet->request->paper.is_pixels ? 1.1 * box_width(sheet->frame) / 1000 : sheet->factor;
+    return sheet->request->paper.is_pixels ? fmax(1.1 * box_width(sheet->frame) / 1000, 0.6) : sheet->factor;
 }
 
 bool sheet_is_of_part(const struct sheet *sheet)
@@ -56,8 +58,13 @@ double sheet_factor(const struct paper *paper)
 {
     double diagonal = hypot(paper->width, paper->height);
     if (paper->is_pixels)
-        return sqrt(paper->width * paper->height / (1200.0 * 630.0));
+        return fmax(sqrt(paper->width * paper->height / (1200.0 * 630.0)), PICTURE_FACTOR_MIN);
     return pow(diagonal / hypot(420, 297), log(0.8) / log(hypot(297, 210) / hypot(420, 297)));
+}
+
+bool sheet_is_small(const struct sheet *sheet)
+{
+    return sheet->request->paper.is_pixels && sheet->factor <= PICTURE_FACTOR_MIN;
 }
 
 static bool sheet_check(const struct sheet_request *request, struct error *err)
@@ -68,6 +75,12 @@ static bool sheet_check(const struct sheet_request *request, struct error *err)
     if (!(fmin(paper->width, paper->height) >= least) || !(fmax(paper->width, paper->height) <= most))
         return error_set(err, ERROR_LIMIT, "paper: a side has %.0f to %.0f %s", least, most,
                          paper->is_pixels ? "px" : "mm");
+    if (request->bleed != 0 && paper->is_pixels)
+        return error_set(err, ERROR_INPUT, "bleed: a picture in pixels has none; paper has");
+    if (!(request->bleed >= 0) || !(request->bleed <= SHEET_BLEED_MAX))
+        return error_set(err, ERROR_LIMIT, "bleed: wants 0 to %.0f mm", SHEET_BLEED_MAX);
+    if (request->logo_count > SHEET_LOGOS_MAX)
+        return error_set(err, ERROR_LIMIT, "%zu logos; a sheet has room for %d", request->logo_count, SHEET_LOGOS_MAX);
     if (strcmp(request->lang, "fr") != 0 && strcmp(request->lang, "en") != 0)
         return error_set(err, ERROR_INPUT, "lang \"%.20s\": wants fr or en", request->lang);
     const char *const texts[] = {request->title, request->author}, *const names[] = {"title", "author"};
@@ -103,80 +116,6 @@ static bool sheet_words(struct sheet *sheet, const char **subtitle, struct error
     return display->description != NULL;
 }
 
-static bool lines_fit(const char *const *lines, size_t count, size_t most, double size, enum text_weight weight,
-                      double width)
-{
-    for (size_t i = 0; i < count && count <= most; i++) {
-        if (text_width(lines[i], size, weight) > width)
-            return false;
-    }
-    return count <= most;
-}
-
-/* Lines of about the same length: the narrowest width that needs no further line. */
-static size_t sheet_balance(struct sheet *sheet, const char *text, double size, enum text_weight weight, double width,
-                            const char ***lines)
-{
-    size_t count = text_wrap(text, size, weight, width, sheet->arena, lines);
-    for (double narrow = 0.95 * width; count > 1 && narrow > 0.5 * width; narrow *= 0.95) {
-        const char **narrower;
-        size_t needed = text_wrap(text, size, weight, narrow, sheet->arena, &narrower);
-        if (!lines_fit(narrower, needed, count, size, weight, narrow))
-            break;
-        *lines = narrower;
-    }
-    return count;
-}
-
-/* The size at which the text fits: in one line where a sixth less does it, else in at most `most`, else half the size. */
-static double sheet_fit_size(struct sheet *sheet, const char *text, double size, enum text_weight weight, double width,
-                             size_t most)
-{
-    double whole = text_width(text, size, weight), shrunk = size;
-    const char **lines;
-    if (whole > width && whole < width * 1.2)
-        return size * width / whole * 0.999;
-    while (shrunk > size / 2) {
-        size_t count = text_wrap(text, shrunk, weight, width, sheet->arena, &lines);
-        if (lines_fit(lines, count, most, shrunk, weight, width))
-            return shrunk;
-        shrunk *= 0.94;
-    }
-    return size / 2;
-}
-
-double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
-                       enum text_weight weight, struct colour colour, size_t most)
-{
-    double width = sheet->display->width - 2 * sheet->margin;
-    const char **lines;
-    size = sheet_fit_size(sheet, text, size, weight, width, most);
-    size_t count = sheet_balance(sheet, text, size, weight, width, &lines);
-    for (size_t i = 0; i < count && i < most; i++) {
-        top += size;
-        display_text(sheet->display, role, sheet->margin, top, size, weight, colour,
-                     text_cut(lines[i], size, weight, width, sheet->arena));
-        top += i + 1 < count && i + 1 < most ? 0.15 * size : 0.28 * size;
-    }
-    return top;
-}
-
-/* Title and subtitle; returns the top of what follows. */
-static double sheet_head(struct sheet *sheet, const char *subtitle)
-{
-    const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
-    double k = sheet->factor;
-    bool is_picture = sheet->request->paper.is_pixels;
-    display_group_open(sheet->display, ROLE_NONE, "head", sheet->is_english ? "Title" : "Titre");
-    double top = sheet_paragraph(sheet, sheet->display->title, ROLE_TITLE, sheet->margin - 0.15 * sizes->title * k,
-                                 sizes->title * k, WEIGHT_SEMIBOLD, sheet_ink, is_picture ? 2 : TITLE_LINES_MAX);
-    if (!is_picture && subtitle[0] != '\0')
-        top = sheet_paragraph(sheet, subtitle, ROLE_SUBTITLE, top + 0.2 * sizes->subtitle * k, sizes->subtitle * k,
-                              WEIGHT_REGULAR, sheet_soft_ink, 2);
-    display_group_close(sheet->display);
-    return top + 0.55 * sizes->subtitle * k;
-}
-
 /* Every collection that the style draws and the snapshot has. */
 static const char *const *sheet_collections(struct sheet *sheet)
 {
@@ -203,55 +142,96 @@ static void sheet_place_inset(struct sheet *sheet, double gap)
     double x = is_wide ? frame->xmin + gap : sheet->legend.xmax + gap;
     double y = is_wide ? frame->ymin + gap : sheet->legend.ymin;
     struct box box = {x, y, x + width, y + height};
-    if (sheet->snapshot->is_schematic && is_wide) /* the notice stands there */
-        box = (struct box){x, y + 4 * gap, x + width, y + height + 4 * gap};
+    struct box notice = notice_box(sheet);
+    if (box_meets(notice, box))
+        box = (struct box){x, notice.ymax + gap, x + width, notice.ymax + gap + height};
     if (box_contains(*frame, box) && !box_meets(box, sheet->legend) && !box_meets(box, sheet->scale))
         sheet->inset = box;
 }
 
-/* Where map and panels stand, under `top`. Returns the last baseline of the credits. */
-static double sheet_lay_out(struct sheet *sheet, double top, int *rows)
+/* In the upper right corner, where the map is the emptiest. */
+static void sheet_place_north(struct sheet *sheet, double gap)
+{
+    double width = 2.1 * sheet_sizes_of(sheet)->scale * sheet->factor, right = sheet->frame.xmax - gap,
+           top = sheet->frame.ymin + gap;
+    sheet->north = (struct box){right - width, top, right, top + 1.9 * width};
+}
+
+/* Rows of the legend under the map: in pictures, and on paper so small that the panel would cover the map. 0: a panel, or no
+ * room for any. */
+static int sheet_legend_rows(struct sheet *sheet, double width, double height)
+{
+    bool is_picture = sheet->request->paper.is_pixels, is_tall = sheet->display->height > 0.8 * sheet->display->width;
+    double panel_width, panel_height;
+    const struct style_legend_entry **entries = legend_entries(sheet);
+    legend_measure(sheet, entries, &panel_width, &panel_height);
+    sheet->has_legend_line = is_picture || (panel_width > 0.45 * width && panel_height > 0.4 * height);
+    if (!sheet->has_legend_line)
+        return 0;
+    int most = is_tall ? 5 : sheet_is_small(sheet) ? 0 : 2, rows = legend_rows(sheet, entries, width);
+    return rows < most ? rows : most;
+}
+
+/* The band of logos over `bottom`; returns where it begins. */
+static double sheet_place_logos(struct sheet *sheet, double width, double bottom)
+{
+    double band = sheet_sizes_of(sheet)->logo * sheet->factor, gap = 0.35 * band;
+    sheet->logos = BOX_EMPTY;
+    if (sheet->request->logo_count == 0)
+        return bottom;
+    sheet->logos = (struct box){sheet->margin, bottom - gap - band, sheet->margin + width, bottom - gap};
+    return bottom - band - 1.7 * gap;
+}
+
+/* Where map and panels stand, under `top`. Gives the last baseline of the credits and the rows of a legend under the map. */
+static bool sheet_lay_out(struct sheet *sheet, double top, double *foot, int *rows, struct error *err)
 {
     const struct sheet_sizes *sizes = sheet_sizes_of(sheet);
-    double k = sheet->factor, width = sheet->display->width - 2 * sheet->margin, panel_width, panel_height;
-    double foot = sheet->display->height - sheet->margin * (sheet->request->paper.is_pixels ? 0.7 : 1);
+    double k = sheet->factor, width = sheet->display->width - 2 * sheet->margin, gap = 8 * k, panel_width, panel_height;
     const char **lines;
+    *foot = sheet->display->height - sheet->margin * (sheet->request->paper.is_pixels ? 0.7 : 1);
     size_t count = credits_wrap(sheet, sheet_collections(sheet), width, &lines);
-    double bottom = foot - (double)count * 1.35 * sizes->credits * k - 0.4 * sizes->credits * k;
-    const struct style_legend_entry **entries = legend_entries(sheet);
-    *rows = 0;
-    if (sheet->request->paper.is_pixels) {
-        int most = sheet->display->height > 0.8 * sheet->display->width ? 4 : 1;
-        *rows = legend_rows(sheet, entries, width);
-        *rows = *rows < most ? *rows : most;
+    double bottom = *foot - (double)count * 1.35 * sizes->credits * k - 0.4 * sizes->credits * k;
+    bottom = sheet_place_logos(sheet, width, bottom);
+    *rows = sheet_legend_rows(sheet, width, bottom - top);
+    if (*rows > 0)
         bottom -= (*rows * sizes->row + 0.2 * sizes->legend) * k;
-    }
     sheet->frame = (struct box){sheet->margin, top, sheet->margin + width, fmax(bottom, top + 20)};
-    sheet->inset = BOX_EMPTY;
+    sheet->inset = sheet->legend = sheet->north = sheet->ranking_box = BOX_EMPTY;
     scale_measure(sheet, &panel_width, &panel_height);
     sheet->scale = (struct box){sheet->frame.xmax - panel_width, sheet->frame.ymax - panel_height, sheet->frame.xmax,
                                 sheet->frame.ymax};
-    if (*rows > 0)
-        return foot;
-    legend_measure(sheet, entries, &panel_width, &panel_height);
-    double gap = 8 * k;
+    if (sheet->request->has_north)
+        sheet_place_north(sheet, gap);
+    if (sheet->has_legend_line)
+        return true;
+    legend_measure(sheet, legend_entries(sheet), &panel_width, &panel_height);
     sheet->legend = (struct box){sheet->frame.xmin + gap, sheet->frame.ymax - gap - panel_height,
                                  sheet->frame.xmin + gap + panel_width, sheet->frame.ymax - gap};
     if (sheet_is_of_part(sheet))
         sheet_place_inset(sheet, gap);
-    return foot;
+    return ranking_place(sheet, gap, err);
 }
 
-/* The ground of the frame such that the territory lies beside the panels, not under them. The basin leaves the lower left
- * corner free by its shape; an EPCI may not. */
+/* Is the legend so high, or the paper so upright, that the territory must stand beside it? The basin leaves the lower left
+ * corner of wide paper free by its shape; an EPCI may not. */
+static bool sheet_needs_room(const struct sheet *sheet)
+{
+    return sheet_is_of_part(sheet) || box_height(sheet->frame) > box_width(sheet->frame) ||
+           box_height(sheet->legend) > 0.42 * box_height(sheet->frame);
+}
+
+/* The ground of the frame such that the territory lies beside the panels, not under them. */
 static struct box sheet_fit(struct sheet *sheet, struct box ground)
 {
     struct box frame = sheet->frame, room = frame;
-    if (sheet_is_of_part(sheet) && !sheet->request->paper.is_pixels) {
+    if (!sheet->has_legend_line && sheet_needs_room(sheet)) {
+        double low =
+            box_is_empty(sheet->ranking_box) ? sheet->legend.ymin : fmin(sheet->legend.ymin, sheet->ranking_box.ymin);
         if (box_width(frame) > box_height(frame))
             room.xmin = fmin(sheet->legend.xmax, frame.xmin + 0.4 * box_width(frame));
         else
-            room.ymax = fmax(sheet->legend.ymin, frame.ymin + 0.6 * box_height(frame));
+            room.ymax = fmax(low, frame.ymin + 0.6 * box_height(frame));
     }
     double metres = fmax(box_width(ground) / box_width(room), box_height(ground) / box_height(room));
     double x = (ground.xmin + ground.xmax) / 2, y = (ground.ymin + ground.ymax) / 2;
@@ -260,11 +240,26 @@ static struct box sheet_fit(struct sheet *sheet, struct box ground)
                         x + (frame.xmax - room_x) * metres, y + (room_y - frame.ymin) * metres};
 }
 
+/* Where no name may stand. */
+#define FURNITURE_MAX 6
+static size_t sheet_furniture(const struct sheet *sheet, struct box boxes[FURNITURE_MAX])
+{
+    const struct box all[FURNITURE_MAX] = {sheet->scale, sheet->legend,      sheet->inset,
+                                           sheet->north, sheet->ranking_box, notice_box(sheet)};
+    size_t count = 0;
+    for (size_t i = 0; i < FURNITURE_MAX; i++) {
+        if (!box_is_empty(all[i]))
+            boxes[count++] = all[i];
+    }
+    return count;
+}
+
 static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
 {
     const struct sheet_request *request = sheet->request;
     struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
-    const struct box furniture[] = {sheet->scale, sheet->legend, sheet->inset};
+    struct box furniture[FURNITURE_MAX];
+    size_t furniture_count = sheet_furniture(sheet, furniture);
     struct map_request map = {
         .style = request->style,
         .lang = request->lang,
@@ -275,14 +270,14 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
         .fades_commune = request->commune != NULL,
         .grid = request->paper.is_pixels ? 0.25 : 0.2,
         .furniture = furniture,
-        .furniture_count = request->paper.is_pixels     ? 1
-                           : box_is_empty(sheet->inset) ? 2
-                                                        : 3,
+        .furniture_count = furniture_count,
         .has_titles = true,
         .deadline = request->deadline,
     };
     display_group_open(sheet->display, ROLE_MAP, "map", sheet->is_english ? "Map" : "Carte");
     bool is_drawn = map_draw(sheet->display, &map, &features, &sheet->report, err);
+    sheet->display->frame = sheet->frame;
+    sheet->display->ground = sheet->report.ground;
     struct paint edge = {.stroke = sheet_hairline, .width = 0.75 * sheet->factor};
     display_rectangle(sheet->display, sheet->frame.xmin, sheet->frame.ymin, box_width(sheet->frame),
                       box_height(sheet->frame), &edge);
@@ -294,6 +289,7 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
 {
     struct box ground;
     const char *subtitle;
+    double foot;
     int rows;
     if (!sheet_ground(sheet_is_of_part(sheet) ? sheet->territory : NULL, sheet->store, sheet->snapshot, &ground, err) ||
         !sheet_words(sheet, &subtitle, err))
@@ -302,22 +298,25 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
         struct paint paper = {.fill = sheet_paper};
         display_rectangle(sheet->display, 0, 0, sheet->display->width, sheet->display->height, &paper);
     }
-    double foot = sheet_lay_out(sheet, sheet_head(sheet, subtitle), &rows);
-    if (!sheet_map(sheet, ground, err))
+    if (!sheet_lay_out(sheet, head_draw(sheet, subtitle), &foot, &rows, err) || !sheet_map(sheet, ground, err))
         return false;
     const struct style_legend_entry **entries = legend_entries(sheet);
     double width = sheet->display->width - 2 * sheet->margin;
     if (rows > 0)
         legend_draw_line(sheet, entries, sheet->margin, sheet->frame.ymax + 2 * sheet->factor, width, rows);
-    else
+    else if (!sheet->has_legend_line)
         legend_draw(sheet, entries);
     if (!inset_draw(sheet, err))
         return false;
+    ranking_draw(sheet);
     scale_draw(sheet);
+    north_draw(sheet);
     notice_draw(sheet);
     if (!nothing_draw(sheet, err))
         return false;
+    logos_draw(sheet);
     credits_draw(sheet, width, foot);
+    crop_marks_draw(sheet);
     return true;
 }
 
@@ -335,6 +334,8 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
     double unit = request->paper.is_pixels ? 1 : POINTS_IN_MM;
     struct display *display = display_new(request->paper.width * unit, request->paper.height * unit);
     display->point = request->paper.is_pixels ? 0.75 : 1;
+    display->bleed = request->bleed * unit;
+    display->slug = request->bleed > 0 ? (request->bleed + 2 * CROP_MARK_MM) * unit : 0;
     struct sheet sheet = {.request = request,
                           .store = store,
                           .snapshot = snapshot,

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "draw/display.h"
 #include "draw/map.h"
+#include "draw/picture.h"
 #include "store/snapshot.h"
 #include "style/style.h"
 
@@ -21,10 +22,18 @@ struct paper {
     bool is_pixels; /* else millimetres */
 };
 
-/* "A4" .. "A0" (landscape), "A4-portrait" .., "210x297mm", "1200x630px". False, naming what is allowed. */
+/* "A5" .. "A0" (landscape), "A4-portrait" or "a4 portrait" .., "210x297mm", "1200x630px". False, naming what is allowed. */
 bool paper_read(const char *text, struct paper *paper, struct error *err);
 
-#define SHEET_TITLE_MAX 300 /* bytes */
+#define SHEET_TITLE_MAX      300  /* bytes */
+#define SHEET_BLEED_MAX      20.0 /* mm */
+#define SHEET_LOGOS_MAX      8
+#define SHEET_LOGO_BYTES_MAX (4u << 20)
+
+struct sheet_logo {
+    const struct picture *picture;
+    const char *name; /* what it is, for readers who do not see it */
+};
 
 struct sheet_request {
     const struct style *style;
@@ -35,7 +44,14 @@ struct sheet_request {
     const char *title;  /* replaces the theme's; NULL: the theme's */
     const char *author; /* "Réalisation : .."; NULL: none */
     double deadline;    /* clock_seconds() at which the drawing is given up with ERROR_BUSY; 0 for none */
+    bool has_north;     /* an arrow to grid north, at most 0.6 degrees from true north here */
+    double bleed;       /* mm beyond the trimmed edge, with crop marks around; 0: neither. Not for pictures */
+    const struct sheet_logo *logos; /* the operator's, in a band above the credits; NULL: none */
+    size_t logo_count;
 };
+
+/* A logo from a PNG file, named after it. Memory from the arena. False when there is no such file, it is no PNG or too large. */
+bool sheet_logo_read(const char *path, struct sheet_logo *logo, struct arena *arena, struct error *err);
 
 /* The sheet as a display list; `report` (may be NULL) says which names found no room. Reads features and figures through `store`. An EPCI that does not exist is ERROR_NOT_FOUND. */
 struct display *sheet_compose(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,

@@ -2,6 +2,7 @@
 #ifndef TERRIL_PRINT_SHEET_LAYOUT_H
 #define TERRIL_PRINT_SHEET_LAYOUT_H
 
+#include "print/ranking.h"
 #include "print/sheet.h"
 
 struct sheet {
@@ -17,12 +18,16 @@ struct sheet {
     struct box frame;         /* of the map */
     struct box legend, scale; /* where the panels stand */
     struct box inset;         /* of an EPCI's or a commune's sheet: where it lies in the basin; empty for none */
+    struct box north, logos;  /* empty for none */
+    struct box ranking_box;   /* where the EPCI are compared; empty for nowhere */
+    struct ranking ranking;
+    bool has_legend_line; /* the legend stands under the map, in short words */
     struct map_report report;
 };
 
 /* Sizes of type and spaces on an A3 sheet, in points, and on a picture of 1200 x 630, in pixels (LOOK: Sheet). */
 struct sheet_sizes {
-    double margin, title, subtitle, legend, scale, credits, notice, swatch_width, swatch_height, row;
+    double margin, title, subtitle, legend, scale, credits, notice, swatch_width, swatch_height, row, logo;
 };
 extern const struct sheet_sizes sheet_on_paper, sheet_in_picture;
 const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet);
@@ -37,8 +42,13 @@ double sheet_factor(const struct paper *paper);
 /* A text in at most `most` lines. Returns the foot of the last one. */
 double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
                        enum text_weight weight, struct colour colour, size_t most);
+/* A picture too small for legend and subtitle. */
+bool sheet_is_small(const struct sheet *sheet);
 
 /* ---- furniture ---- */
+
+/* Title and subtitle; returns the top of what follows. */
+double head_draw(struct sheet *sheet, const char *subtitle);
 
 void panel_draw(struct sheet *sheet, struct box box);
 void inset_measure(const struct sheet *sheet, double *width, double *height);
@@ -61,8 +71,20 @@ void scale_draw(struct sheet *sheet);
 /* Sources, author and date in at most `most` lines of the text's size; gives the lines. */
 size_t credits_wrap(struct sheet *sheet, const char *const *collections, double width, const char ***lines);
 void credits_draw(struct sheet *sheet, double width, double bottom);
+/* What an edition that is not official says in the upper left corner; an empty box for an official one. */
+struct box notice_box(const struct sheet *sheet);
 void notice_draw(struct sheet *sheet);
 /* Says so where the theme's indicator is 0 or not known in the territory. */
 bool nothing_draw(struct sheet *sheet, struct error *err);
+/* An arrow and its letter at sheet->north. */
+void north_draw(struct sheet *sheet);
+/* The operator's logos side by side in sheet->logos, none higher or much wider than the others. */
+void logos_draw(struct sheet *sheet);
+/* The EPCI by the theme's indicator, as bars, where the basin leaves room for it on upright paper. */
+bool ranking_place(struct sheet *sheet, double gap, struct error *err);
+void ranking_draw(struct sheet *sheet);
+/* Lines that say where to cut, in the slug around the bleed. */
+void crop_marks_draw(struct sheet *sheet);
+#define CROP_MARK_MM 5.0 /* length, and white around them */
 
 #endif

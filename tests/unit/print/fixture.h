@@ -25,6 +25,9 @@
 #include "store/snapshot.h"
 #include "store/store.h"
 
+/* What a test wants in the snapshot beside the rest: SQL, set before it is made. */
+static const char *fixture_extra = "";
+
 struct printing {
     char folder[64], path[96];
     struct arena *arena;
@@ -149,6 +152,7 @@ static inline void fixture_make(struct printing *printing, const char *edition)
     fixture_run(store, rows);
     for (size_t at = 0; at < sizeof fixture_collections / sizeof fixture_collections[0]; at++)
         fixture_collection(store, at, printing->arena);
+    fixture_run(store, fixture_extra);
     fixture_run(store, "COMMIT");
     store_close(store);
     buffer_free(&schema);

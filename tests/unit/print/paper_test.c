@@ -22,6 +22,8 @@ static void formats_and_sizes_are_read(void **state)
     assert_paper("A4", 297, 210, false);
     assert_paper("A3-portrait", 297, 420, false);
     assert_paper("A0-landscape", 1189, 841, false);
+    assert_paper("a4", 297, 210, false);
+    assert_paper("A4 portrait", 210, 297, false);
     assert_paper("210x297mm", 210, 297, false);
     assert_paper("100.5x90mm", 100.5, 90, false);
     assert_paper("1200x630px", 1200, 630, true);
@@ -30,7 +32,7 @@ static void formats_and_sizes_are_read(void **state)
 static void what_is_no_paper_is_refused(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"",           "A",         "A9",        "a4",         "A4-",      "A44",
+    static const char *const texts[] = {"",           "A",         "A9",        "A4 upright", "A4-",      "A44",
                                         "0x0mm",      "0",         "10x10mm",   "99999x10px", "xmm",      "1x",
                                         "x1px",       "1200x630",  "1e9x1e9mm", "nanxnanmm",  "-5x100mm", "100xmm",
                                         "1601x100mm", "100x100cm", "1x2x3mm"};

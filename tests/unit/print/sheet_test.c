@@ -110,6 +110,99 @@ static void the_sheet_of_an_epci_shows_where_it_lies(void **state)
     display_free(part);
 }
 
+static void numbers_are_written_in_the_sheets_language(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    request.lang = "en";
+    struct display *display = compose(*state, &request);
+    const struct mark *scale = text_of(display, ROLE_SCALE, "EPSG:2154");
+    assert_memory_equal(scale->text, "1:", 2);
+    assert_non_null(strstr(scale->text, ",000 "));
+    display_free(display);
+}
+
+static void north_stands_on_demand(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    struct display *without = compose(*state, &request);
+    request.has_north = true;
+    struct display *with = compose(*state, &request);
+    assert_false(has_group(without, "north"));
+    assert_true(has_group(with, "north"));
+    assert_non_null(text_of(with, ROLE_SCALE, "N"));
+    display_free(without);
+    display_free(with);
+}
+
+/* A picture of the size given, opaque. */
+static const struct picture *picture_of_size(int width, int height, struct arena *arena)
+{
+    struct picture *picture = arena_alloc(arena, sizeof *picture);
+    picture->width = width;
+    picture->height = height;
+    picture->pixels = arena_array(arena, (size_t)width * (size_t)height, sizeof *picture->pixels);
+    return picture;
+}
+
+static void logos_stand_side_by_side_between_map_and_credits(void **state)
+{
+    struct printing *printing = *state;
+    const struct sheet_logo logos[] = {{picture_of_size(10, 10, printing->arena), "square"},
+                                       {picture_of_size(400, 10, printing->arena), "long"},
+                                       {picture_of_size(10, 400, printing->arena), "high"}};
+    static const char *const papers[] = {"A3", "A4-portrait", "1080x1080px", "50x100mm"};
+    for (size_t i = 0; i < sizeof papers / sizeof papers[0]; i++) {
+        struct sheet_request request = request_of(printing, papers[i]);
+        request.logos = logos;
+        request.logo_count = 3;
+        struct display *display = compose(printing, &request);
+        double right = 0, credits = text_of(display, ROLE_CREDITS, "Sources")->y;
+        size_t count = 0;
+        for (size_t j = 0; j < display->mark_count; j++) {
+            const struct mark *mark = &display->marks[j];
+            if (mark->kind != MARK_PICTURE)
+                continue;
+            count++;
+            assert_true(mark->x >= right && mark->y > display->frame.ymax && mark->y + mark->size < credits);
+            right = mark->x + mark->size * mark->picture->width / mark->picture->height;
+        }
+        assert_int_equal(count, 3);
+        assert_true(right <= display->width);
+        display_free(display);
+    }
+}
+
+static void crop_marks_stand_outside_the_bleed(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    request.bleed = 3;
+    struct display *display = compose(*state, &request);
+    const double mm = 72 / 25.4;
+    assert_float_equal(display->bleed, 3 * mm, 1e-9);
+    assert_float_equal(display->width, 297 * mm, 1e-9);
+    assert_true(display->slug > display->bleed);
+    assert_true(has_group(display, "crop-marks"));
+    const struct path *path = &display->marks[display->mark_count - 2].path;
+    assert_int_equal(path->point_count, 16);
+    for (uint32_t i = 0; i < path->point_count; i++) {
+        double x = (double)path->points[2 * i], y = (double)path->points[2 * i + 1], reach = 3 * mm - 1e-3;
+        assert_true(x <= -reach || x >= display->width + reach || y <= -reach || y >= display->height + reach);
+    }
+    display_free(display);
+}
+
+static void the_display_knows_the_ground_of_its_map(void **state)
+{
+    struct sheet_request request = request_of(*state, "A4");
+    struct display *display = compose(*state, &request);
+    struct box frame = display->frame, ground = display->ground;
+    assert_true(frame.xmin > 0 && frame.xmax < display->width && frame.ymax < display->height);
+    /* One scale both ways, and the basin inside. */
+    assert_float_equal(box_width(ground) / box_width(frame), box_height(ground) / box_height(frame), 1e-6);
+    assert_true(box_contains(ground, (struct box){680000, 7030000, 700000, 7050000}));
+    display_free(display);
+}
+
 static void names_without_room_are_reported(void **state)
 {
     struct printing *printing = *state;
@@ -165,8 +258,8 @@ static void what_cannot_be_a_sheet_is_refused_with_a_sentence(void **state)
     char *title = malloc(10001);
     memset(title, 'x', 10000);
     title[10000] = '\0';
-    struct sheet_request requests[6];
-    for (size_t i = 0; i < 6; i++)
+    struct sheet_request requests[9];
+    for (size_t i = 0; i < 9; i++)
         requests[i] = request_of(printing, "A4");
     requests[0].title = title;
     requests[1].title = "two\nlines";
@@ -174,10 +267,16 @@ static void what_cannot_be_a_sheet_is_refused_with_a_sentence(void **state)
     requests[3].lang = "de";
     requests[4].paper = (struct paper){0, 0, false};
     requests[5].epci = "999999999";
-    for (size_t i = 0; i < 6; i++) {
+    requests[6].bleed = -1;
+    requests[7].logo_count = 9;
+    requests[8] = request_of(printing, "200x200px");
+    requests[8].bleed = 3;
+    for (size_t i = 0; i < 9; i++) {
         struct error err = ERROR_INIT;
         assert_null(sheet_compose(&requests[i], printing->store, printing->snapshot, &err));
-        assert_int_equal(err.kind, i == 0 || i == 4 ? ERROR_LIMIT : i == 5 ? ERROR_NOT_FOUND : ERROR_INPUT);
+        assert_int_equal(err.kind, i == 0 || i == 4 || i == 6 || i == 7 ? ERROR_LIMIT
+                                   : i == 5                             ? ERROR_NOT_FOUND
+                                                                        : ERROR_INPUT);
         assert_true(err.message[0] != '\0');
     }
     free(title);
@@ -192,6 +291,11 @@ int main(void)
         TEST(every_text_stands_on_the_paper),
         TEST(the_sheet_of_an_epci_names_its_communes),
         TEST(the_sheet_of_an_epci_shows_where_it_lies),
+        TEST(numbers_are_written_in_the_sheets_language),
+        TEST(north_stands_on_demand),
+        TEST(logos_stand_side_by_side_between_map_and_credits),
+        TEST(crop_marks_stand_outside_the_bleed),
+        TEST(the_display_knows_the_ground_of_its_map),
         TEST(names_without_room_are_reported),
         cmocka_unit_test_setup_teardown(a_schematic_edition_says_so, fixture_setup_schematic, fixture_teardown),
         TEST(the_same_request_gives_the_same_bytes),

@@ -57,17 +57,6 @@ static void a_template_that_names_nothing_is_an_error(void **state)
     assert_non_null(strstr(err.message, "no EPCI \"9\""));
 }
 
-static void the_description_ranks_the_epci(void **state)
-{
-    struct printing *printing = *state;
-    struct error err = ERROR_INIT;
-    const char *text = sheet_description(styles_find(printing->styles, "cites"), "2 cités", "total", "fr",
-                                         printing->store, printing->snapshot, printing->arena, &err);
-    assert_non_null(text);
-    assert_non_null(strstr(text, "Carte\u00a0: 2 cités. Bassin minier"));
-    assert_non_null(strstr(text, "CA d\u2019ici (2), CU de là-bas (0)."));
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -77,7 +66,6 @@ int main(void)
         TEST(words_follow_their_figure),
         TEST(words_about_a_collection_stand_where_it_was_loaded),
         TEST(a_template_that_names_nothing_is_an_error),
-        TEST(the_description_ranks_the_epci),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
