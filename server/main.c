@@ -12,8 +12,9 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"fetch", command_fetch},       {"load", command_load}, {"check", command_check},   {"serve", command_serve},
-    {"coverage", command_coverage}, {"land", command_land}, {"render", command_render}, {"export", command_export},
+    {"fetch", command_fetch},   {"load", command_load},         {"check", command_check},
+    {"serve", command_serve},   {"coverage", command_coverage}, {"land", command_land},
+    {"render", command_render}, {"atlas", command_atlas},       {"export", command_export},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -25,6 +26,7 @@ static const char help[] = "terril: maps and figures of the mining basin of Nord
                            "  terril coverage --by epci --format csv  the coverage table\n"
                            "  terril land --station 87345009          the land around a station\n"
                            "  terril render --theme cites --paper A3 -o cites.pdf\n"
+                           "  terril atlas --theme cites -o atlas.pdf a sheet for every EPCI, bound\n"
                            "  terril export --collection estates -o estates.gpkg\n"
                            "\n"
                            "Commands:\n"
@@ -35,6 +37,7 @@ static const char help[] = "terril: maps and figures of the mining basin of Nord
                            "  coverage   figures per EPCI or commune\n"
                            "  land       the land around a station or a point\n"
                            "  render     a finished sheet as SVG, PNG or PDF\n"
+                           "  atlas      one sheet for every EPCI or commune\n"
                            "  export     collections, tiles or the whole site as files, or in PostGIS\n"
                            "\n"
                            "terril COMMAND --help says more. Data go to stdout, talk to stderr.\n";

@@ -5,8 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "style/style.h"
 
 /* Exit statuses. */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2 };
@@ -44,6 +46,13 @@ int command_misuse(const struct error *err);
 /* The whole of what a command has to say, to stdout, with a newline behind it. False when it could not be written. */
 bool command_print(struct buffer *out, struct error *err);
 
+/* The theme of --theme, from the home folder's styles/; NULL with an error that lists those there are. Memory from the arena. */
+const struct style *command_theme(const char *theme, struct arena *arena, struct error *err);
+/* "cites, gares": every theme of the folder. */
+const char *command_theme_names(struct arena *arena);
+/* --dpi: a number from 10 to 2400; untouched when `text` is NULL. */
+bool command_dpi(const char *text, double *dpi, struct error *err);
+
 /* argv[0] is the subcommand. */
 int command_fetch(int argc, char **argv);
 int command_load(int argc, char **argv);
@@ -52,6 +61,7 @@ int command_serve(int argc, char **argv);
 int command_coverage(int argc, char **argv);
 int command_land(int argc, char **argv);
 int command_render(int argc, char **argv);
+int command_atlas(int argc, char **argv);
 int command_export(int argc, char **argv);
 
 #endif

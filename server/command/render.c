@@ -6,10 +6,8 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "command/theme_check.h"
-#include "draw/cairo.h"
-#include "draw/svg.h"
 #include "print/figure_map.h"
-#include "print/sheet.h"
+#include "print/sheet_file.h"
 #include "store/snapshot.h"
 #include "style/style.h"
 
@@ -61,41 +59,6 @@ struct render_options {
     bool is_refused; /* the words were right; the map would mislead */
 };
 
-/* "cites, gares": every theme of the folder. */
-static const char *render_themes(struct style *const *styles, struct arena *arena)
-{
-    const char *names = "";
-    for (; styles != NULL && *styles != NULL; styles++)
-        names = arena_printf(arena, "%s%s%s", names, names[0] != '\0' ? ", " : "", (*styles)->id);
-    return names;
-}
-
-static struct style **render_styles(struct arena *arena, struct error *err)
-{
-    const char *home = file_home(err);
-    return home != NULL ? styles_open(file_join(arena, home, "styles"), arena, err) : NULL;
-}
-
-static const struct style *render_style(const char *theme, struct arena *arena, struct error *err)
-{
-    struct style **styles = render_styles(arena, err);
-    if (styles == NULL)
-        return NULL;
-    const struct style *style = styles_find(styles, theme);
-    if (style != NULL)
-        return style;
-    size_t count = 0;
-    while (styles[count] != NULL)
-        count++;
-    const char **names = arena_array(arena, count + 1, sizeof *names);
-    for (size_t i = 0; i < count; i++)
-        names[i] = styles[i]->id;
-    const char *near = text_nearest(theme, names);
-    error_set(err, ERROR_INPUT, "no theme \"%.40s\"%s%s%s; there are: %s", theme, near != NULL ? ", did you mean " : "",
-              near != NULL ? near : "", near != NULL ? "?" : "", render_themes(styles, arena));
-    return NULL;
-}
-
 /* "a.png,b.png" */
 static bool render_logos(const char *paths, struct sheet_request *request, struct arena *arena, struct error *err)
 {
@@ -127,7 +90,7 @@ static bool render_request(const struct render_options *options, struct sheet_re
                          SHEET_BLEED_MAX);
     if (!paper_read(options->paper, &request->paper, err) || !render_logos(options->logo, request, arena, err))
         return false;
-    request->style = render_style(options->theme, arena, err);
+    request->style = command_theme(options->theme, arena, err);
     if (request->style != NULL && request->style->classes == NULL && figure_map_is_chosen(&options->figures))
         return error_set(err, ERROR_INPUT, "theme %s shows one subject: it takes no --indicator and no classes",
                          options->theme);
@@ -151,18 +114,9 @@ static bool render_figures(struct render_options *options, struct sheet_request 
 static bool render_write(const struct display *display, const struct sheet_request *request,
                          const struct render_options *options, struct buffer *out, struct error *err)
 {
-    bool is_pixels = request->paper.is_pixels;
-    if (text_ends_with(options->output, ".pdf"))
-        return pdf_write(display, out, err);
-    if (text_ends_with(options->output, ".png")) {
-        double dpi = 300;
-        if (options->dpi != NULL && (!number_read(options->dpi, strlen(options->dpi), &dpi) || dpi < 10 || dpi > 2400))
-            return error_set(err, ERROR_INPUT, "--dpi \"%.20s\": wants a number from 10 to 2400", options->dpi);
-        return png_write(display, is_pixels && options->dpi == NULL ? 1 : dpi * display->point / 72, out, err);
-    }
-    struct svg_options svg = {false, is_pixels ? 1 : 2, is_pixels ? "px" : "mm"};
-    svg_write(display, &svg, out);
-    return true;
+    double dpi = 0;
+    return command_dpi(options->dpi, &dpi, err) &&
+           sheet_file(display, &request->paper, strrchr(options->output, '.') + 1, dpi, out, err);
 }
 
 /* The names that a reader may look for in vain. */
@@ -207,7 +161,7 @@ static bool render_run(struct render_options *options, struct arena *arena, stru
 /* The themes in it are those of the folder: a new one is a new file. */
 static const char *render_help(struct arena *arena)
 {
-    return arena_printf(arena, help_pattern, render_themes(render_styles(arena, NULL), arena));
+    return arena_printf(arena, help_pattern, command_theme_names(arena));
 }
 
 int command_render(int argc, char **argv)

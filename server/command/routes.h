@@ -8,7 +8,8 @@
 #include "http/router.h"
 #include "page/site.h"
 
-/* Both tables of contents in one, the pages' routes with the site as their context. From the arena. */
+/* Both tables of contents in one, the pages' routes with the site as their context, the API's with its themes. From
+ * the arena. */
 struct route *routes_join(struct arena *arena, struct site *site, size_t *count);
 
 #endif

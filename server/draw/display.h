@@ -104,6 +104,7 @@ struct display {
     double point;                           /* units in 1/72 inch: 1 on paper, 0.75 in pictures at 96 dpi */
     const char *title, *description, *lang; /* of the whole, for the document's properties and alternative text */
     const char *author;                     /* who made it, or NULL */
+    bool is_transparent;                    /* of a PNG: no white under the marks */
     /* For the print shop: how far the ground reaches beyond the edge that will be cut, and how far marks do, crop marks
      * with it. Marks out there have coordinates below 0 or beyond width and height. 0 on most sheets. */
     double bleed, slug;

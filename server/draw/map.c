@@ -16,21 +16,60 @@
 /* Labels keep this far from the frame. */
 #define FRAME_MARGIN 3.0
 
-/* The ground in the frame's shape, around the same middle. */
-static struct box ground_fit(struct box ground, struct box frame, double *metres)
+/* The ground in the frame's shape, around the same middle, or the frame's units in the ground's. */
+static void ground_fit(struct map *map)
 {
-    *metres = fmax(box_width(ground) / box_width(frame), box_height(ground) / box_height(frame));
+    struct box ground = map->request->ground, frame = map->request->frame;
+    map->unit_x = box_width(ground) / box_width(frame);
+    map->unit_y = box_height(ground) / box_height(frame);
+    if (!map->request->is_stretched)
+        map->unit_x = map->unit_y = fmax(map->unit_x, map->unit_y);
     double x = (ground.xmin + ground.xmax) / 2, y = (ground.ymin + ground.ymax) / 2;
-    double half_width = *metres * box_width(frame) / 2, half_height = *metres * box_height(frame) / 2;
-    return (struct box){x - half_width, y - half_height, x + half_width, y + half_height};
+    double half_width = map->unit_x * box_width(frame) / 2, half_height = map->unit_y * box_height(frame) / 2;
+    map->ground = map->request->is_stretched
+                      ? ground
+                      : (struct box){x - half_width, y - half_height, x + half_width, y + half_height};
 }
 
-static void map_init(struct map *map)
+static struct box box_common(struct box left, struct box right)
+{
+    return box_meets(left, right) ? (struct box){fmax(left.xmin, right.xmin), fmax(left.ymin, right.ymin),
+                                                 fmin(left.xmax, right.xmax), fmin(left.ymax, right.ymax)}
+                                  : BOX_EMPTY;
+}
+
+/* What is asked of the source, and the metres in a unit: as many as give the same surface. */
+static bool map_locate(struct map *map, struct error *err)
+{
+    const struct map_projection *projection = map->request->projection;
+    map->asked = map->reach;
+    map->metres = sqrt(map->unit_x * map->unit_y);
+    if (projection == NULL)
+        return true;
+    struct box reach = box_common(map->reach, projection->valid), middle = box_common(map->ground, projection->valid);
+    if (box_is_empty(reach) || box_is_empty(middle))
+        middle = projection->valid;
+    /* around one point, so that what bends far away does not count */
+    double x = (middle.xmin + middle.xmax) / 2, y = (middle.ymin + middle.ymax) / 2;
+    struct point points[] = {{x, y}, {x + map->unit_x, y}, {x, y + map->unit_y}};
+    if (!crs_transform_points(projection->back, points, 3, err) ||
+        !crs_transform_box(projection->back, reach, &map->asked, err))
+        return false;
+    map->metres = sqrt(hypot(points[1].x - points[0].x, points[1].y - points[0].y) *
+                       hypot(points[2].x - points[0].x, points[2].y - points[0].y));
+    return map->metres > 0 || error_set(err, ERROR_INPUT, "a map wants ground that is not a point");
+}
+
+static bool map_init(struct map *map, struct error *err)
 {
     const struct map_request *request = map->request;
     double scale = request->scale > 0 ? request->scale : 1;
-    map->ground = ground_fit(request->ground, request->frame, &map->metres);
-    map->reach = box_grow(map->ground, REACH_UNITS * scale * map->metres);
+    ground_fit(map);
+    double reach_x = REACH_UNITS * scale * map->unit_x, reach_y = REACH_UNITS * scale * map->unit_y;
+    map->reach = (struct box){map->ground.xmin - reach_x, map->ground.ymin - reach_y, map->ground.xmax + reach_x,
+                              map->ground.ymax + reach_y};
+    if (!map_locate(map, err))
+        return false;
     map->grid = request->grid > 0 ? request->grid : 0.5;
     double zoom = log2(MERCATOR_METRES * cos(BASIN_LATITUDE * M_PI / 180) / (map->metres * scale));
     map->scale = (struct paint_scale){request->style, zoom, scale};
@@ -38,6 +77,7 @@ static void map_init(struct map *map)
     for (size_t i = 0; i < request->furniture_count; i++)
         occupancy_forbid(map->occupancy, request->furniture[i]);
     map->drawn = arena_array(map->display->arena, request->style->layer_count + 1, sizeof *map->drawn);
+    return true;
 }
 
 /* The ring as a hole of the veil or, inside a hole, as veil again. */
@@ -84,13 +124,15 @@ static struct path fade_path(struct map *map, const struct geometry *epci)
 bool map_fade(struct map *map, struct error *err)
 {
     struct feature_stream stream;
-    if (!map->features->open(map->features->payload, "epci", map->reach, map->grid * map->metres, &stream, err))
+    bool is_commune = map->request->fades_commune;
+    if (!map->features->open(map->features->payload, is_commune ? "communes" : "epci", map->asked,
+                             map->grid * map->metres, &stream, err))
         return false;
     struct feature feature;
     int more;
     while ((more = stream.next(&stream, &feature, err)) == 1) {
-        const struct value *siren = feature_value(&feature, "siren");
-        if (siren == NULL || siren->type != VALUE_TEXT || strcmp(siren->text, map->request->fade_but) != 0)
+        const struct value *key = feature_value(&feature, is_commune ? "insee" : "siren");
+        if (key == NULL || key->type != VALUE_TEXT || strcmp(key->text, map->request->fade_but) != 0)
             continue;
         static const struct colour veil = {0xee / 255.0, 0xf0 / 255.0, 0xee / 255.0, 0.68};
         display_group_open(map->display, ROLE_NONE, "layer-veil", "Alentours");
@@ -150,7 +192,10 @@ bool map_draw(struct display *display, const struct map_request *request, const 
         return error_set(err, ERROR_INPUT, "a map wants ground and a frame that are not empty");
     struct map map = {.display = display, .request = request, .features = features, .arena = arena_new()};
     struct map_report drawn = {0};
-    map_init(&map);
+    if (!map_init(&map, err)) {
+        arena_free(map.arena);
+        return false;
+    }
     struct box whole = {0, 0, display->width, display->height};
     bool is_clipped = !box_contains(request->frame, whole);
     if (is_clipped)

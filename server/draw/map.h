@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "draw/display.h"
 #include "geo/box.h"
+#include "geo/crs.h"
 #include "geo/feature.h"
 #include "style/style.h"
 
@@ -19,17 +20,28 @@ struct map_features {
                  struct error *err);
 };
 
+/* Another system than EPSG:2154 to draw in. */
+struct map_projection {
+    struct crs_transform *forth, *back; /* from EPSG:2154 to the ground's system, and back */
+    struct box valid;                   /* in the ground's system: nothing is looked for outside */
+};
+
 struct map_request {
     const struct style *style;
-    const char *lang;            /* "fr" or "en" */
-    struct box ground;           /* EPSG:2154, fitted into the frame keeping its shape, centred */
-    struct box frame;            /* where in the display, its units */
-    double scale;                /* of symbols, widths and text: 1 on a map 1000 units wide */
-    const char *fade_but;        /* SIREN: everything outside this EPCI is faded; NULL for none */
+    const char *lang;                        /* "fr" or "en" */
+    struct box ground;                       /* EPSG:2154, fitted into the frame keeping its shape, centred */
+    bool is_stretched;                       /* the ground fills the frame, whatever its shape */
+    const struct map_projection *projection; /* of the ground; NULL: EPSG:2154. None with fade_but */
+    bool has_no_background;                  /* the style's background is left out */
+    struct box frame;                        /* where in the display, its units */
+    double scale;                            /* of symbols, widths and text: 1 on a map 1000 units wide */
+    const char *fade_but;                    /* SIREN: everything outside this EPCI is faded; NULL for none */
+    bool fades_commune;                      /* `fade_but` is the INSEE code of a commune */
     double grid;                 /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
     const struct box *furniture; /* where the sheet's panels will stand, in the display: no label goes there */
     size_t furniture_count;
     bool has_titles; /* marks carry what they say when pointed at */
+    double deadline; /* clock_seconds() at which the drawing is given up with ERROR_BUSY; 0 for none */
 };
 
 struct map_report {

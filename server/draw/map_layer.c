@@ -1,5 +1,6 @@
 #include "draw/map_layer.h"
 
+#include "base/clock.h"
 #include "draw/mesh.h"
 #include "draw/offset.h"
 #include "draw/text.h"
@@ -24,16 +25,29 @@ struct shapes {
     double grid;
 };
 
+/* The geometry in the map's system, cut to its reach: a copy of its own. What has no image there is empty. */
+static struct geometry map_reproject(const struct map *map, const struct geometry *geometry, struct arena *arena)
+{
+    const struct map_projection *projection = map->request->projection;
+    struct geometry image = *geometry;
+    if (projection != NULL) {
+        image = geometry_copy(geometry, arena);
+        if (!crs_transform_geometry(projection->forth, &image, NULL))
+            return GEOMETRY_EMPTY;
+    }
+    if (!box_contains(map->reach, geometry_box(&image)))
+        return clip_to_box(&image, map->reach, arena);
+    return projection != NULL ? image : geometry_copy(geometry, arena);
+}
+
 struct geometry map_project(const struct map *map, const struct geometry *geometry, struct arena *arena)
 {
-    struct geometry projected = box_contains(map->reach, geometry_box(geometry))
-                                    ? geometry_copy(geometry, arena)
-                                    : clip_to_box(geometry, map->reach, arena);
+    struct geometry projected = map_reproject(map, geometry, arena);
     const struct box *frame = &map->request->frame;
     for (uint32_t i = 0; i < projected.point_count; i++) {
         struct point *point = &projected.points[i];
-        point->x = frame->xmin + (point->x - map->ground.xmin) / map->metres;
-        point->y = frame->ymin + (map->ground.ymax - point->y) / map->metres;
+        point->x = frame->xmin + (point->x - map->ground.xmin) / map->unit_x;
+        point->y = frame->ymin + (map->ground.ymax - point->y) / map->unit_y;
     }
     return projected;
 }
@@ -108,12 +122,12 @@ static void shape_add_symbols(struct map *map, const struct style_layer *layer, 
     }
 }
 
-/* On the map of one EPCI only its own communes are named. */
+/* On the map of one EPCI only its own communes are named; on a commune's its neighbours too. */
 static bool map_names(const struct map *map, const struct feature *feature)
 {
     const struct value *siren = feature_value(feature, "epci_siren");
-    return map->request->fade_but == NULL || siren == NULL || siren->type != VALUE_TEXT ||
-           strcmp(siren->text, map->request->fade_but) == 0;
+    return map->request->fade_but == NULL || map->request->fades_commune || siren == NULL ||
+           siren->type != VALUE_TEXT || strcmp(siren->text, map->request->fade_but) == 0;
 }
 
 /* How far beside its line a line is drawn, to the right: once, or on both sides of a gap. Returns how often, 0 for the line itself. */
@@ -225,9 +239,11 @@ static void map_drawn(struct map *map, const char *collection)
 
 static bool map_features_draw(struct map *map, size_t index, struct shapes *shapes, struct error *err)
 {
+    if (box_is_empty(map->asked))
+        return true;
     const struct style_layer *layer = &map->request->style->layers[index];
     struct feature_stream stream;
-    if (!map->features->open(map->features->payload, layer->source, map->reach,
+    if (!map->features->open(map->features->payload, layer->source, map->asked,
                              OUTLINE_STEPS * shapes->grid * map->metres, &stream, err))
         return false;
     struct arena *arena = arena_new();
@@ -238,6 +254,11 @@ static bool map_features_draw(struct map *map, size_t index, struct shapes *shap
             (layer->filter == NULL || expression_bool(layer->filter, &feature, map->scale.zoom, false)))
             map_feature_draw(map, index, &feature, shapes, arena);
         arena_reset(arena);
+        if (map->request->deadline > 0 && clock_seconds() > map->request->deadline) {
+            more = -1;
+            error_set(err, ERROR_BUSY, "the drawing took too long and was given up; ask for less ground");
+            break;
+        }
     }
     arena_free(arena);
     stream.close(&stream);
@@ -249,6 +270,8 @@ bool map_layer_draw(struct map *map, size_t index, struct error *err)
     const struct style_layer *layer = &map->request->style->layers[index];
     bool is_in_zoom = map->scale.zoom >= layer->zoom_min && map->scale.zoom < layer->zoom_max;
     if (!is_in_zoom && !(layer->is_for_epci && map->request->fade_but != NULL))
+        return true;
+    if (layer->type == LAYER_BACKGROUND && map->request->has_no_background)
         return true;
     if (layer->type == LAYER_BACKGROUND) {
         const struct box *frame = &map->request->frame;

@@ -14,7 +14,9 @@ struct map {
     const struct map_features *features;
     struct arena *arena; /* of the drawing; gone at its end */
     struct paint_scale scale;
-    struct box ground, reach; /* shown; shown with the width of strokes around it. EPSG:2154 */
+    struct box ground, reach; /* shown; shown with the width of strokes around it. In the request's system */
+    struct box asked;         /* the reach in EPSG:2154, for questions to the source */
+    double unit_x, unit_y;    /* of the request's system in one unit of the display */
     double metres;            /* in one unit */
     double grid;
     struct occupancy *occupancy;

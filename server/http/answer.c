@@ -29,7 +29,7 @@ static const struct response_header security_headers[] = {
 
 static const struct response_header api_headers[] = {
     {"Access-Control-Allow-Origin", "*"},
-    {"Access-Control-Expose-Headers", "Link, ETag, Content-Crs"},
+    {"Access-Control-Expose-Headers", "Link, ETag, Content-Crs, Content-Bbox"},
     {"Cross-Origin-Resource-Policy", "cross-origin"},
 };
 

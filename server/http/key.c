@@ -40,6 +40,8 @@ struct cache_key key_make(struct buffer *room, const struct request *request, co
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         buffer_append(room, parts[i], strlen(parts[i]) + 1); /* the NULs keep the parts apart */
     buffer_putc(room, (char)codings);
+    /* what a client without Accept got must not be found by those who look for what is the same for all */
+    buffer_putc(room, (char)reach);
     uint64_t hash = key_hash(seed, room->bytes, room->length);
     if (tag)
         buffer_append(room, tag, strlen(tag));

@@ -62,6 +62,8 @@ static void collection_write(struct json_writer *json, const struct request *req
                   "Objets");
     resource_link(json, request, arena_printf(arena, "/ogc/collections/%s/tiles", id),
                   "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", JSON_MEDIA, "Jeux de tuiles vectorielles");
+    resource_link(json, request, arena_printf(arena, "/ogc/collections/%s/map", id),
+                  "http://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "Carte");
     resource_link(json, request, arena_printf(arena, "/data/%s.geojson", id), "enclosure", "application/geo+json",
                   "Couche entière, GeoJSON");
     resource_link(json, request, arena_printf(arena, "/data/%s.csv", id), "enclosure", "text/csv",

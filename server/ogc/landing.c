@@ -1,8 +1,49 @@
 #include "ogc/landing.h"
 
+#include "geo/crs.h"
 #include "ogc/resource.h"
 
 #define JSON_MEDIA "application/json"
+
+static void box_write(struct json_writer *json, const char *name, struct box box, enum crs crs)
+{
+    const double sides[] = {box.xmin, box.ymin, box.xmax, box.ymax};
+    json_key(json, name);
+    json_object_open(json);
+    json_key(json, "spatial");
+    json_object_open(json);
+    json_key(json, "bbox");
+    json_array_open(json);
+    json_array_open(json);
+    for (size_t i = 0; i < 4; i++)
+        json_exact(json, sides[i]);
+    json_array_close(json);
+    json_array_close(json);
+    json_key_string(json, "crs", crs_uri(crs));
+    json_object_close(json);
+    json_object_close(json);
+}
+
+/* Where there is something, and in which systems maps are drawn (OGC 20-058, dataset-map). */
+static void systems_write(struct json_writer *json, const struct snapshot *snapshot)
+{
+    static const enum crs systems[] = {CRS_CRS84, CRS_LAMBERT93, CRS_EPSG4326, CRS_WEBMERCATOR, CRS_CC50};
+    struct box extent = BOX_EMPTY, stored;
+    for (size_t i = 0; i < snapshot->collection_count; i++)
+        extent = box_join(extent, snapshot->collections[i].extent);
+    if (!box_is_empty(extent))
+        box_write(json, "extent", extent, CRS_CRS84);
+    json_key(json, "crs");
+    json_array_open(json);
+    for (size_t i = 0; i < sizeof systems / sizeof systems[0]; i++)
+        json_string(json, crs_uri(systems[i]));
+    json_array_close(json);
+    json_key_string(json, "storageCrs", crs_uri(CRS_LAMBERT93));
+    struct crs_transform *transform = crs_transform_open(CRS_CRS84, CRS_LAMBERT93, NULL);
+    if (transform != NULL && crs_transform_box(transform, extent, &stored, NULL) && !box_is_empty(stored))
+        box_write(json, "storageCrsExtent", stored, CRS_LAMBERT93);
+    crs_transform_close(transform);
+}
 
 bool landing_get(const struct request *request, struct response *response, struct error *err)
 {
@@ -19,6 +60,7 @@ bool landing_get(const struct request *request, struct response *response, struc
         "Cités minières, réseau cyclable, gares, foncier et patrimoine du bassin minier du Nord et du Pas-de-Calais, "
         "par commune et par intercommunalité.");
     json_key_string(&json, "edition", snapshot->is_schematic ? "schematic" : "official");
+    systems_write(&json, snapshot);
     json_key(&json, "links");
     json_array_open(&json);
     resource_link(&json, request, "/ogc", "self", JSON_MEDIA, "Cette page");
@@ -30,6 +72,8 @@ bool landing_get(const struct request *request, struct response *response, struc
                   "Jeux de tuiles vectorielles");
     resource_link(&json, request, "/ogc/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
                   JSON_MEDIA, "Grilles de tuiles");
+    resource_link(&json, request, "/ogc/map", "http://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "Carte");
+    resource_link(&json, request, "/ogc/styles", "http://www.opengis.net/def/rel/ogc/1.0/styles", JSON_MEDIA, "Styles");
     resource_link(&json, request, "/", "service-doc", "text/html", "Page des cartes");
     json_array_close(&json);
     json_object_close(&json);
@@ -51,6 +95,12 @@ bool conformance_get(const struct request *request, struct response *response, s
         "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
         "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
         "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/dataset-map",
+        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/crs",
+        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/scaling",
+        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/png",
+        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/svg",
         "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
         "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     };

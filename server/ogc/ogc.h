@@ -6,7 +6,8 @@
 
 #include "http/router.h"
 
-/* The table of contents of /ogc. Handlers find a `struct generation *` in request->generation. */
+/* The table of contents of /ogc. Handlers find a `struct generation *` in request->generation and
+ * the NULL-ended list of themes, a `struct style *const *`, in request->context. */
 extern const struct route ogc_routes[];
 extern const size_t ogc_route_count;
 

@@ -83,8 +83,7 @@ bool resource_simplify(const struct request *request, double *tolerance, struct 
     return true;
 }
 
-/* Numbers between commas; how many were read, -1 when one is none or there are more than `most`. */
-static int numbers_read(const char *text, double *numbers, int most)
+int resource_numbers(const char *text, double *numbers, int most)
 {
     int count = 0;
     for (;;) {
@@ -108,7 +107,7 @@ bool resource_bbox(const struct request *request, struct box *box, struct error 
         return true;
     }
     double n[6];
-    int count = numbers_read(text, n, 6);
+    int count = resource_numbers(text, n, 6);
     if (count != 4 && count != 6) {
         return error_set(
             err, ERROR_INPUT,

@@ -31,6 +31,8 @@ bool resource_limit(const struct request *request, int64_t *limit, struct error 
 /* `simplify`: metres, 0 to SIMPLIFY_MAX, that outlines may be off; 0 when not given: the whole geometry. */
 #define SIMPLIFY_MAX 100000
 bool resource_simplify(const struct request *request, double *tolerance, struct error *err);
+/* Numbers between commas; how many were read, -1 when one is none or there are more than `most`. */
+int resource_numbers(const char *text, double *numbers, int most);
 /* `bbox`: four or six numbers, CRS84 longitude and latitude; south above north is refused; west above east
  * (over the antimeridian) is too, since nothing of ours lies there. Empty box when not given. */
 bool resource_bbox(const struct request *request, struct box *box, struct error *err);

@@ -1,17 +1,18 @@
 #include "page/carte.h"
 
+#include "base/clock.h"
 #include "base/number.h"
-#include "draw/cairo.h"
-#include "draw/svg.h"
 #include "page/site.h"
 #include "page/view.h"
 #include "print/figure_map.h"
-#include "print/sheet.h"
+#include "print/sheet_file.h"
 
 #include <string.h>
 
 /* Longest title and author that a sheet has room for. */
 #define CARTE_TEXT_MAX 300u
+/* Seconds after which a drawing is given up. */
+#define CARTE_SECONDS 8.0
 /* Pictures of paper sheets asked for over the network: sharp on a screen; terril render goes to any dpi. */
 #define CARTE_DPI 150.0
 
@@ -35,6 +36,7 @@ static bool sheet_request_read(const struct request *request, struct sheet_reque
     sheet->epci = epci != NULL && epci[0] != '\0' ? epci : NULL;
     sheet->title = request_parameter(request, "title");
     sheet->author = request_parameter(request, "author");
+    sheet->deadline = clock_seconds() + CARTE_SECONDS;
     const char *north = request_parameter(request, "north"), *bleed = request_parameter(request, "bleed");
     sheet->has_north = north != NULL && strcmp(north, "1") == 0;
     if (north != NULL && !sheet->has_north && strcmp(north, "0") != 0) {
@@ -46,23 +48,6 @@ static bool sheet_request_read(const struct request *request, struct sheet_reque
     const char *paper = request_parameter(request, "paper");
     return text_check("title", sheet->title, err) && text_check("author", sheet->author, err) &&
            paper_read(paper != NULL ? paper : "A4", &sheet->paper, err);
-}
-
-static bool display_write(const struct display *display, const struct paper *paper, const char *form,
-                          struct response *response, struct error *err)
-{
-    if (strcmp(form, "svg") == 0) {
-        struct svg_options options = {.is_inline = false, .decimals = 2, .unit = paper->is_pixels ? "px" : "mm"};
-        response->media_type = "image/svg+xml";
-        svg_write(display, &options, &response->body);
-        return true;
-    }
-    if (strcmp(form, "png") == 0) {
-        response->media_type = "image/png";
-        return png_write(display, paper->is_pixels ? 1.0 : CARTE_DPI / 72.0, &response->body, err);
-    }
-    response->media_type = "application/pdf";
-    return pdf_write(display, &response->body, err);
 }
 
 /* Of a theme that shows any indicator, the one that the address says. */
@@ -97,7 +82,11 @@ bool carte_get(const struct request *request, struct response *response, struct 
                                   ? sheet_compose(&sheet, store, generation_snapshot(request->generation), err)
                                   : NULL;
     generation_return(request->generation, store);
-    bool is_done = display != NULL && display_write(display, &sheet.paper, form, response, err);
+    response->media_type = strcmp(form, "svg") == 0   ? "image/svg+xml"
+                           : strcmp(form, "png") == 0 ? "image/png"
+                                                      : "application/pdf";
+    bool is_done = display != NULL &&
+                   sheet_file(display, &sheet.paper, form, sheet.paper.is_pixels ? 0 : CARTE_DPI, &response->body, err);
     display_free(display);
     return is_done;
 }

@@ -72,15 +72,5 @@ const char *site_language(const struct request *request, struct error *err)
 
 const struct style *site_theme(const struct site *site, const char *id, struct error *err)
 {
-    const struct style *style = styles_find(site->styles, id);
-    if (style != NULL) {
-        return style;
-    }
-    struct buffer names = BUFFER_INIT;
-    for (struct style *const *each = site->styles; *each != NULL; each++) {
-        buffer_printf(&names, "%s%s", names.length > 0 ? ", " : "", (*each)->id);
-    }
-    error_set(err, ERROR_NOT_FOUND, "no theme \"%.40s\"; there are %s", id, names.bytes != NULL ? names.bytes : "none");
-    buffer_free(&names);
-    return NULL;
+    return styles_need(site->styles, id, err);
 }

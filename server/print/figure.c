@@ -34,14 +34,18 @@ const char *sheet_figure(const char *indicator, const char *territory, const cha
         return NULL;
     }
     bool is_total = strcmp(territory, "total") == 0;
-    struct statement *statement = store_statement(
-        store, "SELECT value FROM figure WHERE perimeter = ?1 AND territory = ?2 AND indicator = ?3 ORDER BY level",
-        err);
+    struct statement *statement =
+        store_statement(store,
+                        "SELECT value FROM figure WHERE perimeter IN (?1, ?4) AND territory = ?2 AND indicator = ?3 "
+                        "ORDER BY perimeter, level",
+                        err);
     if (statement == NULL)
         return NULL;
     statement_bind_text(statement, 1, is_total ? "bassin" : "epci");
     statement_bind_text(statement, 2, territory);
     statement_bind_text(statement, 3, indicator);
+    /* a commune's is the same in both perimeters, and stands in the one or the other or both */
+    statement_bind_text(statement, 4, territory_is_commune(territory) ? "bassin" : NULL);
     int row = statement_step(statement, err);
     double read = row == 1 && !statement_is_null(statement, 0) ? statement_real(statement, 0) : NAN;
     statement_reset(statement);

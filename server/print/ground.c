@@ -63,19 +63,21 @@ static bool ground_of(const char *collection, const char *field, const char *tex
     return more == 0;
 }
 
-bool sheet_ground(const char *siren, struct store *store, const struct snapshot *snapshot, struct box *ground,
+bool sheet_ground(const char *territory, struct store *store, const struct snapshot *snapshot, struct box *ground,
                   struct error *err)
 {
     const double margin = 0.03; /* of the longer side, on each side */
     struct box box = BOX_EMPTY;
     struct arena *arena = arena_new();
-    bool is_known = siren == NULL || territory_name(siren, false, store, arena, err) != NULL;
+    bool is_known = territory == NULL || territory_name(territory, false, store, arena, err) != NULL;
     arena_free(arena);
     if (!is_known)
         return false;
-    bool is_read = siren != NULL ? ground_of("epci", "siren", siren, store, snapshot, &box, err)
-                                 : ground_of("basin", NULL, NULL, store, snapshot, &box, err);
-    if (is_read && siren == NULL && box_is_empty(box))
+    bool is_read = territory == NULL ? ground_of("basin", NULL, NULL, store, snapshot, &box, err)
+                   : territory_is_commune(territory)
+                       ? ground_of("communes", "insee", territory, store, snapshot, &box, err)
+                       : ground_of("epci", "siren", territory, store, snapshot, &box, err);
+    if (is_read && territory == NULL && box_is_empty(box))
         is_read = ground_of("communes", NULL, NULL, store, snapshot, &box, err);
     if (!is_read)
         return false;

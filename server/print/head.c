@@ -74,8 +74,8 @@ static const char *sheet_glue(struct sheet *sheet, const char *text)
 }
 
 /* A text in at most `most` lines. Returns the foot of the last one. */
-static double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
-                              enum text_weight weight, struct colour colour, size_t most)
+double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
+                       enum text_weight weight, struct colour colour, size_t most)
 {
     double width = sheet->display->width - 2 * sheet->margin;
     const char **lines;

@@ -1,6 +1,7 @@
 #include "print/sheet_layout.h"
 
 #include "draw/mesh.h"
+#include "print/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,9 +28,9 @@ static void inset_add(struct inset *inset, const struct geometry *geometry, stru
     mesh_add(inset->mesh, &placed);
 }
 
-/* The union of a collection's features, of the one with the SIREN when it is given, as a mark. */
-static bool inset_area(struct inset *inset, const char *collection, const char *siren, const struct paint *paint,
-                       struct error *err)
+/* The union of a collection's features, of the one with the key in the field when it is given, as a mark. */
+static bool inset_area(struct inset *inset, const char *collection, const char *field, const char *key,
+                       const struct paint *paint, struct error *err)
 {
     struct sheet *sheet = inset->sheet;
     struct map_features features = sheet_features(sheet->store, sheet->snapshot, sheet->arena);
@@ -41,8 +42,8 @@ static bool inset_area(struct inset *inset, const char *collection, const char *
     int more;
     inset->mesh = mesh_new(0.3 * sheet->factor, arena);
     while ((more = stream.next(&stream, &feature, err)) == 1) {
-        const struct value *value = siren != NULL ? feature_value(&feature, "siren") : NULL;
-        if (siren == NULL || (value != NULL && value->type == VALUE_TEXT && strcmp(value->text, siren) == 0))
+        const struct value *value = field != NULL ? feature_value(&feature, field) : NULL;
+        if (field == NULL || (value != NULL && value->type == VALUE_TEXT && strcmp(value->text, key) == 0))
             inset_add(inset, &feature.geometry, arena);
     }
     stream.close(&stream);
@@ -67,7 +68,7 @@ bool inset_draw(struct sheet *sheet, struct error *err)
     struct inset inset = {.sheet = sheet};
     struct box epci;
     if (!sheet_ground(NULL, sheet->store, sheet->snapshot, &inset.ground, err) ||
-        !sheet_ground(sheet->request->epci, sheet->store, sheet->snapshot, &epci, err))
+        !sheet_ground(sheet->territory, sheet->store, sheet->snapshot, &epci, err))
         return false;
     inset.ground = box_join(inset.ground, epci);
     double pad = INSET_PAD * sheet->factor;
@@ -81,8 +82,10 @@ bool inset_draw(struct sheet *sheet, struct error *err)
     display_group_open(sheet->display, ROLE_INSET, "inset",
                        sheet->is_english ? "Where it is in the mining basin" : "Situation dans le Bassin minier");
     panel_draw(sheet, sheet->inset);
-    bool is_drawn =
-        inset_area(&inset, "basin", NULL, &land, err) && inset_area(&inset, "epci", sheet->request->epci, &ink, err);
+    bool is_commune = territory_is_commune(sheet->territory);
+    bool is_drawn = inset_area(&inset, "basin", NULL, NULL, &land, err) &&
+                    inset_area(&inset, is_commune ? "communes" : "epci", is_commune ? "insee" : "siren",
+                               sheet->territory, &ink, err);
     display_group_close(sheet->display);
     return is_drawn;
 }

@@ -58,7 +58,7 @@ bool ranking_place(struct sheet *sheet, double gap, struct error *err)
     const struct box *frame = &sheet->frame;
     const char *indicator = sheet->request->style->indicator;
     sheet->ranking_box = BOX_EMPTY;
-    if (sheet->request->epci != NULL || box_height(*frame) < 1.15 * box_width(*frame) ||
+    if (sheet_is_of_part(sheet) || box_height(*frame) < 1.15 * box_width(*frame) ||
         snapshot_indicator_of(sheet->snapshot, indicator) == NULL)
         return true;
     if (!ranking_read(RANKING_EPCI, indicator, NULL, sheet->store, &sheet->ranking, sheet->arena, err))

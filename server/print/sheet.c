@@ -49,8 +49,13 @@ double sheet_map_scale(const struct sheet *sheet)
     return sheet->request->paper.is_pixels ? fmax(1.1 * box_width(sheet->frame) / 1000, 0.6) : sheet->factor;
 }
 
-/* Type grows more slowly than paper: 0.8 from A3 to A4, so with the power of the diagonal that gives just that. */
-static double sheet_factor(const struct paper *paper)
+bool sheet_is_of_part(const struct sheet *sheet)
+{
+    return strcmp(sheet->territory, "total") != 0;
+}
+
+/* 0.8 from A3 to A4, so with the power of the diagonal that gives just that. */
+double sheet_factor(const struct paper *paper)
 {
     double diagonal = hypot(paper->width, paper->height);
     if (paper->is_pixels)
@@ -206,7 +211,7 @@ static bool sheet_lay_out(struct sheet *sheet, double top, double *foot, int *ro
     legend_measure(sheet, legend_entries(sheet), &panel_width, &panel_height);
     sheet->legend = (struct box){sheet->frame.xmin + gap, sheet->frame.ymax - gap - panel_height,
                                  sheet->frame.xmin + gap + panel_width, sheet->frame.ymax - gap};
-    if (sheet->request->epci != NULL)
+    if (sheet_is_of_part(sheet))
         sheet_place_inset(sheet, gap);
     return ranking_place(sheet, gap, err);
 }
@@ -215,7 +220,7 @@ static bool sheet_lay_out(struct sheet *sheet, double top, double *foot, int *ro
  * corner of wide paper free by its shape; an EPCI may not. */
 static bool sheet_needs_room(const struct sheet *sheet)
 {
-    return sheet->request->epci != NULL || box_height(sheet->frame) > box_width(sheet->frame) ||
+    return sheet_is_of_part(sheet) || box_height(sheet->frame) > box_width(sheet->frame) ||
            box_height(sheet->legend) > 0.42 * box_height(sheet->frame);
 }
 
@@ -264,11 +269,13 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
         .ground = sheet_fit(sheet, ground),
         .frame = sheet->frame,
         .scale = sheet_map_scale(sheet),
-        .fade_but = request->epci,
+        .fade_but = sheet_is_of_part(sheet) ? sheet->territory : NULL,
+        .fades_commune = request->commune != NULL,
         .grid = request->paper.is_pixels ? 0.25 : 0.2,
         .furniture = furniture,
         .furniture_count = furniture_count,
         .has_titles = true,
+        .deadline = request->deadline,
     };
     display_group_open(sheet->display, ROLE_MAP, "map", sheet->is_english ? "Map" : "Carte");
     bool is_drawn = map_draw(sheet->display, &map, &features, &sheet->report, err);
@@ -287,7 +294,7 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
     const char *subtitle;
     double foot;
     int rows;
-    if (!sheet_ground(sheet->request->epci, sheet->store, sheet->snapshot, &ground, err) ||
+    if (!sheet_ground(sheet_is_of_part(sheet) ? sheet->territory : NULL, sheet->store, sheet->snapshot, &ground, err) ||
         !sheet_words(sheet, &subtitle, err))
         return false;
     if (sheet->request->paper.is_pixels) {
@@ -308,6 +315,8 @@ static bool sheet_fill(struct sheet *sheet, struct error *err)
     scale_draw(sheet);
     north_draw(sheet);
     notice_draw(sheet);
+    if (!nothing_draw(sheet, err))
+        return false;
     logos_draw(sheet);
     credits_draw(sheet, width, foot);
     crop_marks_draw(sheet);
@@ -352,7 +361,9 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
                           .display = display,
                           .arena = display->arena,
                           .is_english = strcmp(request->lang, "en") == 0,
-                          .territory = request->epci != NULL ? request->epci : "total",
+                          .territory = request->commune != NULL ? request->commune
+                                       : request->epci != NULL  ? request->epci
+                                                                : "total",
                           .factor = sheet_factor(&request->paper)};
     sheet.margin = sheet_sizes_of(&sheet)->margin * sheet.factor;
     if (!sheet_bind(&bound, store, snapshot, sheet.arena, err) || !sheet_fill(&sheet, err)) {

@@ -40,12 +40,14 @@ struct sheet_logo {
 struct sheet_request {
     const struct style *style;
     const struct figure_map
-        *figures;     /* of a theme with classes; its style is drawn. NULL: what such a theme starts from */
-    const char *epci; /* SIREN; NULL: the whole basin */
+        *figures;        /* of a theme with classes; its style is drawn. NULL: what such a theme starts from */
+    const char *epci;    /* SIREN; NULL: the whole basin */
+    const char *commune; /* INSEE code, instead of an EPCI; NULL for none */
     struct paper paper;
     const char *lang;   /* "fr" or "en" */
     const char *title;  /* replaces the theme's; NULL: the theme's */
     const char *author; /* "Réalisation : .."; NULL: none */
+    double deadline;    /* clock_seconds() at which the drawing is given up with ERROR_BUSY; 0 for none */
     bool has_north;     /* an arrow to grid north, at most 0.6 degrees from true north here */
     double bleed;       /* mm beyond the trimmed edge, with crop marks around; 0: neither. Not for pictures */
     const struct sheet_logo *logos; /* the operator's, in a band above the credits; NULL: none */
@@ -86,8 +88,9 @@ const char *sheet_credits(const char *const *collections, const char *lang, cons
 /* The names alone, without what they gave and when: for pictures. */
 const char *sheet_credits_short(const char *const *collections, const char *lang, const struct snapshot *snapshot,
                                 struct arena *arena);
-/* EPSG:2154 box of an EPCI, or of the 250 communes when siren is NULL, with a margin. */
-bool sheet_ground(const char *siren, struct store *store, const struct snapshot *snapshot, struct box *ground,
+/* EPSG:2154 box of an EPCI (SIREN) or a commune (INSEE code), or of the 250 communes when `territory` is NULL, with a
+ * margin. */
+bool sheet_ground(const char *territory, struct store *store, const struct snapshot *snapshot, struct box *ground,
                   struct error *err);
 /* A round length for a scale bar at most `most` metres long: 1, 2 or 5 times a power of ten. */
 double scale_bar_length(double most);

@@ -12,12 +12,12 @@ struct sheet {
     struct display *display;
     struct arena *arena; /* the display's */
     bool is_english;
-    const char *territory; /* SIREN or "total" */
+    const char *territory; /* SIREN, INSEE code or "total" */
     double factor;         /* of sizes: 1 on A3, 0.8 on A4; of pictures, of pixels on 1200 x 630 */
     double margin;
     struct box frame;         /* of the map */
     struct box legend, scale; /* where the panels stand */
-    struct box inset;         /* of an EPCI's sheet: where it lies in the basin; empty for none */
+    struct box inset;         /* of an EPCI's or a commune's sheet: where it lies in the basin; empty for none */
     struct box north, logos;  /* empty for none */
     struct box ranking_box;   /* where the EPCI are compared; empty for nowhere */
     struct ranking ranking;
@@ -35,6 +35,13 @@ const struct sheet_sizes *sheet_sizes_of(const struct sheet *sheet);
 double sheet_map_scale(const struct sheet *sheet);
 extern const struct colour sheet_ink, sheet_soft_ink, sheet_hairline, sheet_paper;
 
+/* Of one EPCI or commune, not of the whole basin? */
+bool sheet_is_of_part(const struct sheet *sheet);
+/* Of sizes. Type grows more slowly than paper. */
+double sheet_factor(const struct paper *paper);
+/* A text in at most `most` lines. Returns the foot of the last one. */
+double sheet_paragraph(struct sheet *sheet, const char *text, enum mark_role role, double top, double size,
+                       enum text_weight weight, struct colour colour, size_t most);
 /* A picture too small for legend and subtitle. */
 bool sheet_is_small(const struct sheet *sheet);
 
@@ -69,6 +76,8 @@ void credits_draw(struct sheet *sheet, double width, double bottom);
 /* What an edition that is not official says in the upper left corner; an empty box for an official one. */
 struct box notice_box(const struct sheet *sheet);
 void notice_draw(struct sheet *sheet);
+/* Says so where the theme's indicator is 0 or not known in the territory. */
+bool nothing_draw(struct sheet *sheet, struct error *err);
 /* An arrow and its letter at sheet->north. */
 void north_draw(struct sheet *sheet);
 /* The operator's logos side by side in sheet->logos, none higher or much wider than the others. */

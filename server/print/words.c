@@ -8,12 +8,19 @@
 #include <stdio.h>
 #include <string.h>
 
+bool territory_is_commune(const char *territory)
+{
+    return strlen(territory) == 5 && strcmp(territory, "total") != 0;
+}
+
 const char *territory_name(const char *territory, bool is_english, struct store *store, struct arena *arena,
                            struct error *err)
 {
     if (strcmp(territory, "total") == 0)
         return is_english ? "Mining basin of Nord and Pas-de-Calais" : "Bassin minier du Nord et du Pas-de-Calais";
-    struct statement *statement = store_statement(store, "SELECT nom FROM epci WHERE siren = ?1", err);
+    bool is_commune = territory_is_commune(territory);
+    struct statement *statement = store_statement(
+        store, is_commune ? "SELECT nom FROM communes WHERE insee = ?1" : "SELECT nom FROM epci WHERE siren = ?1", err);
     if (statement == NULL)
         return NULL;
     statement_bind_text(statement, 1, territory);
@@ -21,7 +28,10 @@ const char *territory_name(const char *territory, bool is_english, struct store 
     const char *name = row == 1 ? text_typographic(statement_text(statement, 0), arena) : NULL;
     statement_reset(statement);
     if (row == 0)
-        error_set(err, ERROR_NOT_FOUND, "no EPCI \"%.40s\": give the SIREN of one of the eight", territory);
+        error_set(err, ERROR_NOT_FOUND,
+                  is_commune ? "no commune \"%.40s\": give the INSEE code of one that the snapshot has"
+                             : "no EPCI \"%.40s\": give the SIREN of one of the eight",
+                  territory);
     return name;
 }
 

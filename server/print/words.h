@@ -9,7 +9,9 @@
 #include "store/snapshot.h"
 #include "store/store.h"
 
-/* Of a SIREN or "total". NULL with ERROR_NOT_FOUND for another. */
+/* Is it the INSEE code of a commune? Else it is a SIREN or "total". */
+bool territory_is_commune(const char *territory);
+/* Of a SIREN, an INSEE code or "total". NULL with ERROR_NOT_FOUND for another. */
 const char *territory_name(const char *territory, bool is_english, struct store *store, struct arena *arena,
                            struct error *err);
 /* "2026-03-10" is "mars 2026", "2018" stays. NULL is said to be unknown. */

@@ -88,3 +88,16 @@ const struct style *styles_find(struct style *const *styles, const char *id)
     }
     return NULL;
 }
+
+const struct style *styles_need(struct style *const *styles, const char *id, struct error *err)
+{
+    const struct style *style = styles_find(styles, id);
+    if (style != NULL)
+        return style;
+    struct buffer names = BUFFER_INIT;
+    for (struct style *const *each = styles; *each != NULL; each++)
+        buffer_printf(&names, "%s%s", names.length > 0 ? ", " : "", (*each)->id);
+    error_set(err, ERROR_NOT_FOUND, "no theme \"%.40s\"; there are %s", id, names.bytes != NULL ? names.bytes : "none");
+    buffer_free(&names);
+    return NULL;
+}

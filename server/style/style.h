@@ -123,5 +123,7 @@ struct style *style_read(const char *text, size_t length, const char *name, stru
 /* Every *.json of a folder, by name. NULL-ended. */
 struct style **styles_open(const char *folder, struct arena *arena, struct error *err);
 const struct style *styles_find(struct style *const *styles, const char *id);
+/* The same, or ERROR_NOT_FOUND that lists those there are. */
+const struct style *styles_need(struct style *const *styles, const char *id, struct error *err);
 
 #endif

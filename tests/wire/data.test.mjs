@@ -252,7 +252,7 @@ const says = (args, status, sentence) => {
 }
 
 test('help begins with examples and fits 80 columns', () => {
-  for (const command of [[], ['fetch'], ['load'], ['check'], ['serve'], ['coverage'], ['land'], ['render']]) {
+  for (const command of [[], ['fetch'], ['load'], ['check'], ['serve'], ['coverage'], ['land'], ['render'], ['atlas']]) {
     const { status, out } = run(...command, '--help')
     assert.equal(status, 0)
     assert.match(out, new RegExp(`^terril.*\\n\\n  terril ${command[0] ?? 'load'}`))

@@ -1,7 +1,10 @@
 #include "draw/map.h"
 
+#include "base/clock.h"
 #include "draw/fixture.h"
 #include "draw/svg.h"
+
+#include <math.h>
 
 static const struct mark *group_of(const struct display *display, const char *id)
 {
@@ -142,6 +145,49 @@ static void gaps_and_sort_keys_are_seen_in_the_marks(void **state)
     display_free(display);
 }
 
+static void a_drawing_past_its_deadline_is_given_up(void **state)
+{
+    struct error err = ERROR_INIT;
+    struct display *display = display_new(1000, 500);
+    struct map_features features = {country_new(*state), country_open};
+    struct map_request request = {.style = country_style_read(*state),
+                                  .lang = "fr",
+                                  .ground = COUNTRY_BOX,
+                                  .frame = {0, 0, 1000, 500},
+                                  .scale = 1,
+                                  .deadline = clock_seconds() - 1};
+    assert_false(map_draw(display, &request, &features, NULL, &err));
+    assert_int_equal(err.kind, ERROR_BUSY);
+    request.deadline = clock_seconds() + 600;
+    assert_true(map_draw(display, &request, &features, NULL, &err));
+    display_free(display);
+}
+
+static void a_stretched_map_fills_its_frame_and_has_no_background_when_told_so(void **state)
+{
+    struct error err = ERROR_INIT;
+    struct display *display = display_new(1000, 1000);
+    struct map_features features = {country_new(*state), country_open};
+    struct map_request request = {.style = country_style_read(*state),
+                                  .lang = "fr",
+                                  .ground = COUNTRY_BOX,
+                                  .is_stretched = true,
+                                  .has_no_background = true,
+                                  .frame = {0, 0, 1000, 1000},
+                                  .scale = 1};
+    struct map_report report;
+    assert_true(map_draw(display, &request, &features, &report, &err));
+    assert_memory_equal(&report.ground, &request.ground, sizeof report.ground);
+    double lowest = 0;
+    for (size_t i = 0; i < display->mark_count; i++) {
+        const struct mark *mark = &display->marks[i];
+        for (uint32_t j = 0; mark->kind == MARK_PATH && j < mark->path.point_count; j++)
+            lowest = fmax(lowest, mark->path.points[2 * j + 1]);
+    }
+    assert_true(lowest > 900); /* of 1000; unstretched it ends at 750 */
+    display_free(display);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, country_setup, country_teardown)
@@ -155,6 +201,8 @@ int main(void)
         TEST(the_map_of_an_epci_fades_the_rest_and_names_its_communes),
         TEST(the_same_request_gives_the_same_bytes),
         TEST(an_empty_frame_is_refused),
+        TEST(a_drawing_past_its_deadline_is_given_up),
+        TEST(a_stretched_map_fills_its_frame_and_has_no_background_when_told_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,30 @@
+/* draw/book.h: displays as the pages of one PDF, with bookmarks and links. */
+#ifndef TERRIL_DRAW_BOOK_H
+#define TERRIL_DRAW_BOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "draw/display.h"
+
+/* Belongs to one thread: fonts are embedded once for all pages, in the order in which they are met. */
+struct book;
+
+/* A rectangle of a page, in the display's units, that leads to a page (from 1, may come later). */
+struct book_link {
+    struct box box;
+    size_t page;
+};
+
+/* Title, language, author and description of the first page are the document's. Dates as pdf_write has them. */
+struct book *book_new(void);
+/* The next page. `bookmark` stands in the outline; NULL for none. Nothing is kept of the arguments. */
+void book_page(struct book *book, const struct display *page, const char *bookmark, const struct book_link *links,
+               size_t link_count);
+/* Appends the document. Nothing can be added behind it. The same pages give the same bytes. */
+bool book_write(struct book *book, struct buffer *out, struct error *err);
+void book_free(struct book *book); /* NULL is fine */
+
+#endif
