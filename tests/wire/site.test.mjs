@@ -49,7 +49,7 @@ after(async () => {
   await server?.stop()
 })
 
-checkPages(test, onFiles, () => ({ base: files.base, browser }))
+checkPages(test, onFiles, () => ({ base: files.base, browser }), [], 3)
 
 test('a copied page says what the server\'s says, but for the form that only a server answers', async () => {
   const main = (html) => html.match(/<main>[\s\S]*<\/main>/)[0].replace(/<form[\s\S]*?<\/form>\n/, '').replace(/ (href|src)="[^"#]*"/g, ' $1=""')
