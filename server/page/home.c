@@ -1,5 +1,6 @@
 #include "page/home.h"
 
+#include "draw/text.h"
 #include "page/figures.h"
 #include "page/map_figure.h"
 #include "page/table.h"
@@ -94,7 +95,7 @@ static void epci_links_write(const struct view *view, struct buffer *out)
             if (strcmp(row->level, "epci") == 0) {
                 buffer_printf(out, "<li><a href=\"%s\">",
                               view_address(view, view->theme->id, row->territory, view->lang));
-                buffer_xml(out, row->name);
+                buffer_xml(out, text_typographic(row->name, view->arena));
                 buffer_puts(out, "</a></li>\n");
             }
         }

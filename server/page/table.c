@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "draw/text.h"
 #include "print/words.h"
 
 #include <math.h>
@@ -76,7 +77,7 @@ static void name_write(const struct view *view, const struct coverage_row *row, 
         buffer_xml(out, view_text(view, row->level));
     } else {
         buffer_printf(out, "<a href=\"%s\">", view_address(view, view->theme->id, row->territory, view->lang));
-        buffer_xml(out, row->name);
+        buffer_xml(out, text_typographic(row->name, view->arena));
         buffer_puts(out, "</a>");
     }
     buffer_puts(out, "</th>");

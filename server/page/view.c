@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "draw/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +17,7 @@ static bool epci_read(const struct request *request, struct view *view, struct e
         const struct coverage_row *row = &view->coverage.rows[i];
         if (strcmp(row->level, "epci") == 0 && strcmp(row->territory, epci) == 0) {
             view->epci = row->territory;
-            view->epci_name = row->name;
+            view->epci_name = text_typographic(row->name, view->arena);
             return true;
         }
     }

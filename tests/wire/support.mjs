@@ -1,6 +1,6 @@
 // What the tests over the wire share: the program, a snapshot made once, a server on a free port.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -26,14 +26,20 @@ export function run(...args) {
 
 /** Loads a snapshot and gives its path; throws with the report when it fails. */
 export function load(path, ...args) {
+  // ctest has the snapshot that most tests want made once (wire/snapshot); each gets a copy
+  if (process.env.TERRIL_SNAPSHOT && args.join() === best.join()) {
+    copyFileSync(process.env.TERRIL_SNAPSHOT, path)
+    return path
+  }
   const done = run('load', '-o', path, ...args)
   if (done.status !== 0) throw new Error(`terril load failed (${done.status}):\n${done.stderr}`)
   return path
 }
 
 /** The official edition where its files are, else the schematic one. */
+const best = hasShared ? ['--sources', shared] : ['--edition', 'schematic']
 export function loadBest(path) {
-  return hasShared ? load(path, '--sources', shared) : load(path, '--edition', 'schematic')
+  return load(path, ...best)
 }
 
 /** Starts a server on a free port; { base, port, child, stop() }. */
