@@ -25,8 +25,9 @@ static void box_write(struct json_writer *json, const char *name, struct box box
 }
 
 /* Where there is something, and in which systems maps are drawn (OGC 20-058, dataset-map). */
-static void systems_write(struct json_writer *json, const struct snapshot *snapshot)
+static void systems_write(struct json_writer *json, const struct request *request)
 {
+    const struct snapshot *snapshot = resource_snapshot(request);
     static const enum crs systems[] = {CRS_CRS84, CRS_LAMBERT93, CRS_EPSG4326, CRS_WEBMERCATOR, CRS_CC50};
     struct box extent = BOX_EMPTY, stored;
     for (size_t i = 0; i < snapshot->collection_count; i++)
@@ -39,10 +40,13 @@ static void systems_write(struct json_writer *json, const struct snapshot *snaps
         json_string(json, crs_uri(systems[i]));
     json_array_close(json);
     json_key_string(json, "storageCrs", crs_uri(CRS_LAMBERT93));
-    struct crs_transform *transform = crs_transform_open(CRS_CRS84, CRS_LAMBERT93, NULL);
-    if (transform != NULL && crs_transform_box(transform, extent, &stored, NULL) && !box_is_empty(stored))
+    /* As load found it: reckoned here it would bring PROJ into every server. */
+    struct store *store = generation_borrow(request->generation, NULL);
+    const struct tile_matrix_set *plane = tile_matrix_set_of("Lambert93Quad", NULL);
+    if (store != NULL && snapshot_tile_extent(store, plane, &stored, NULL) && !box_is_empty(stored))
         box_write(json, "storageCrsExtent", stored, CRS_LAMBERT93);
-    crs_transform_close(transform);
+    if (store != NULL)
+        generation_return(request->generation, store);
 }
 
 bool landing_get(const struct request *request, struct response *response, struct error *err)
@@ -60,7 +64,7 @@ bool landing_get(const struct request *request, struct response *response, struc
         "Cités minières, réseau cyclable, gares, foncier et patrimoine du bassin minier du Nord et du Pas-de-Calais, "
         "par commune et par intercommunalité.");
     json_key_string(&json, "edition", snapshot->is_schematic ? "schematic" : "official");
-    systems_write(&json, snapshot);
+    systems_write(&json, request);
     json_key(&json, "links");
     json_array_open(&json);
     resource_link(&json, request, "/ogc", "self", JSON_MEDIA, "Cette page");
