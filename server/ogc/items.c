@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "ogc/filtering.h"
 #include "ogc/resource.h"
 
 #include <inttypes.h>
@@ -33,6 +34,13 @@ static const char *items_path(const struct request *request, const char *id, con
     }
     if (query->tolerance > 0) {
         buffer_printf(&path, "&simplify=%s", request_parameter(request, "simplify")); /* digits and a point */
+    }
+    static const char *const filtering[] = {"filter", "filter-lang", "filter-crs"};
+    for (size_t i = 0; i < sizeof filtering / sizeof *filtering; i++) {
+        if (request_parameter(request, filtering[i]) != NULL) {
+            buffer_printf(&path, "&%s=", filtering[i]);
+            text_percent_encode(&path, request_parameter(request, filtering[i]));
+        }
     }
     if (after > 0) {
         buffer_printf(&path, "&after=%" PRId64, after);
@@ -93,7 +101,8 @@ bool items_get(const struct request *request, struct response *response, struct 
     if (store == NULL) {
         return false;
     }
-    bool is_done = items_write(request, collection, &query, store, response, err);
+    bool is_done = resource_selection(request, collection, store, &query.selection, err) &&
+                   items_write(request, collection, &query, store, response, err);
     generation_return(request->generation, store);
     return is_done;
 }

@@ -2,6 +2,7 @@
 
 #include "ogc/api.h"
 #include "ogc/collections.h"
+#include "ogc/filtering.h"
 #include "ogc/items.h"
 #include "ogc/landing.h"
 #include "ogc/map.h"
@@ -11,7 +12,8 @@
 #include "ogc/tiles.h"
 
 static const char *const form[] = {"f", NULL};
-static const char *const items[] = {"f", "limit", "bbox", "after", "simplify", NULL};
+static const char *const items[] = {"f",      "limit",       "bbox",       "after", "simplify",
+                                    "filter", "filter-lang", "filter-crs", NULL};
 static const char *const tiles[] = {"collections", NULL};
 
 static const char *const map[] = {"f",     "crs",     "bbox",        "bbox-crs", "width", "height", "scale-denominator",
@@ -25,7 +27,7 @@ const struct route ogc_routes[] = {
     {"/ogc/conformance", conformance_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections", collections_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}", collection_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL},
+    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL, resource_has_filter},
     {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}/map", collection_map_get, ROUTE_SLOW, map, NULL},
     {"/ogc/collections/{id}/tiles", collection_tile_sets_get, ROUTE_FAST, form, NULL},

@@ -1,6 +1,7 @@
 /* Features as they are served: found, counted and appended as load wrote them. */
 #include "store/snapshot.h"
 #include "store/connection.h"
+#include "store/selection.h"
 #include "store/window.h"
 
 #include "geo/geojson.h"
@@ -178,11 +179,19 @@ static bool candidates_of_box(struct items *items, struct error *err)
         struct box one = {statement_real(rows, 1), statement_real(rows, 2), statement_real(rows, 3),
                           statement_real(rows, 4)};
         enum window_answer answer = window_meets_box(&items->window, one);
-        if (answer != WINDOW_NO)
+        if (answer != WINDOW_NO && selection_has(items->query->selection, statement_integer(rows, 0)))
             candidate_add(items, statement_integer(rows, 0), answer == WINDOW_YES);
     }
     statement_reset(rows);
     return step == 0;
+}
+
+static bool candidates_of_selection(struct items *items)
+{
+    const struct selection *selection = items->query->selection;
+    for (size_t i = 0; i < selection_count(selection); i++)
+        candidate_add(items, selection_fids(selection)[i], true);
+    return true;
 }
 
 /* The feature's own geometry asked. */
@@ -264,7 +273,9 @@ static bool items_looked_up(struct items *items, struct error *err)
     struct statement *geometries = items_statement(items, err);
     if (geometries == NULL)
         return false;
-    bool done = items->query->key != NULL ? candidates_of_key(items, err) : candidates_of_box(items, err);
+    bool done = items->query->key != NULL         ? candidates_of_key(items, err)
+                : box_is_empty(items->query->box) ? candidates_of_selection(items)
+                                                  : candidates_of_box(items, err);
     done = done && candidates_write(items, geometries, err);
     statement_reset(geometries);
     arena_reset(items->store->arena);
@@ -280,7 +291,7 @@ bool snapshot_items(struct store *store, const struct snapshot *snapshot, const 
     size_t before = out->length;
     if (outline_level(collection, query->tolerance) > 0 && !store_transforms(store, err))
         return false;
-    bool is_range = query->key == NULL && box_is_empty(query->box);
+    bool is_range = query->key == NULL && box_is_empty(query->box) && query->selection == NULL;
     bool done = is_range ? items_range(&items, err) : items_looked_up(&items, err);
     if (done)
         *result = items.result;

@@ -19,9 +19,17 @@ struct snapshot_source {
     const char *address, *date; /* may be NULL */
 };
 
+/* What a text is made of. */
+enum field_kind {
+    FIELD_PLAIN,
+    FIELD_DATE, /* text: a day, YYYY-MM-DD */
+    FIELD_LIST  /* text: words between single spaces */
+};
+
 struct snapshot_field {
     const char *name, *title_fr, *title_en, *unit; /* unit may be NULL */
     enum value_type type;
+    enum field_kind kind;
 };
 
 struct snapshot_collection {
@@ -96,9 +104,11 @@ bool snapshot_tile_make(struct store *store, const struct snapshot_collection *c
 typedef bool tile_visitor(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err);
 bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err);
 
+struct selection;
 struct items_query {
-    struct box box; /* CRS84; empty for all. Geometry is tested exactly */
-    int64_t after;  /* only fids greater than this; 0 from the start */
+    const struct selection *selection; /* store/selection.h; NULL for all */
+    struct box box;                    /* CRS84; empty for all. Geometry is tested exactly */
+    int64_t after;                     /* only fids greater than this; 0 from the start */
     int64_t limit;
     double tolerance; /* metres, as snapshot_features has it; 0 for the whole geometry */
     const char *key;  /* only the feature with this key (text form: "7" finds 7, "07" does not); NULL for all */
