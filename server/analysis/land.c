@@ -302,6 +302,18 @@ static bool rows_read(struct reading *reading, const struct snapshot *snapshot, 
     return point_place(snapshot, query->at, &centre, err) && centre_compute(reading, query, &centre, err);
 }
 
+bool land_centre(struct store *store, const struct snapshot *snapshot, const struct land_query *query,
+                 struct arena *arena, struct point *at, struct error *err)
+{
+    struct reading reading = {.store = store, .arena = arena};
+    struct centre centre;
+    if (query->uic != NULL ? !station_find(&reading, query->uic, &centre, err)
+                           : !point_place(snapshot, query->at, &centre, err))
+        return false;
+    *at = centre.at;
+    return true;
+}
+
 static bool closed_read(struct reading *reading, const char *uic, bool *is_closed, struct error *err)
 {
     struct statement *statement =
@@ -331,6 +343,6 @@ bool land_read(struct store *store, const struct snapshot *snapshot, const struc
         return false;
     struct land_row *rows = arena_array(arena, reading.count, sizeof *rows);
     memcpy(rows, reading.rows, reading.count * sizeof *rows);
-    *land = (struct land){rows, reading.count, snapshot_collection_of(snapshot, AREAS), is_closed};
+    *land = (struct land){rows, reading.count, snapshot_collection_of(snapshot, AREAS), is_closed, true};
     return true;
 }

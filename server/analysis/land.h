@@ -44,6 +44,7 @@ struct land {
     const struct snapshot_collection
         *areas;     /* titles and units of the fields; NULL when station-areas was not loaded */
     bool is_closed; /* a station without passengers, says the list of stations */
+    bool has_sites; /* brownfields were asked for: friches_liste is written */
 };
 
 /* "500,800,1000": sorted, without doubles; false, naming what is allowed (1 to 8 whole metres, 50 to 5000). */
@@ -56,6 +57,10 @@ bool land_point_read(const char *text, struct land_query *query, struct error *e
  * ERROR_INPUT for a point outside of the territory. Memory from the arena. */
 bool land_read(struct store *store, const struct snapshot *snapshot, const struct land_query *query,
                struct arena *arena, struct land *land, struct error *err);
+
+/* Where the query's station or point is, EPSG:2154. Errors as land_read has them. */
+bool land_centre(struct store *store, const struct snapshot *snapshot, const struct land_query *query,
+                 struct arena *arena, struct point *at, struct error *err);
 
 /* One row a distance: code_uic, nom, distance_m, ids of indicators, friches_liste (identifiers, a space between). */
 void land_write_csv(const struct land *land, struct buffer *out);

@@ -29,7 +29,8 @@ void land_write_csv(const struct land *land, struct buffer *out)
     csv_text(&csv, "distance_m");
     for (size_t i = 0; land->row_count > 0 && i < land->rows[0].field_count; i++)
         csv_text(&csv, land->rows[0].fields[i].name);
-    csv_text(&csv, "friches_liste");
+    if (land->has_sites)
+        csv_text(&csv, "friches_liste");
     csv_end_row(&csv);
     struct buffer list = BUFFER_INIT;
     for (size_t at = 0; at < land->row_count; at++) {
@@ -40,7 +41,8 @@ void land_write_csv(const struct land *land, struct buffer *out)
         for (size_t i = 0; i < row->field_count; i++)
             csv_exact(&csv, number_of(row->values[i]));
         list_write(row, &list);
-        csv_text(&csv, list.bytes);
+        if (land->has_sites)
+            csv_text(&csv, list.bytes);
         csv_end_row(&csv);
     }
     buffer_free(&list);
@@ -70,6 +72,15 @@ static void site_write(const struct land_site *site, struct json_writer *json)
     json_object_close(json);
 }
 
+static void sites_write(const struct land_row *row, struct json_writer *json)
+{
+    json_key(json, "friches_liste");
+    json_array_open(json);
+    for (size_t i = 0; i < row->site_count; i++)
+        site_write(&row->sites[i], json);
+    json_array_close(json);
+}
+
 void land_write_json(const struct land *land, struct buffer *out)
 {
     struct json_writer json;
@@ -79,11 +90,8 @@ void land_write_json(const struct land *land, struct buffer *out)
         const struct land_row *row = &land->rows[at];
         json_object_open(&json);
         row_members(row, &json);
-        json_key(&json, "friches_liste");
-        json_array_open(&json);
-        for (size_t i = 0; i < row->site_count; i++)
-            site_write(&row->sites[i], &json);
-        json_array_close(&json);
+        if (land->has_sites)
+            sites_write(row, &json);
         json_object_close(&json);
     }
     json_array_close(&json);
@@ -106,7 +114,8 @@ void land_write_geojson(const struct land *land, struct buffer *out)
         json_object_open(&json);
         row_members(row, &json);
         list_write(row, &list);
-        json_key_string(&json, "friches_liste", list.bytes != NULL ? list.bytes : "");
+        if (land->has_sites)
+            json_key_string(&json, "friches_liste", list.bytes != NULL ? list.bytes : "");
         json_object_close(&json);
         json_key(&json, "geometry");
         json_raw(&json, row->geojson, strlen(row->geojson));

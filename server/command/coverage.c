@@ -1,8 +1,10 @@
 #include "command/command.h"
 
 #include "analysis/coverage.h"
+#include "analysis/tally.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "command/chosen.h"
 #include "store/snapshot.h"
 
 #include <stdio.h>
@@ -16,6 +18,8 @@ static const char help[] = "terril coverage: figures per EPCI or commune\n"
                            "  terril coverage --perimeter epci --format csv   all communes of the 8 EPCI\n"
                            "  terril coverage --by commune --format geojson   one figure a commune, on a map\n"
                            "  terril coverage --indicators cites,logements    these columns\n"
+                           "  terril coverage --of slag-heaps --filter \"unesco IS NOT NULL\"\n"
+                           "                                                  number and surface of these\n"
                            "\n"
                            "  --by epci|commune         one row for each (epci)\n"
                            "  --perimeter bassin|epci   which communes count: the 250 of the basin, or all\n"
@@ -23,6 +27,9 @@ static const char help[] = "terril coverage: figures per EPCI or commune\n"
                            "  --format FORM             table, csv, json, geojson, or definitions: what each\n"
                            "                            indicator is, its date and source, as JSON (table)\n"
                            "  --indicators ID,ID..      columns of the table (a choice); else all\n"
+                           "  --of COLLECTION           instead of indicators: how many of its features, and\n"
+                           "                            how much of them, lie in each territory\n"
+                           "  --filter CQL2             of those features the ones it chooses\n"
                            "  --lang fr|en              language of the definitions (fr)\n"
                            "  --snapshot FILE           snapshot to read (" SNAPSHOT_DEFAULT ")\n"
                            "\n"
@@ -33,6 +40,7 @@ static const char *const forms[] = {"table", "csv", "json", "geojson", "definiti
 
 struct wishes {
     const char *by, *perimeter, *format, *indicators, *lang, *snapshot;
+    struct chosen_wish chosen;
 };
 
 static bool is_one_of(const char *word, const char *const *words)
@@ -52,6 +60,10 @@ static bool wishes_check(const struct wishes *wishes, struct coverage_query *que
                          wishes->format);
     if (!is_one_of(wishes->lang, languages))
         return error_set(err, ERROR_INPUT, "coverage: lang \"%s\": allowed are fr and en", wishes->lang);
+    if (wishes->chosen.of != NULL && wishes->indicators != NULL)
+        return error_set(err, ERROR_INPUT,
+                         "coverage: --indicators and --of exclude each other: the features of a "
+                         "collection have columns of their own");
     return coverage_level_read(wishes->by, &query->level, err) &&
            perimeter_read(wishes->perimeter, &query->perimeter, err);
 }
@@ -105,13 +117,33 @@ static bool coverage_print(struct store *store, const struct coverage *coverage,
     return done;
 }
 
+/* The table of indicators, or of the features that are chosen. */
+static int coverage_make(struct store *store, const struct snapshot *snapshot, const struct wishes *wishes,
+                         struct coverage_query query, struct arena *arena, struct error *err)
+{
+    const char **indicators = NULL;
+    struct tally_query features;
+    struct coverage coverage;
+    if ((wishes->indicators != NULL && !indicators_split(wishes->indicators, snapshot, arena, &indicators, err)) ||
+        !chosen_read(&wishes->chosen, store, snapshot, arena, &features, err))
+        return err->kind == ERROR_INPUT ? command_misuse(err) : command_failed(err);
+    static const char *tally_columns[] = {"nombre", "surface_ha", "part_pct", "longueur_km", NULL};
+    if (features.of != NULL)
+        indicators = tally_columns;
+    bool is_read = features.of == NULL ? coverage_read(store, snapshot, query, arena, &coverage, err)
+                                       : tally_coverage(store, snapshot, query, features, arena, &coverage, err);
+    return is_read && coverage_print(store, &coverage, wishes, indicators, err) ? EXIT_DONE : command_failed(err);
+}
+
 int command_coverage(int argc, char **argv)
 {
-    struct wishes wishes = {"epci", "bassin", "table", NULL, "fr", SNAPSHOT_DEFAULT};
+    struct wishes wishes = {"epci", "bassin", "table", NULL, "fr", SNAPSHOT_DEFAULT, {NULL, NULL}};
     const struct option options[] = {{"--by", &wishes.by, NULL},
                                      {"--perimeter", &wishes.perimeter, NULL},
                                      {"--format", &wishes.format, NULL},
                                      {"--indicators", &wishes.indicators, NULL},
+                                     {"--of", &wishes.chosen.of, NULL},
+                                     {"--filter", &wishes.chosen.filter, NULL},
                                      {"--lang", &wishes.lang, NULL},
                                      {"--snapshot", &wishes.snapshot, NULL},
                                      {NULL, NULL, NULL}};
@@ -127,19 +159,7 @@ int command_coverage(int argc, char **argv)
     struct store *store =
         command_has_snapshot(wishes.snapshot, &err) ? store_open(wishes.snapshot, STORE_READ, &err) : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, &err) : NULL;
-    struct coverage coverage;
-    const char **indicators = NULL;
-    int status = EXIT_FAILED;
-    if (snapshot == NULL) {
-        command_failed(&err);
-    } else if (wishes.indicators != NULL && !indicators_split(wishes.indicators, snapshot, arena, &indicators, &err)) {
-        status = command_misuse(&err);
-    } else if (!coverage_read(store, snapshot, query, arena, &coverage, &err) ||
-               !coverage_print(store, &coverage, &wishes, indicators, &err)) {
-        command_failed(&err);
-    } else {
-        status = EXIT_DONE;
-    }
+    int status = snapshot == NULL ? command_failed(&err) : coverage_make(store, snapshot, &wishes, query, arena, &err);
     store_close(store);
     arena_free(arena);
     return status;

@@ -3,10 +3,13 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "draw/map.h"
+#include "ogc/choice.h"
+#include "ogc/filtering.h"
 #include "ogc/map_wish.h"
 #include "ogc/resource.h"
 #include "ogc/styles.h"
 #include "print/sheet_file.h"
+#include "store/selection.h"
 
 #include <string.h>
 
@@ -33,8 +36,61 @@ static void map_headers(const struct request *request, const struct map_wish *wi
     buffer_free(&text);
 }
 
-static bool map_marks(struct display *display, const struct map_wish *wish, const struct style *style,
-                      struct store *store, const struct snapshot *snapshot, struct error *err)
+/* ---- a filter: the map's features without those that it leaves out ---- */
+
+struct chosen {
+    struct map_features inner;
+    const struct choice *choices;
+    size_t count;
+    struct arena *arena;
+};
+
+static bool chosen_open(void *payload, const char *collection, struct box box, double tolerance,
+                        struct feature_stream *stream, struct error *err)
+{
+    const struct chosen *chosen = payload;
+    if (!chosen->inner.open(chosen->inner.payload, collection, box, tolerance, stream, err))
+        return false;
+    for (size_t i = 0; i < chosen->count; i++)
+        if (strcmp(chosen->choices[i].collection->id, collection) == 0)
+            selection_narrow(chosen->choices[i].selection, stream, chosen->arena);
+    return true;
+}
+
+/* The collections that the style draws, each once. */
+static struct choice *choices_of(const struct style *style, const struct snapshot *snapshot, struct arena *arena,
+                                 size_t *count)
+{
+    struct choice *choices = arena_array(arena, snapshot->collection_count, sizeof *choices);
+    *count = 0;
+    for (size_t i = 0; i < snapshot->collection_count; i++) {
+        bool is_drawn = false;
+        for (size_t at = 0; at < style->layer_count && !is_drawn; at++)
+            is_drawn =
+                style->layers[at].source != NULL && strcmp(style->layers[at].source, snapshot->collections[i].id) == 0;
+        if (is_drawn)
+            choices[(*count)++] = (struct choice){&snapshot->collections[i], NULL};
+    }
+    return choices;
+}
+
+static bool features_choose(const struct request *request, const struct style *style, struct store *store,
+                            struct map_features *features, struct error *err)
+{
+    if (!resource_has_filter(request))
+        return true;
+    struct chosen *chosen = arena_alloc(request->arena, sizeof *chosen);
+    size_t count;
+    struct choice *choices = choices_of(style, resource_snapshot(request), request->arena, &count);
+    *chosen = (struct chosen){*features, choices, count, request->arena};
+    *features = (struct map_features){chosen, chosen_open};
+    return choice_make(request, store, choices, count, err);
+}
+
+/* ---- the drawing ---- */
+
+static bool map_marks(struct display *display, const struct request *asked, const struct map_wish *wish,
+                      const struct style *style, struct store *store, struct error *err)
 {
     struct map_projection projection = {.forth = wish->forth, .back = wish->back};
     struct crs_transform *area = NULL;
@@ -45,7 +101,9 @@ static bool map_marks(struct display *display, const struct map_wish *wish, cons
         if (!is_valid)
             return false;
     }
-    struct map_features features = sheet_features(store, snapshot, display->arena);
+    struct map_features features = sheet_features(store, resource_snapshot(asked), display->arena);
+    if (!features_choose(asked, style, store, &features, err))
+        return false;
     struct map_request request = {.style = style,
                                   .lang = "fr",
                                   .ground = wish->ground,
@@ -68,7 +126,7 @@ static bool map_answer(const struct request *request, const struct map_wish *wis
     if (wish->has_colour && !wish->is_transparent)
         display_rectangle(display, 0, 0, display->width, display->height, &(struct paint){.fill = wish->colour});
     const struct paper paper = {wish->width, wish->height, true};
-    bool is_done = map_marks(display, wish, style, store, resource_snapshot(request), err) &&
+    bool is_done = map_marks(display, request, wish, style, store, err) &&
                    sheet_file(display, &paper, wish->form->word, 0, &response->body, err);
     display_free(display);
     response->media_type = wish->form->media_type;

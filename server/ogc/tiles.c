@@ -3,6 +3,8 @@
 #include "base/number.h"
 #include "http/compress.h"
 #include "http/negotiate.h"
+#include "ogc/choice.h"
+#include "ogc/filtering.h"
 #include "ogc/resource.h"
 #include "tile/mvt.h"
 
@@ -16,9 +18,10 @@
 struct wish {
     const struct tile_matrix_set *set;
     struct tile tile;
-    const struct snapshot_collection **collections; /* in the snapshot's order */
+    struct choice *choices; /* in the snapshot's order */
     size_t count;
-    bool is_whole; /* all there are */
+    bool is_whole; /* all collections there are */
+    bool is_filtered;
 };
 
 /* ---- what is asked for ---- */
@@ -62,10 +65,10 @@ static bool wish_of_dataset(struct wish *wish, const struct request *request, st
     const char *list = request_parameter(request, "collections");
     if (list != NULL && !list_check(snapshot, list, err))
         return false;
-    wish->collections = arena_array(request->arena, snapshot->collection_count, sizeof(struct snapshot_collection *));
+    wish->choices = arena_array(request->arena, snapshot->collection_count, sizeof *wish->choices);
     for (size_t i = 0; i < snapshot->collection_count; i++)
         if (list == NULL || name_is_listed(list, snapshot->collections[i].id))
-            wish->collections[wish->count++] = &snapshot->collections[i];
+            wish->choices[wish->count++] = (struct choice){&snapshot->collections[i], NULL};
     wish->is_whole = wish->count == snapshot->collection_count;
     return true;
 }
@@ -75,15 +78,16 @@ static bool wish_of_collection(struct wish *wish, const struct request *request,
     const struct snapshot_collection *collection = resource_collection(request, err);
     if (collection == NULL)
         return false;
-    wish->collections = arena_array(request->arena, 1, sizeof(struct snapshot_collection *));
-    wish->collections[wish->count++] = collection;
+    wish->choices = arena_array(request->arena, 1, sizeof *wish->choices);
+    wish->choices[wish->count++] = (struct choice){collection, NULL};
     wish->is_whole = resource_snapshot(request)->collection_count == 1;
     return true;
 }
 
 /* `words`: tile matrix set, zoom, row, column. */
-static bool wish_place(struct wish *wish, const char *const *words, struct error *err)
+static bool wish_place(struct wish *wish, const struct request *request, const char *const *words, struct error *err)
 {
+    wish->is_filtered = resource_has_filter(request);
     wish->set = tile_matrix_set_of(words[0], err);
     return wish->set != NULL && tile_read(words[1], words[2], words[3], &wish->tile, err);
 }
@@ -98,12 +102,12 @@ static bool words_are_made(const char *const *words)
 
 bool tile_is_made(const struct request *request)
 {
-    return words_are_made(request->captures);
+    return resource_has_filter(request) || words_are_made(request->captures);
 }
 
 bool collection_tile_is_made(const struct request *request)
 {
-    return words_are_made(request->captures + 1);
+    return resource_has_filter(request) || words_are_made(request->captures + 1);
 }
 
 /* ---- the tile ---- */
@@ -120,8 +124,8 @@ static bool wish_has_layer(const struct wish *wish, const struct mvt_slice *slic
     static const char names[] = "-labels";
     size_t name_length = sizeof names - 1;
     for (size_t i = 0; i < wish->count; i++) {
-        size_t length = strlen(wish->collections[i]->id);
-        if (slice->name_length < length || memcmp(slice->name, wish->collections[i]->id, length) != 0)
+        size_t length = strlen(wish->choices[i].collection->id);
+        if (slice->name_length < length || memcmp(slice->name, wish->choices[i].collection->id, length) != 0)
             continue;
         if (slice->name_length == length ||
             (slice->name_length == length + name_length && memcmp(slice->name + length, names, name_length) == 0))
@@ -177,10 +181,12 @@ static bool wish_answer(const struct wish *wish, const struct request *request, 
                          "zoom %u, row %u, column %u lies outside the territory; the tile set's limits say which "
                          "tiles there are",
                          (unsigned)wish->tile.zoom, (unsigned)wish->tile.y, (unsigned)wish->tile.x);
-    bool is_prepared = wish->set == &tile_matrix_sets[0] && wish->tile.zoom <= SNAPSHOT_TILE_ZOOM_MAX;
+    bool is_prepared =
+        wish->set == &tile_matrix_sets[0] && wish->tile.zoom <= SNAPSHOT_TILE_ZOOM_MAX && !wish->is_filtered;
     bool done = is_prepared ? prepared_get(wish, request, store, response, err)
-                            : snapshot_tile_make(store, wish->collections, wish->count, wish->set, wish->tile,
-                                                 &response->body, err);
+                            : choice_make(request, store, wish->choices, wish->count, err) &&
+                                  snapshot_tile_make(store, wish->choices, wish->count, wish->set, wish->tile,
+                                                     &response->body, err);
     response->media_type = TILE_MEDIA;
     response->is_api = response->is_relative = true;
     response->status = response->body.length > 0 ? 200 : 204;
@@ -201,13 +207,13 @@ static bool wish_serve(const struct wish *wish, const struct request *request, s
 bool tile_get(const struct request *request, struct response *response, struct error *err)
 {
     struct wish wish = {.set = NULL};
-    return wish_place(&wish, request->captures, err) && wish_of_dataset(&wish, request, err) &&
+    return wish_place(&wish, request, request->captures, err) && wish_of_dataset(&wish, request, err) &&
            wish_serve(&wish, request, response, err);
 }
 
 bool collection_tile_get(const struct request *request, struct response *response, struct error *err)
 {
     struct wish wish = {.set = NULL};
-    return wish_of_collection(&wish, request, err) && wish_place(&wish, request->captures + 1, err) &&
+    return wish_of_collection(&wish, request, err) && wish_place(&wish, request, request->captures + 1, err) &&
            wish_serve(&wish, request, response, err);
 }

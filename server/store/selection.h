@@ -35,5 +35,7 @@ struct selection *selection_of(const int64_t *fids, size_t count, struct arena *
 bool selection_has(const struct selection *selection, int64_t fid); /* NULL has every one */
 size_t selection_count(const struct selection *selection);
 const int64_t *selection_fids(const struct selection *selection);
+/* The stream goes on without the features that were not chosen. NULL changes nothing. Memory from the arena. */
+void selection_narrow(const struct selection *selection, struct feature_stream *stream, struct arena *arena);
 
 #endif

@@ -94,9 +94,15 @@ bool snapshot_tile_extent(struct store *store, const struct tile_matrix_set *set
 #define SNAPSHOT_TILE_ZOOM_MAX 14
 /* Appends the gzip bytes of the tile of all collections; nothing, and true, for an empty one. */
 bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err);
-/* Appends a tile made now, any set and zoom, not coded: a layer for each of the collections in the order given and, for areas,
- * one of their names. The same as the prepared one where there is one. ERROR_LIMIT when the tile would be too large. */
-bool snapshot_tile_make(struct store *store, const struct snapshot_collection *const *collections, size_t count,
+/* Features of one collection; `selection` (store/selection.h) NULL: all of them. */
+struct selection;
+struct choice {
+    const struct snapshot_collection *collection;
+    const struct selection *selection;
+};
+/* Appends a tile made now, any set and zoom, not coded: a layer for each of the choices in the order given and, for areas,
+ * one of their names. The same as the prepared one where there is one and nothing is left out. ERROR_LIMIT when the tile would be too large. */
+bool snapshot_tile_make(struct store *store, const struct choice *choices, size_t count,
                         const struct tile_matrix_set *set, struct tile tile, struct buffer *out, struct error *err);
 
 /* Hands over every prepared tile in the order of tile_number; the bytes last until `visit` returns. False when `visit` says so,

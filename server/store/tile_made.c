@@ -1,5 +1,6 @@
-/* A tile made when it is asked for: a zoom, a set or a choice of collections that nobody prepared. */
+/* A tile made when it is asked for: a zoom, a set or a choice of features that nobody prepared. */
 #include "store/connection.h"
+#include "store/selection.h"
 #include "store/snapshot.h"
 
 #include "tile/maker.h"
@@ -112,12 +113,14 @@ static bool names_add(struct making *making, const struct tile_names *about, con
     return true;
 }
 
-static bool collection_add(struct making *making, const struct snapshot_collection *collection, struct error *err)
+static bool choice_add(struct making *making, const struct choice *choice, struct error *err)
 {
+    const struct snapshot_collection *collection = choice->collection;
     struct feature_stream stream;
     struct buffer names = BUFFER_INIT;
     if (!snapshot_features(making->store, collection, making->ground, tile_tolerance(making->tile.zoom), &stream, err))
         return false;
+    selection_narrow(choice->selection, &stream, making->arena);
     struct field *fields = arena_array(making->arena, stream.field_count, sizeof *fields);
     for (size_t i = 0; i < stream.field_count; i++)
         fields[i] = (struct field){collection->fields[i].name, collection->fields[i].type};
@@ -134,7 +137,7 @@ static bool collection_add(struct making *making, const struct snapshot_collecti
     return done;
 }
 
-bool snapshot_tile_make(struct store *store, const struct snapshot_collection *const *collections, size_t count,
+bool snapshot_tile_make(struct store *store, const struct choice *choices, size_t count,
                         const struct tile_matrix_set *set, struct tile tile, struct buffer *out, struct error *err)
 {
     struct making making = {.store = store, .set = set, .tile = tile, .arena = arena_new()};
@@ -142,8 +145,8 @@ bool snapshot_tile_make(struct store *store, const struct snapshot_collection *c
     if (done)
         making.maker = tile_maker_new(set, tile, making.arena);
     for (size_t i = 0; done && i < count; i++)
-        if (tile.zoom >= collections[i]->tile_zoom_min)
-            done = collection_add(&making, collections[i], err);
+        if (tile.zoom >= choices[i].collection->tile_zoom_min)
+            done = choice_add(&making, &choices[i], err);
     done = done && tile_maker_write(making.maker, out, err);
     arena_free(making.arena);
     return done;

@@ -21,12 +21,12 @@ static const char *layers_of(const char *set_id, unsigned zoom, struct point pla
 {
     struct error err = ERROR_INIT;
     const struct tile_matrix_set *set = tile_matrix_set_of(set_id, &err);
-    const struct snapshot_collection *collections[] = {snapshot_collection_of(reading.snapshot, first),
-                                                       snapshot_collection_of(reading.snapshot, second)};
+    const struct choice choices[] = {{snapshot_collection_of(reading.snapshot, first), NULL},
+                                     {snapshot_collection_of(reading.snapshot, second), NULL}};
     struct buffer tile = BUFFER_INIT, names = BUFFER_INIT;
     struct mvt_slice slice;
     size_t at = 0;
-    if (!snapshot_tile_make(reading.store, collections, 2, set, tile_of(set, zoom, place), &tile, &err))
+    if (!snapshot_tile_make(reading.store, choices, 2, set, tile_of(set, zoom, place), &tile, &err))
         fail_msg("%s", err.message);
     while (mvt_next(tile.bytes, tile.length, &at, &slice))
         buffer_printf(&names, "%.*s ", (int)slice.name_length, slice.name);
@@ -72,7 +72,7 @@ static void a_tile_made_twice_has_the_same_bytes(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     const struct tile_matrix_set *set = tile_matrix_set_of("WebMercatorQuad", &err);
-    const struct snapshot_collection *cells = snapshot_collection_of(reading.snapshot, "cells");
+    const struct choice cells = {snapshot_collection_of(reading.snapshot, "cells"), NULL};
     struct buffer first = BUFFER_INIT, second = BUFFER_INIT;
     struct tile tile = tile_of(set, 12, inside);
     assert_true(snapshot_tile_make(reading.store, &cells, 1, set, tile, &first, &err));
