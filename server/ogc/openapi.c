@@ -333,7 +333,7 @@ static const char *tag_description(const char *tag)
         {"Tuiles", "Tuiles vectorielles et leurs grilles (OGC API - Tiles)"},
         {"Cartes", "Cartes et styles (OGC API - Maps)"},
         {"Processus", "Calculs à la demande (OGC API - Processes)"},
-        {"Pages et planches", "Ce que lisent les gens : la page et les planches à imprimer"},
+        {"Pages et planches", "Ce que lisent les gens\u00a0: la page et les planches à imprimer"},
         {"Fichiers", "Couches et tableaux entiers, à emporter"},
         {"Surveillance", "Pour qui veille sur le serveur"},
     };

@@ -6,6 +6,7 @@
 #define STRING      "{'type':'string'}"
 #define COUNT       "{'type':'integer','minimum':0}"
 #define URI         "{'type':'string','format':'uri'}"
+#define KEY         "{'anyOf':[{'type':'string'},{'type':'integer'}]}"
 #define EDITION     "{'type':'string','enum':['official','schematic']}"
 #define LINKS       ARRAY(REF("link"))
 
@@ -59,10 +60,10 @@ const struct openapi_schema openapi_schemas[] = {
                  "'type':{'type':'string','enum':['Point','MultiPoint','LineString','MultiLineString','Polygon',"
                  "'MultiPolygon']},'coordinates':{'type':'array','items':{}}}}"},
     {"feature", "{'type':'object','required':['type','id','geometry','properties','links'],'properties':{"
-                "'type':{'type':'string','enum':['Feature']},'id':{'type':'string'},"
+                "'type':{'type':'string','enum':['Feature']},'id':" KEY ","
                 "'geometry':" REF("geometry") ",'properties':{'type':'object'},'links':" LINKS "}}"},
     {"member", "{'type':'object','required':['type','geometry','properties'],'properties':{"
-               "'type':{'type':'string','enum':['Feature']},'id':{'type':'string'},"
+               "'type':{'type':'string','enum':['Feature']},'id':" KEY ","
                "'geometry':" REF("geometry") ",'properties':{'type':'object'}}}"},
     {"featureCollection", "{'type':'object','required':['type','features','links','numberMatched','numberReturned'],"
                           "'properties':{'type':{'type':'string','enum':['FeatureCollection']},"
@@ -127,10 +128,11 @@ const struct openapi_schema openapi_schemas[] = {
     {"sprite", "{'type':'object','additionalProperties':{'type':'object','required':['x','y','width','height',"
                "'pixelRatio'],'properties':{'x':" COUNT ",'y':" COUNT ",'width':" COUNT ",'height':" COUNT
                ",'pixelRatio':{'type':'integer','minimum':1}}}}"},
-    {"figures", "{'type':'array','items':{'type':'object','description':'Une ligne : un territoire, ou une gare et une "
-                "distance ; null : non renseigné','required':['nom'],'properties':{'nom':{'type':'string'}},"
-                "'additionalProperties':{'anyOf':[{'type':'string','nullable':true},{'type':'number'},"
-                "{'type':'array','items':{'type':'object'}}]}}}"},
+    {"figures",
+     "{'type':'array','items':{'type':'object','description':'Une ligne\u00a0: un territoire, ou une gare et une "
+     "distance\u202f; null\u00a0: non renseigné','required':['nom'],'properties':{'nom':{'type':'string'}},"
+     "'additionalProperties':{'anyOf':[{'type':'string','nullable':true},{'type':'number'},"
+     "{'type':'array','items':{'type':'object'}}]}}}"},
     {"indicators", "{'type':'object','required':['edition','generation','indicateurs'],'properties':{'edition':" EDITION
                    ",'generation':{'type':'string'},'indicateurs':{'type':'object','additionalProperties':{"
                    "'type':'object','required':['titre','unite','nature','definition','source','approche'],"

@@ -14,7 +14,7 @@
 const struct parameter parameter_limit = {.name = "limit",
                                           .kind = PARAMETER_INTEGER,
                                           .description =
-                                              "Nombre d’objets par page ; au-delà du maximum, le maximum est pris",
+                                              "Nombre d’objets par page\u202f; au-delà du maximum, le maximum est pris",
                                           .example = "10",
                                           .otherwise = "100",
                                           .least = 1,
@@ -24,7 +24,7 @@ const struct parameter parameter_bbox = {
     .name = "bbox",
     .kind = PARAMETER_NUMBERS,
     .description =
-        "Objets qui touchent ce rectangle : quatre nombres (ouest, sud, est, nord) ou six (avec deux hauteurs, "
+        "Objets qui touchent ce rectangle\u00a0: quatre nombres (ouest, sud, est, nord) ou six (avec deux hauteurs, "
         "sans effet), dans le système de bbox-crs, en degrés (CRS84) par défaut",
     .example = "2.7,50.4,2.9,50.5",
     .wanted = "four numbers are wanted, west,south,east,north in degrees (CRS84), such as 2.2,50.2,3.7,50.7",
@@ -32,36 +32,39 @@ const struct parameter parameter_bbox = {
     .many = 6};
 const struct parameter parameter_after = {.name = "after",
                                           .kind = PARAMETER_INTEGER,
-                                          .description = "Suite d’une page, telle que la donne son lien « next »",
+                                          .description =
+                                              "Suite d’une page, telle que la donne son lien «\u00a0next\u00a0»",
                                           .wanted = "a whole number is wanted, as the next link gives it",
                                           .least = 0,
                                           .most = UINT32_MAX};
 const struct parameter parameter_simplify = {
     .name = "simplify",
     .kind = PARAMETER_NUMBER,
-    .description = "Contours généralisés : mètres dont un contour peut s’écarter ; la plus grande tolérance préparée "
-                   "(4, 8, .. 8 192 m) qui ne dépasse pas cette valeur est prise",
+    .description =
+        "Contours généralisés\u00a0: mètres dont un contour peut s’écarter\u202f; la plus grande tolérance préparée "
+        "(4, 8, .. 8 192 m) qui ne dépasse pas cette valeur est prise",
     .example = "16",
     .otherwise = "0",
     .wanted = "metres are wanted that an outline may be off, a number from 0 to 100000",
     .least = 0,
     .most = SIMPLIFY_MAX};
-const struct parameter parameter_datetime = {
-    .name = "datetime",
-    .kind = PARAMETER_TEXT,
-    .description = "Objets de cet instant ou de cet intervalle (RFC 3339) : une date, « début/fin », « ../fin » ou "
-                   "« début/.. »",
-    .example = "2024-01-01/..",
-    .bytes = 80};
+const struct parameter parameter_datetime = {.name = "datetime",
+                                             .kind = PARAMETER_TEXT,
+                                             .description =
+                                                 "Objets de cet instant ou de cet intervalle (RFC 3339)\u00a0: une "
+                                                 "date, «\u00a0début/fin\u00a0», «\u00a0../fin\u00a0» ou "
+                                                 "«\u00a0début/..\u00a0»",
+                                             .example = "2024-01-01/..",
+                                             .bytes = 80};
 const struct parameter parameter_bbox_crs = {.name = "bbox-crs",
                                              .kind = PARAMETER_TEXT,
-                                             .description = "Système de bbox : " SYSTEMS,
+                                             .description = "Système de bbox\u00a0: " SYSTEMS,
                                              .example = "EPSG:2154",
                                              .otherwise = CRS84,
                                              .bytes = 80};
 const struct parameter parameter_crs = {.name = "crs",
                                         .kind = PARAMETER_TEXT,
-                                        .description = "Système des coordonnées de la réponse : " SYSTEMS,
+                                        .description = "Système des coordonnées de la réponse\u00a0: " SYSTEMS,
                                         .example = "EPSG:2154",
                                         .otherwise = CRS84,
                                         .bytes = 80};
@@ -99,7 +102,7 @@ const struct parameter parameter_filter_lang = {.name = "filter-lang",
                                                 .words = filter_languages};
 const struct parameter parameter_filter_crs = {.name = "filter-crs",
                                                .kind = PARAMETER_TEXT,
-                                               .description = "Système des géométries du filtre : " SYSTEMS,
+                                               .description = "Système des géométries du filtre\u00a0: " SYSTEMS,
                                                .example = "EPSG:2154",
                                                .otherwise = CRS84,
                                                .bytes = 80};
@@ -109,7 +112,7 @@ const struct parameter parameter_filter_crs = {.name = "filter-crs",
 const struct parameter parameter_collections = {
     .name = "collections",
     .kind = PARAMETER_WORDS,
-    .description = "Collections voulues dans la tuile, séparées par des virgules ; toutes par défaut",
+    .description = "Collections voulues dans la tuile, séparées par des virgules\u202f; toutes par défaut",
     .example = "communes,estates",
     .wanted = "ids of collections are wanted, with commas between them",
     .many = 64,
@@ -121,7 +124,7 @@ const struct parameter parameter_map_bbox = {
     .name = "bbox",
     .kind = PARAMETER_NUMBERS,
     .description =
-        "Coins inférieur gauche et supérieur droit, dans le système bbox-crs ; tout le territoire par défaut",
+        "Coins inférieur gauche et supérieur droit, dans le système bbox-crs\u202f; tout le territoire par défaut",
     .example = "2.7,50.4,2.9,50.5",
     .wanted = "four numbers are wanted, lower left and upper right corner in the system of bbox-crs, such as "
               "2.2,50.2,3.7,50.7",
@@ -129,20 +132,22 @@ const struct parameter parameter_map_bbox = {
     .many = 6};
 const struct parameter parameter_map_crs = {.name = "crs",
                                             .kind = PARAMETER_TEXT,
-                                            .description = "Système de la carte : " SYSTEMS,
+                                            .description = "Système de la carte\u00a0: " SYSTEMS,
                                             .example = "EPSG:3857",
                                             .otherwise = "http://www.opengis.net/def/crs/EPSG/0/2154",
                                             .bytes = 80};
 const struct parameter parameter_width = {.name = "width",
                                           .kind = PARAMETER_INTEGER,
-                                          .description = "Largeur en pixels ; sans height, la hauteur suit du terrain",
+                                          .description =
+                                              "Largeur en pixels\u202f; sans height, la hauteur suit du terrain",
                                           .example = "300",
                                           .wanted = "a whole number of pixels from 1 to 4096 is wanted",
                                           .least = 1,
                                           .most = MAP_SIDE_MAX};
 const struct parameter parameter_height = {.name = "height",
                                            .kind = PARAMETER_INTEGER,
-                                           .description = "Hauteur en pixels ; largeur × hauteur : 16 millions au plus",
+                                           .description =
+                                               "Hauteur en pixels\u202f; largeur × hauteur\u00a0: 16 millions au plus",
                                            .example = "200",
                                            .wanted = "a whole number of pixels from 1 to 4096 is wanted",
                                            .least = 1,
@@ -164,7 +169,7 @@ const struct parameter parameter_style = {.name = "style",
 const struct parameter parameter_bgcolor = {
     .name = "bgcolor",
     .kind = PARAMETER_TEXT,
-    .description = "Fond : six chiffres hexadécimaux, précédés ou non de 0x, ou le nom d’une couleur de CSS",
+    .description = "Fond\u00a0: six chiffres hexadécimaux, précédés ou non de 0x, ou le nom d’une couleur de CSS",
     .example = "0xfdfcf8",
     .bytes = 40};
 const struct parameter parameter_transparent = {.name = "transparent",

@@ -27,14 +27,16 @@ static const char *const methods[] = {"equal",     "quantiles", "q6",           
 
 static const struct parameter
     lang = WORD(false, "lang", languages, "fr", "Langue"),
-    theme = TEXT(true, "theme", 80, "cites", "Thème de la carte, un de /ogc/styles ; cites par défaut"),
-    epci = TEXT(true, "epci", 40, "246200364", "SIREN de l’intercommunalité à montrer ; tout le bassin par défaut"),
+    theme = TEXT(true, "theme", 80, "cites", "Thème de la carte, un de /ogc/styles\u202f; cites par défaut"),
+    epci =
+        TEXT(true, "epci", 40, "246200364", "SIREN de l’intercommunalité à montrer\u202f; tout le bassin par défaut"),
     indicator = TEXT(true, "indicator", 80, "population_km2",
-                     "Indicateur d’un thème qui en montre un au choix : /data/indicators.json en donne la liste"),
-    by = WORD(true, "by", levels, NULL, "Territoires de la carte : communes ou EPCI"),
-    perimeter = WORD(true, "perimeter", perimeters, NULL, "Périmètre : les 250 communes ou toutes celles des 8 EPCI"),
+                     "Indicateur d’un thème qui en montre un au choix\u00a0: /data/indicators.json en donne la liste"),
+    by = WORD(true, "by", levels, NULL, "Territoires de la carte\u00a0: communes ou EPCI"),
+    perimeter =
+        WORD(true, "perimeter", perimeters, NULL, "Périmètre\u00a0: les 250 communes ou toutes celles des 8 EPCI"),
     representation = WORD(true, "representation", representations, NULL,
-                          "Teintes (choropleth) ou cercles (symbols) ; ce qui convient à l’indicateur par défaut"),
+                          "Teintes (choropleth) ou cercles (symbols)\u202f; ce qui convient à l’indicateur par défaut"),
     method = WORD(true, "method", methods, NULL, "Méthode de classement"),
     classes = {.name = "classes",
                .kind = PARAMETER_INTEGER,
@@ -46,7 +48,7 @@ static const struct parameter
     breaks = TEXT(true, "breaks", 300, "0;300;1000;20000",
                   "Bornes des classes, avec method=manual, séparées par des points-virgules"),
     palette = TEXT(true, "palette", 40, "brick", "Palette de couleurs"),
-    paper = TEXT(false, "paper", 40, "A4", "Papier : A5 à A0, LxHmm ou LxHpx ; A4 par défaut"),
+    paper = TEXT(false, "paper", 40, "A4", "Papier\u00a0: A5 à A0, LxHmm ou LxHpx\u202f; A4 par défaut"),
     title =
         TEXT(true, "title", SHEET_TITLE_MAX, "Les cités minières", "Titre de la planche, au lieu de celui du thème"),
     author = TEXT(true, "author", SHEET_TITLE_MAX, "Service cartographie", "Auteur de la planche"),
@@ -59,7 +61,8 @@ static const struct parameter
              .least = 0,
              .most = SHEET_BLEED_MAX},
     rows = WORD(false, "by", levels, "epci", "Une ligne par intercommunalité ou par commune"),
-    extent = WORD(false, "perimeter", perimeters, "bassin", "Périmètre : les 250 communes ou toutes celles des 8 EPCI"),
+    extent =
+        WORD(false, "perimeter", perimeters, "bassin", "Périmètre\u00a0: les 250 communes ou toutes celles des 8 EPCI"),
     station = TEXT(false, "station", 40, "87345025", "Code UIC de la gare"),
     at = {.name = "at",
           .kind = PARAMETER_NUMBERS,
@@ -69,7 +72,7 @@ static const struct parameter
           .many = 2},
     distance = {.name = "distance",
                 .kind = PARAMETER_NUMBERS,
-                .description = "Distances à vol d’oiseau, en mètres entiers ; 500,800,1000 par défaut",
+                .description = "Distances à vol d’oiseau, en mètres entiers\u202f; 500,800,1000 par défaut",
                 .example = "500,800",
                 .least = 50,
                 .most = 5000,
@@ -147,7 +150,7 @@ FORMS ready_forms[] = {{NULL, JSON, "readiness"}, END};
 
 const struct route page_routes[] = {
     {"/", home_get, ROUTE_SLOW, home_takes, .forms = page_forms, .id = "getPage",
-     .summary = "La page : carte, légende, chiffres", .tag = PAGES, .statuses = ROUTE_UNFOUND},
+     .summary = "La page\u00a0: carte, légende, chiffres", .tag = PAGES, .statuses = ROUTE_UNFOUND},
     {"/carte/{theme}.{format}", carte_get, ROUTE_SLOW, carte_takes, .forms = sheet_forms, .places = sheet_places,
      .id = "getSheet", .summary = "Une planche finie", .tag = PAGES},
     {"/data/coverage.{format}", data_coverage_get, ROUTE_FAST, coverage_takes, .forms = coverage_forms,
