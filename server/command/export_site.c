@@ -25,6 +25,9 @@
 static const struct walk_rule rules[] = {
     {"/ogc/collections/{id}/items", "/data/%s.geojson"},
     {"/ogc/collections/{id}/items/{fid}", NULL},
+    {"/ogc/collections/{id}/queryables", NULL},
+    {"/ogc/collections/{id}/sortables", NULL},
+    {"/ogc/collections/{id}/schema", NULL},
     {"/ogc/api", NULL},
     {"/ogc/conformance", NULL},
     {"/ogc/tiles", NULL},

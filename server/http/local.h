@@ -16,7 +16,7 @@ struct local {
 };
 
 /* Fills a GET request without header fields, with is_filed set, from a target ("/carte/velo.pdf?paper=A3"); its strings come
- * from the arena, which must live as long. NULL and an error (ERROR_NOT_FOUND, or what target_read and request_allow
+ * from the arena, which must live as long. NULL and an error (ERROR_NOT_FOUND, or what target_read and route_check
  * refuse) where the server would not ask a handler. */
 const struct route *local_find(const struct local *local, const char *target, struct arena *arena,
                                struct request *request, struct error *err);

@@ -47,8 +47,5 @@ struct request {
 
 /* NULL when not given. */
 const char *request_parameter(const struct request *request, const char *name);
-/* False, naming the first parameter that is not in the NULL-ended list and what is allowed (with "did you
- * mean"), or one given twice. */
-bool request_allow(const struct request *request, const char *const *allowed, struct error *err);
 
 #endif

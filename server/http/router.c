@@ -168,3 +168,79 @@ const struct route *router_find(const struct route *routes, size_t count, struct
     request->context = best->context;
     return best;
 }
+
+/* ---- what a route takes ---- */
+
+bool route_form_parameter(const struct route *route, struct arena *arena, struct parameter *parameter)
+{
+    size_t count = 0, most = 0;
+    while (route->forms && route->forms[most].media_type)
+        most++;
+    const char **words = arena_array(arena, most + 1, sizeof *words);
+    for (size_t i = 0; i < most; i++)
+        if (route->forms[i].word)
+            words[count++] = route->forms[i].word;
+    words[count] = NULL;
+    *parameter = (struct parameter){.name = "f",
+                                    .kind = PARAMETER_WORD,
+                                    .description = "Forme de la réponse, au lieu de l’en-tête Accept",
+                                    .words = words};
+    return count > 0;
+}
+
+static const struct parameter *parameter_find(const struct parameter *const *parameters, const char *name)
+{
+    for (; parameters && *parameters; parameters++)
+        if (strcmp((*parameters)->name, name) == 0)
+            return *parameters;
+    return NULL;
+}
+
+static bool name_refuse(const struct route *route, bool has_form, const char *name, struct arena *arena,
+                        struct error *err)
+{
+    size_t count = 0;
+    while (route->parameters && route->parameters[count])
+        count++;
+    const char **names = arena_array(arena, count + 2, sizeof *names), **end = names;
+    if (has_form)
+        *end++ = "f";
+    for (size_t i = 0; i < count; i++)
+        *end++ = route->parameters[i]->name;
+    *end = NULL;
+    if (!*names && !route->allows)
+        return error_set(err, ERROR_INPUT, "unknown parameter \"%.64s\": this address takes none", name);
+    struct buffer list = BUFFER_INIT;
+    const char *nearest = text_nearest(name, names);
+    if (nearest)
+        buffer_printf(&list, "did you mean %s? ", nearest);
+    buffer_puts(&list, "allowed: ");
+    for (const char **word = names; *word; word++)
+        buffer_printf(&list, "%s%s", word == names ? "" : ", ", *word);
+    if (route->allows)
+        buffer_puts(&list, " and the resource's own properties");
+    error_set(err, ERROR_INPUT, "unknown parameter \"%.64s\": %s", name, list.bytes);
+    buffer_free(&list);
+    return false;
+}
+
+bool route_check(const struct route *route, const struct request *request, struct error *err)
+{
+    struct parameter form;
+    if (request->parameter_count == 0)
+        return true;
+    bool has_form = route_form_parameter(route, request->arena, &form);
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct request_parameter *given = &request->parameters[i];
+        bool is_form = has_form && strcmp(given->name, form.name) == 0;
+        const struct parameter *parameter = is_form ? &form : parameter_find(route->parameters, given->name);
+        if (!parameter && !(route->allows && route->allows(request, given->name)))
+            return name_refuse(route, has_form, given->name, request->arena, err);
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(request->parameters[k].name, given->name) == 0)
+                return error_set(err, ERROR_INPUT, "parameter \"%.64s\" is given twice", given->name);
+        if (parameter && !parameter_check(parameter, given->value, err))
+            return false;
+    }
+    return true;
+}

@@ -4,6 +4,7 @@
 
 #include "http/router.h"
 
+/* Finds a `struct openapi *` (ogc/openapi.h) in request->context. */
 route_handler api_get;
 
 #endif

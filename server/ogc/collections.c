@@ -1,6 +1,7 @@
 #include "ogc/collections.h"
 
 #include "geo/crs.h"
+#include "ogc/queryables.h"
 #include "ogc/resource.h"
 
 #include <string.h>
@@ -60,6 +61,7 @@ static void collection_write(struct json_writer *json, const struct request *req
                   "Cette collection");
     resource_link(json, request, arena_printf(arena, "/ogc/collections/%s/items", id), "items", "application/geo+json",
                   "Objets");
+    queryables_links(json, request, id);
     resource_link(json, request, arena_printf(arena, "/ogc/collections/%s/tiles", id),
                   "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", JSON_MEDIA, "Jeux de tuiles vectorielles");
     resource_link(json, request, arena_printf(arena, "/ogc/collections/%s/map", id),

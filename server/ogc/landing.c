@@ -3,7 +3,10 @@
 #include "geo/crs.h"
 #include "ogc/resource.h"
 
+#include <string.h>
+
 #define JSON_MEDIA "application/json"
+#define RELATION   "http://www.opengis.net/def/rel/ogc/1.0/"
 
 static void box_write(struct json_writer *json, const char *name, struct box box, enum crs crs)
 {
@@ -49,11 +52,50 @@ static void systems_write(struct json_writer *json, const struct request *reques
         generation_return(request->generation, store);
 }
 
+/* The credit of every source that a collection comes from, each once. */
+static const char *credits_of(const struct request *request)
+{
+    const struct snapshot *snapshot = resource_snapshot(request);
+    struct buffer credits = BUFFER_INIT;
+    buffer_puts(&credits, "");
+    for (size_t i = 0; i < snapshot->collection_count; i++) {
+        const char *credit = snapshot->collections[i].source->credit;
+        bool is_said = false;
+        for (size_t k = 0; k < i && !is_said; k++)
+            is_said = strcmp(snapshot->collections[k].source->credit, credit) == 0;
+        if (!is_said)
+            buffer_printf(&credits, "%s%s", credits.length > 0 ? "\u00a0; " : "", credit);
+    }
+    const char *text = arena_copy(request->arena, credits.bytes, credits.length);
+    buffer_free(&credits);
+    return text;
+}
+
+static void links_write(struct json_writer *json, const struct request *request)
+{
+    static const struct {
+        const char *path, *rel, *media_type, *title;
+    } links[] = {
+        {"/ogc", "self", JSON_MEDIA, "Cette page"},
+        {"/ogc/api", "service-desc", "application/vnd.oai.openapi+json;version=3.0", "Description de l’API"},
+        {"/ogc/api?f=html", "service-doc", "text/html", "Description de l’API, à lire"},
+        {"/", "about", "text/html", "Page des cartes"},
+        {"/ogc/conformance", "conformance", JSON_MEDIA, "Classes de conformité"},
+        {"/ogc/conformance", RELATION "conformance", JSON_MEDIA, "Classes de conformité"},
+        {"/ogc/collections", "data", JSON_MEDIA, "Collections"},
+        {"/ogc/collections", RELATION "data", JSON_MEDIA, "Collections"},
+        {"/ogc/tiles", RELATION "tilesets-vector", JSON_MEDIA, "Jeux de tuiles vectorielles"},
+        {"/ogc/tileMatrixSets", RELATION "tiling-schemes", JSON_MEDIA, "Grilles de tuiles"},
+        {"/ogc/map", RELATION "map", "image/png", "Carte"},
+        {"/ogc/styles", RELATION "styles", JSON_MEDIA, "Styles"},
+    };
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+        resource_link(json, request, links[i].path, links[i].rel, links[i].media_type, links[i].title);
+}
+
 bool landing_get(const struct request *request, struct response *response, struct error *err)
 {
-    if (!resource_is_json(request, err)) {
-        return false;
-    }
+    (void)err;
     const struct snapshot *snapshot = resource_snapshot(request);
     struct json_writer json;
     resource_begin(response, &json, JSON_MEDIA);
@@ -63,62 +105,12 @@ bool landing_get(const struct request *request, struct response *response, struc
         &json, "description",
         "Cités minières, réseau cyclable, gares, foncier et patrimoine du bassin minier du Nord et du Pas-de-Calais, "
         "par commune et par intercommunalité.");
+    json_key_string(&json, "attribution", credits_of(request));
     json_key_string(&json, "edition", snapshot->is_schematic ? "schematic" : "official");
     systems_write(&json, request);
     json_key(&json, "links");
     json_array_open(&json);
-    resource_link(&json, request, "/ogc", "self", JSON_MEDIA, "Cette page");
-    resource_link(&json, request, "/ogc/api", "service-desc", "application/vnd.oai.openapi+json;version=3.0",
-                  "Description de l’API");
-    resource_link(&json, request, "/ogc/conformance", "conformance", JSON_MEDIA, "Classes de conformité");
-    resource_link(&json, request, "/ogc/collections", "data", JSON_MEDIA, "Collections");
-    resource_link(&json, request, "/ogc/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", JSON_MEDIA,
-                  "Jeux de tuiles vectorielles");
-    resource_link(&json, request, "/ogc/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
-                  JSON_MEDIA, "Grilles de tuiles");
-    resource_link(&json, request, "/ogc/map", "http://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "Carte");
-    resource_link(&json, request, "/ogc/styles", "http://www.opengis.net/def/rel/ogc/1.0/styles", JSON_MEDIA, "Styles");
-    resource_link(&json, request, "/", "service-doc", "text/html", "Page des cartes");
-    json_array_close(&json);
-    json_object_close(&json);
-    return true;
-}
-
-bool conformance_get(const struct request *request, struct response *response, struct error *err)
-{
-    /* STANDARDS.md names the test of each clause. */
-    static const char *const classes[] = {
-        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
-        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
-        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
-        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
-        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
-        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/core",
-        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/dataset-map",
-        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/crs",
-        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/scaling",
-        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/png",
-        "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/svg",
-        "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
-        "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
-    };
-    if (!resource_is_json(request, err)) {
-        return false;
-    }
-    struct json_writer json;
-    resource_begin(response, &json, JSON_MEDIA);
-    json_object_open(&json);
-    json_key(&json, "conformsTo");
-    json_array_open(&json);
-    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        json_string(&json, classes[i]);
-    }
+    links_write(&json, request);
     json_array_close(&json);
     json_object_close(&json);
     return true;

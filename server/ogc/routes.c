@@ -2,51 +2,146 @@
 
 #include "ogc/api.h"
 #include "ogc/collections.h"
+#include "ogc/conformance.h"
 #include "ogc/filtering.h"
 #include "ogc/items.h"
 #include "ogc/landing.h"
 #include "ogc/map.h"
+#include "ogc/parameters.h"
+#include "ogc/queryables.h"
 #include "ogc/sprite.h"
 #include "ogc/styles.h"
 #include "ogc/tile_sets.h"
 #include "ogc/tiles.h"
 
-static const char *const form[] = {"f", NULL};
-static const char *const items[] = {"f",      "limit",       "bbox",       "after", "simplify",
-                                    "filter", "filter-lang", "filter-crs", NULL};
-static const char *const tiles[] = {"collections", NULL};
+/* ---- what may be asked ---- */
 
-static const char *const map[] = {"f",     "crs",     "bbox",        "bbox-crs", "width", "height", "scale-denominator",
-                                  "style", "bgcolor", "transparent", NULL};
-static const char *const style_map[] = {
-    "f", "crs", "bbox", "bbox-crs", "width", "height", "scale-denominator", "bgcolor", "transparent", NULL};
+#define LIST static const struct parameter *const
+
+#define FILTER &parameter_filter, &parameter_filter_lang, &parameter_filter_crs
+LIST items[] = {&parameter_limit, &parameter_bbox, &parameter_after, &parameter_simplify, FILTER, NULL};
+LIST tiles[] = {&parameter_collections, FILTER, NULL};
+LIST collection_tiles[] = {FILTER, NULL};
+LIST map[] = {&parameter_map_crs,
+              &parameter_map_bbox,
+              &parameter_bbox_crs,
+              &parameter_width,
+              &parameter_height,
+              &parameter_scale_denominator,
+              &parameter_style,
+              &parameter_bgcolor,
+              &parameter_transparent,
+              FILTER,
+              NULL};
+LIST style_map[] = {
+    &parameter_map_crs,           &parameter_map_bbox, &parameter_bbox_crs,    &parameter_width, &parameter_height,
+    &parameter_scale_denominator, &parameter_bgcolor,  &parameter_transparent, FILTER,           NULL};
+
+LIST collection[] = {&place_collection, NULL};
+LIST feature[] = {&place_collection, &place_feature, NULL};
+LIST collection_set[] = {&place_collection, &place_matrix_set, NULL};
+LIST collection_tile[] = {&place_collection, &place_matrix_set, &place_matrix, &place_row, &place_column, NULL};
+LIST set[] = {&place_matrix_set, NULL};
+LIST tile[] = {&place_matrix_set, &place_matrix, &place_row, &place_column, NULL};
+LIST style[] = {&place_style, NULL};
+
+/* ---- in which forms it is answered ---- */
+
+#define FORMS static const struct route_form
+#define JSON  "application/json"
+#define END                                                                                                            \
+    {                                                                                                                  \
+        NULL, NULL, NULL                                                                                               \
+    }
+
+FORMS landing_forms[] = {{"json", JSON, "landingPage"}, END};
+FORMS api_forms[] = {
+    {"json", "application/vnd.oai.openapi+json;version=3.0", "openapi"}, {"html", "text/html", "text"}, END};
+FORMS conformance_forms[] = {{"json", JSON, "conformance"}, END};
+FORMS collections_forms[] = {{"json", JSON, "collections"}, END};
+FORMS collection_forms[] = {{"json", JSON, "collection"}, END};
+FORMS schema_forms[] = {{"json", "application/schema+json", "jsonSchema"}, END};
+FORMS items_forms[] = {{"json", "application/geo+json", "featureCollection"},
+                       {"geojson", "application/geo+json", "featureCollection"},
+                       END};
+FORMS item_forms[] = {{"json", "application/geo+json", "feature"}, {"geojson", "application/geo+json", "feature"}, END};
+FORMS map_forms[] = {
+    {"png", "image/png", "bytes"}, {"svg", "image/svg+xml", "text"}, {"pdf", "application/pdf", "bytes"}, END};
+FORMS tile_sets_forms[] = {{"json", JSON, "tileSets"}, END};
+FORMS tile_set_forms[] = {{"json", JSON, "tileSet"}, {"tilejson", JSON, "tileJson"}, END};
+FORMS tile_forms[] = {{NULL, "application/vnd.mapbox-vector-tile", "bytes"}, END};
+FORMS matrix_sets_forms[] = {{"json", JSON, "tileMatrixSets"}, END};
+FORMS matrix_set_forms[] = {{"json", JSON, "tileMatrixSet"}, END};
+FORMS styles_forms[] = {{"json", JSON, "styles"}, END};
+FORMS style_forms[] = {{"mapbox", "application/vnd.mapbox.style+json", "style"}, {"json", JSON, "style"}, END};
+FORMS sprite_forms[] = {{NULL, JSON, "sprite"}, END};
+FORMS picture_forms[] = {{NULL, "image/png", "bytes"}, END};
+
+#define SERVICE     "Service"
+#define COLLECTIONS "Collections"
+#define TILES       "Tuiles"
+#define MAPS        "Cartes"
 
 const struct route ogc_routes[] = {
-    {"/ogc", landing_get, ROUTE_FAST, form, NULL},
-    {"/ogc/api", api_get, ROUTE_FAST, form, NULL},
-    {"/ogc/conformance", conformance_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections", collections_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}", collection_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL, resource_has_filter},
-    {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/map", collection_map_get, ROUTE_SLOW, map, NULL},
-    {"/ogc/collections/{id}/tiles", collection_tile_sets_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/tiles/{tms}", collection_tile_set_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, NULL, NULL,
-     collection_tile_is_made},
-    {"/ogc/map", map_get, ROUTE_SLOW, map, NULL},
-    {"/ogc/styles", styles_get, ROUTE_FAST, form, NULL},
-    {"/ogc/styles/{id}", style_get, ROUTE_FAST, form, NULL},
-    {"/ogc/styles/{id}/sprite.json", sprite_get, ROUTE_FAST, NULL, NULL},
-    {"/ogc/styles/{id}/sprite@2x.json", sprite_get, ROUTE_FAST, NULL, NULL},
-    {"/ogc/styles/{id}/sprite.png", sprite_get, ROUTE_SLOW, NULL, NULL},
-    {"/ogc/styles/{id}/sprite@2x.png", sprite_get, ROUTE_SLOW, NULL, NULL},
-    {"/ogc/styles/{id}/map", style_map_get, ROUTE_SLOW, style_map, NULL},
-    {"/ogc/tiles", tile_sets_get, ROUTE_FAST, form, NULL},
-    {"/ogc/tiles/{tms}", tile_set_get, ROUTE_FAST, form, NULL},
-    {"/ogc/tiles/{tms}/{zoom}/{row}/{column}", tile_get, ROUTE_FAST, tiles, NULL, tile_is_made},
-    {"/ogc/tileMatrixSets", matrix_sets_get, ROUTE_FAST, form, NULL},
-    {"/ogc/tileMatrixSets/{tms}", matrix_set_get, ROUTE_FAST, form, NULL},
+    {"/ogc", landing_get, ROUTE_FAST, .forms = landing_forms, .id = "getLandingPage",
+     .summary = "Page d’accueil de l’API", .tag = SERVICE},
+    {"/ogc/api", api_get, ROUTE_FAST, .forms = api_forms, .id = "getApi", .summary = "Cette description",
+     .tag = SERVICE},
+    {"/ogc/conformance", conformance_get, ROUTE_FAST, .forms = conformance_forms, .id = "getConformance",
+     .summary = "Classes de conformité", .tag = SERVICE},
+    {"/ogc/collections", collections_get, ROUTE_FAST, .forms = collections_forms, .id = "getCollections",
+     .summary = "Les collections", .tag = COLLECTIONS},
+    {"/ogc/collections/{id}", collection_get, ROUTE_FAST, .forms = collection_forms, .places = collection,
+     .id = "getCollection", .summary = "Une collection", .tag = COLLECTIONS},
+    {"/ogc/collections/{id}/queryables", queryables_get, ROUTE_FAST, .forms = schema_forms, .places = collection,
+     .id = "getQueryables", .summary = "Ce qu’un filtre peut nommer dans une collection", .tag = COLLECTIONS},
+    {"/ogc/collections/{id}/sortables", sortables_get, ROUTE_FAST, .forms = schema_forms, .places = collection,
+     .id = "getSortables", .summary = "Ce par quoi une collection peut être triée", .tag = COLLECTIONS},
+    {"/ogc/collections/{id}/schema", schema_get, ROUTE_FAST, .forms = schema_forms, .places = collection,
+     .id = "getSchema", .summary = "Les champs d’une collection", .tag = COLLECTIONS},
+    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, .is_slow = resource_has_filter, .forms = items_forms,
+     .places = collection, .id = "getFeatures", .summary = "Les objets d’une collection, page par page",
+     .tag = COLLECTIONS},
+    {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, .forms = item_forms, .places = feature,
+     .id = "getFeature", .summary = "Un objet", .tag = COLLECTIONS},
+    {"/ogc/collections/{id}/map", collection_map_get, ROUTE_SLOW, map, .forms = map_forms, .places = collection,
+     .id = "collection.getMap", .summary = "Carte d’une collection", .tag = MAPS},
+    {"/ogc/collections/{id}/tiles", collection_tile_sets_get, ROUTE_FAST, .forms = tile_sets_forms,
+     .places = collection, .id = "collection.vector.getTileSetsList", .summary = "Jeux de tuiles d’une collection",
+     .tag = TILES},
+    {"/ogc/collections/{id}/tiles/{tms}", collection_tile_set_get, ROUTE_FAST, .forms = tile_set_forms,
+     .places = collection_set, .id = "collection.vector.getTileSet", .summary = "Un jeu de tuiles d’une collection",
+     .tag = TILES},
+    {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, collection_tiles,
+     .is_slow = collection_tile_is_made, .forms = tile_forms, .places = collection_tile,
+     .id = "collection.vector.getTile", .summary = "Une tuile d’une collection", .tag = TILES, .statuses = ROUTE_EMPTY},
+    {"/ogc/map", map_get, ROUTE_SLOW, map, .forms = map_forms, .id = "dataset.getMap", .summary = "Carte", .tag = MAPS,
+     .statuses = ROUTE_UNFOUND},
+    {"/ogc/styles", styles_get, ROUTE_FAST, .forms = styles_forms, .id = "getStyles", .summary = "Les styles",
+     .tag = MAPS},
+    {"/ogc/styles/{id}", style_get, ROUTE_FAST, .forms = style_forms, .places = style, .id = "getStyle",
+     .summary = "Un style, pour MapLibre GL", .tag = MAPS},
+    {"/ogc/styles/{id}/sprite.json", sprite_get, ROUTE_FAST, .forms = sprite_forms, .places = style, .id = "getSprite",
+     .summary = "Place des symboles d’un style", .tag = MAPS},
+    {"/ogc/styles/{id}/sprite@2x.json", sprite_get, ROUTE_FAST, .forms = sprite_forms, .places = style,
+     .id = "getSprite2x", .summary = "Place des symboles d’un style, écran fin", .tag = MAPS},
+    {"/ogc/styles/{id}/sprite.png", sprite_get, ROUTE_SLOW, .forms = picture_forms, .places = style,
+     .id = "getSpritePicture", .summary = "Symboles d’un style", .tag = MAPS},
+    {"/ogc/styles/{id}/sprite@2x.png", sprite_get, ROUTE_SLOW, .forms = picture_forms, .places = style,
+     .id = "getSpritePicture2x", .summary = "Symboles d’un style, écran fin", .tag = MAPS},
+    {"/ogc/styles/{id}/map", style_map_get, ROUTE_SLOW, style_map, .forms = map_forms, .places = style,
+     .id = "dataset.style.getMap", .summary = "Carte dans un style", .tag = MAPS},
+    {"/ogc/tiles", tile_sets_get, ROUTE_FAST, .forms = tile_sets_forms, .id = "dataset.vector.getTileSetsList",
+     .summary = "Jeux de tuiles de toutes les collections", .tag = TILES},
+    {"/ogc/tiles/{tms}", tile_set_get, ROUTE_FAST, .forms = tile_set_forms, .places = set,
+     .id = "dataset.vector.getTileSet", .summary = "Un jeu de tuiles de toutes les collections", .tag = TILES},
+    {"/ogc/tiles/{tms}/{zoom}/{row}/{column}", tile_get, ROUTE_FAST, tiles, .is_slow = tile_is_made,
+     .forms = tile_forms, .places = tile, .id = "dataset.vector.getTile",
+     .summary = "Une tuile de toutes les collections ou de quelques-unes", .tag = TILES, .statuses = ROUTE_EMPTY},
+    {"/ogc/tileMatrixSets", matrix_sets_get, ROUTE_FAST, .forms = matrix_sets_forms, .id = "getTileMatrixSetsList",
+     .summary = "Grilles de tuiles", .tag = TILES},
+    {"/ogc/tileMatrixSets/{tms}", matrix_set_get, ROUTE_FAST, .forms = matrix_set_forms, .places = set,
+     .id = "getTileMatrixSet", .summary = "Une grille de tuiles", .tag = TILES},
 };
 
 const size_t ogc_route_count = sizeof ogc_routes / sizeof ogc_routes[0];

@@ -83,6 +83,12 @@ double outline_tolerance(unsigned level); /* metres: 4, 8, .. 8192 */
  * the store. Memory of its own. */
 bool snapshot_features(struct store *store, const struct snapshot_collection *collection, struct box box,
                        double tolerance, struct feature_stream *stream, struct error *err);
+/* The values, not NULL, that a field of integers or text has, each once, ascending; texts from the arena. `values` has room for
+ * `most` + 1: that many are found where there are more than `most`, and then any of them. `known`: how many features have
+ * a value. */
+bool snapshot_field_values(struct store *store, const struct snapshot_collection *collection,
+                           const struct snapshot_field *field, size_t most, struct arena *arena, struct value *values,
+                           size_t *count, int64_t *known, struct error *err);
 /* Where the name of an area stands, EPSG:2154. False with ERROR_NOT_FOUND when the feature is none. */
 bool snapshot_label_point(struct store *store, const struct snapshot_collection *collection, int64_t fid,
                           struct point *at, struct error *err);

@@ -23,7 +23,8 @@ static bool echo(const struct request *request, struct response *response, struc
     return true;
 }
 
-static const char *const parameters[] = {"word", NULL};
+static const struct parameter word_parameter = {.name = "word"};
+static const struct parameter *const parameters[] = {&word_parameter, NULL};
 static const struct route routes[] = {{"/say/{name}", echo, ROUTE_FAST, parameters, NULL}};
 static const struct local local = {routes, 1, generation, "http://site.invalid"};
 

@@ -147,8 +147,9 @@ static bool packed(const struct request *request, struct response *response, str
     return true;
 }
 
-static const char *const f_only[] = {"f", NULL};
-static const char *const private_only[] = {"private", NULL};
+static const struct parameter form = {.name = "f"}, private = {.name = "private", .may_be_empty = true};
+static const struct parameter *const f_only[] = {&form, NULL};
+static const struct parameter *const private_only[] = {&private, NULL};
 static const struct route routes[] = {
     {.pattern = "/", .handler = hello, .parameters = f_only},
     {.pattern = "/hello", .handler = hello, .parameters = f_only},

@@ -69,7 +69,8 @@ static bool list(const struct request *request, struct response *response, struc
     return true;
 }
 
-static const char *const page_parameter[] = {"page", NULL};
+static const struct parameter page_number = {.name = "page", .kind = PARAMETER_INTEGER};
+static const struct parameter *const page_parameter[] = {&page_number, NULL};
 static const struct route routes[] = {{"/", home, ROUTE_SLOW, page_parameter, NULL},
                                       {"/{dot}.png", dot, ROUTE_SLOW, NULL, NULL},
                                       {"/list", list, ROUTE_FAST, NULL, NULL},
