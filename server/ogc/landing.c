@@ -78,6 +78,9 @@ bool landing_get(const struct request *request, struct response *response, struc
                   JSON_MEDIA, "Grilles de tuiles");
     resource_link(&json, request, "/ogc/map", "http://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "Carte");
     resource_link(&json, request, "/ogc/styles", "http://www.opengis.net/def/rel/ogc/1.0/styles", JSON_MEDIA, "Styles");
+    if (!request->is_filed) /* a file computes nothing */
+        resource_link(&json, request, "/ogc/processes", "http://www.opengis.net/def/rel/ogc/1.0/processes", JSON_MEDIA,
+                      "Traitements");
     resource_link(&json, request, "/", "service-doc", "text/html", "Page des cartes");
     json_array_close(&json);
     json_object_close(&json);
@@ -105,6 +108,9 @@ bool conformance_get(const struct request *request, struct response *response, s
         "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/scaling",
         "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/png",
         "http://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/svg",
+        "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/ogc-process-description",
+        "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/json",
         "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
         "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     };

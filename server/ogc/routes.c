@@ -5,6 +5,8 @@
 #include "ogc/items.h"
 #include "ogc/landing.h"
 #include "ogc/map.h"
+#include "ogc/process_execution.h"
+#include "ogc/processes.h"
 #include "ogc/sprite.h"
 #include "ogc/styles.h"
 #include "ogc/tile_sets.h"
@@ -12,6 +14,7 @@
 
 static const char *const form[] = {"f", NULL};
 static const char *const items[] = {"f", "limit", "bbox", "after", "simplify", NULL};
+static const char *const process_list[] = {"f", "limit", "after", NULL};
 static const char *const tiles[] = {"collections", NULL};
 
 static const char *const map[] = {"f",     "crs",     "bbox",        "bbox-crs", "width", "height", "scale-denominator",
@@ -32,7 +35,12 @@ const struct route ogc_routes[] = {
     {"/ogc/collections/{id}/tiles/{tms}", collection_tile_set_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, NULL, NULL,
      collection_tile_is_made},
+    {"/ogc/jobs/{id}", job_get, ROUTE_FAST, form, NULL},
+    {"/ogc/jobs/{id}/results", job_get, ROUTE_FAST, form, NULL},
     {"/ogc/map", map_get, ROUTE_SLOW, map, NULL},
+    {"/ogc/processes", processes_get, ROUTE_FAST, process_list, NULL},
+    {"/ogc/processes/{id}", process_get, ROUTE_FAST, form, NULL},
+    {"/ogc/processes/{id}/execution", process_execution_post, ROUTE_SLOW, NULL, NULL, .methods = ROUTE_POST},
     {"/ogc/styles", styles_get, ROUTE_FAST, form, NULL},
     {"/ogc/styles/{id}", style_get, ROUTE_FAST, form, NULL},
     {"/ogc/styles/{id}/sprite.json", sprite_get, ROUTE_FAST, NULL, NULL},
