@@ -82,15 +82,67 @@ static bool territories_check(const struct coverage *whole, const struct coverag
     return true;
 }
 
-bool coverage_choose(const struct coverage *whole, const struct coverage_choice *choice, struct arena *arena,
-                     struct coverage *part, struct error *err)
+static int fid_order(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* 1 when the row stays, 0 when it goes, -1 with an error. */
+static int row_stays(struct store *store, const struct coverage_row *row, const struct coverage_choice *choice,
+                     struct error *err)
+{
+    if (!list_has(choice->territories, choice->territory_count, row->territory))
+        return 0;
+    if (choice->fids == NULL)
+        return 1;
+    bool is_commune = strcmp(row->level, "commune") == 0;
+    if (!is_commune && strcmp(row->level, "epci") != 0)
+        return 0;
+    struct statement *find = store_statement(
+        store, is_commune ? "SELECT fid FROM communes WHERE insee = ?1" : "SELECT fid FROM epci WHERE siren = ?1", err);
+    if (find == NULL)
+        return -1;
+    statement_bind_text(find, 1, row->territory);
+    int step = statement_step(find, err);
+    const int64_t fid = step == 1 ? statement_integer(find, 0) : 0;
+    statement_reset(find);
+    if (step < 0)
+        return -1;
+    return step == 1 && bsearch(&fid, choice->fids, choice->fid_count, sizeof fid, fid_order) != NULL;
+}
+
+/* Copies of the rows that stay, with the values of `columns`. */
+static bool rows_choose(struct store *store, const struct coverage *whole, const struct coverage_choice *choice,
+                        const size_t *columns, size_t count, struct arena *arena, struct coverage *part,
+                        struct error *err)
+{
+    struct coverage_row *rows = arena_array(arena, whole->row_count, sizeof *rows);
+    part->rows = rows;
+    for (size_t i = 0; i < whole->row_count; i++) {
+        int stays = row_stays(store, &whole->rows[i], choice, err);
+        if (stays < 0)
+            return false;
+        if (stays == 0)
+            continue;
+        double *values = arena_array(arena, count, sizeof *values);
+        for (size_t k = 0; k < count; k++)
+            values[k] = whole->rows[i].values[columns[k]];
+        rows[part->row_count] = whole->rows[i];
+        rows[part->row_count++].values = values;
+    }
+    return true;
+}
+
+bool coverage_choose(struct store *store, const struct coverage *whole, const struct coverage_choice *choice,
+                     struct arena *arena, struct coverage *part, struct error *err)
 {
     const struct snapshot *all = whole->snapshot;
+    struct coverage made = {.query = whole->query};
     size_t *columns = arena_array(arena, all->indicator_count, sizeof *columns);
     struct snapshot *narrow = arena_alloc(arena, sizeof *narrow);
     struct snapshot_indicator *indicators = arena_array(arena, all->indicator_count, sizeof *indicators);
-    struct coverage_row *rows = arena_array(arena, whole->row_count, sizeof *rows);
-    size_t count = 0, row_count = 0;
+    size_t count = 0;
     for (size_t i = 0; i < all->indicator_count; i++)
         if (indicator_stays(choice, &all->indicators[i])) {
             columns[count] = i;
@@ -100,21 +152,12 @@ bool coverage_choose(const struct coverage *whole, const struct coverage_choice 
         return error_set(err, ERROR_INPUT,
                          "no indicator is left: what is asked of, the indicators and the distances "
                          "exclude each other");
-    if (!territories_check(whole, choice, err))
+    if (!territories_check(whole, choice, err) || !rows_choose(store, whole, choice, columns, count, arena, &made, err))
         return false;
-    for (size_t i = 0; i < whole->row_count; i++) {
-        const struct coverage_row *row = &whole->rows[i];
-        if (!list_has(choice->territories, choice->territory_count, row->territory))
-            continue;
-        double *values = arena_array(arena, count, sizeof *values);
-        for (size_t k = 0; k < count; k++)
-            values[k] = row->values[columns[k]];
-        rows[row_count] = *row;
-        rows[row_count++].values = values;
-    }
     *narrow = *all;
     narrow->indicators = indicators;
     narrow->indicator_count = count;
-    *part = (struct coverage){whole->query, rows, row_count, narrow};
+    made.snapshot = narrow;
+    *part = made;
     return true;
 }

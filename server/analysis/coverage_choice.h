@@ -14,6 +14,10 @@ struct coverage_choice {
     size_t distance_count;
     const char *const *territories; /* SIREN or INSEE, "hors", "total"; the table's order is kept */
     size_t territory_count;
+    /* Ascending fids of the collection whose features the rows are (epci or communes), as store/selection.h will give them
+     * for a filter: other rows go, "hors" and "total", which are no features, with them. NULL: all. */
+    const int64_t *fids;
+    size_t fid_count;
 };
 
 /* The metres in an indicator's id (surface_cyclable_500_pct: 500; the 1000 of cyclable_km_1000hab are none); 0: none. */
@@ -23,7 +27,7 @@ const int *coverage_distances(const struct snapshot *snapshot, struct arena *are
 
 /* `part` borrows from `whole`; its snapshot is a copy with the indicators that stay, so that every writer of coverage.h does. Memory
  * from the arena. ERROR_INPUT when no indicator stays or a territory is not in the table. */
-bool coverage_choose(const struct coverage *whole, const struct coverage_choice *choice, struct arena *arena,
-                     struct coverage *part, struct error *err);
+bool coverage_choose(struct store *store, const struct coverage *whole, const struct coverage_choice *choice,
+                     struct arena *arena, struct coverage *part, struct error *err);
 
 #endif

@@ -97,17 +97,20 @@ static bool coverage_run(struct store *store, const struct snapshot *snapshot, c
                          enum process_form form, struct arena *arena, struct buffer *out, struct error *err)
 {
     struct coverage_query query = {PERIMETER_BASSIN, COVERAGE_BY_EPCI};
-    const struct coverage_choice choice = {
-        values[INPUT_OF].text,          values[INPUT_OF].count,          values[INPUT_INDICATORS].text,
-        values[INPUT_INDICATORS].count, values[INPUT_DISTANCES].number,  values[INPUT_DISTANCES].count,
-        values[INPUT_TERRITORIES].text, values[INPUT_TERRITORIES].count,
-    };
+    const struct coverage_choice choice = {.themes = values[INPUT_OF].text,
+                                           .theme_count = values[INPUT_OF].count,
+                                           .indicators = values[INPUT_INDICATORS].text,
+                                           .indicator_count = values[INPUT_INDICATORS].count,
+                                           .distances = values[INPUT_DISTANCES].number,
+                                           .distance_count = values[INPUT_DISTANCES].count,
+                                           .territories = values[INPUT_TERRITORIES].text,
+                                           .territory_count = values[INPUT_TERRITORIES].count};
     if ((values[INPUT_BY].count > 0 && !coverage_level_read(values[INPUT_BY].text[0], &query.level, err)) ||
         (values[INPUT_PERIMETER].count > 0 && !perimeter_read(values[INPUT_PERIMETER].text[0], &query.perimeter, err)))
         return false;
     struct coverage whole, part;
     return coverage_read(store, snapshot, query, arena, &whole, err) &&
-           coverage_choose(&whole, &choice, arena, &part, err) && coverage_write(&part, store, form, out, err);
+           coverage_choose(store, &whole, &choice, arena, &part, err) && coverage_write(&part, store, form, out, err);
 }
 
 const struct process process_coverage = {

@@ -200,8 +200,8 @@ static bool input_unknown(const struct process_input *inputs, size_t count, cons
         buffer_printf(&list, "%s%s", i == 0 ? "" : ", ", inputs[i].id);
     }
     const char *nearest = text_nearest(name, names);
-    error_set(err, ERROR_INPUT, "unknown input \"%.60s\"%s%s%s; allowed: %s", name,
-              nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "", nearest != NULL ? "?" : "",
+    error_set(err, ERROR_INPUT, "unknown input \"%.60s\"%s%s%s allowed: %s", name,
+              nearest != NULL ? ": did you mean " : ";", nearest != NULL ? nearest : "", nearest != NULL ? "?" : "",
               list.bytes);
     buffer_free(&list);
     return false;
