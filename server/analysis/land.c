@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define SQL_BYTES_MAX 100000
-#define DISTANCE_MIN  50 /* metres; below, the position of a station is too rough */
 #define AREAS         "station-areas"
 #define FIELDS_MAX    64
 
@@ -31,10 +30,11 @@ bool land_distances_read(const char *text, struct land_query *query, struct erro
     for (const char *at = text;; at++) {
         size_t length = strcspn(at, ",");
         int64_t metres;
-        if (count == LAND_DISTANCES_MAX || !number_read_integer(at, length, DISTANCE_MIN, LAND_DISTANCE_MAX, &metres))
+        if (count == LAND_DISTANCES_MAX ||
+            !number_read_integer(at, length, LAND_DISTANCE_MIN, LAND_DISTANCE_MAX, &metres))
             return error_set(err, ERROR_INPUT,
                              "distance \"%s\": allowed are 1 to %d whole metres from %d to %d, separated by commas",
-                             text, LAND_DISTANCES_MAX, DISTANCE_MIN, LAND_DISTANCE_MAX);
+                             text, LAND_DISTANCES_MAX, LAND_DISTANCE_MIN, LAND_DISTANCE_MAX);
         distances[count++] = (int)metres;
         at += length;
         if (*at == '\0')

@@ -11,6 +11,7 @@
 #include "store/snapshot.h"
 
 #define LAND_DISTANCES_MAX 8
+#define LAND_DISTANCE_MIN  50   /* metres; below, the position of a station is too rough */
 #define LAND_DISTANCE_MAX  5000 /* metres */
 
 struct land_query {

@@ -12,7 +12,7 @@ struct reading {
     struct head *head;
     struct arena *arena;
     const char *behind; /* the byte behind what was read so far */
-    unsigned hosts, lengths;
+    unsigned hosts, lengths, codings;
     const char *why;
 };
 
@@ -51,6 +51,7 @@ static void wish_read(struct reading *reading, const char *name, size_t length, 
         size_t length;
         const char **list;
     } wishes[] = {{"Accept", 6, &head->accept},
+                  {"Content-Type", 12, &head->content_type},
                   {"Accept-Encoding", 15, &head->accept_encoding},
                   {"Accept-Language", 15, &head->accept_language},
                   {"If-None-Match", 13, &head->if_none_match},
@@ -77,11 +78,13 @@ static enum MHD_Result field_read(void *payload, enum MHD_ValueKind kind, const 
         if (++reading->hosts > 1)
             return reading_refuse(reading, "more than one Host");
     } else if (name_length == 14 && strcasecmp(name, "Content-Length") == 0) {
-        head->has_body = strcmp(value, "0") != 0;
+        head->content_length = value;
         if (++reading->lengths > 1)
             return reading_refuse(reading, "more than one Content-Length");
     } else if (name_length == 17 && strcasecmp(name, "Transfer-Encoding") == 0) {
-        return reading_refuse(reading, "this server takes no request bodies");
+        head->is_coded = true;
+        if (++reading->codings > 1)
+            return reading_refuse(reading, "more than one Transfer-Encoding");
     } else {
         wish_read(reading, name, name_length, value);
     }
@@ -99,7 +102,7 @@ int head_read(struct head *head, struct MHD_Connection *connection, const char *
               const char *target_end, struct arena *arena, const char **why)
 {
     struct reading reading = {.head = head, .arena = arena, .behind = version + strlen(version)};
-    *head = (struct head){"", "", "", "", "", "", NULL, false};
+    *head = (struct head){"", "", "", "", "", "", NULL, "", NULL, false};
     if (strncmp(version, "HTTP/1.", 7) != 0) {
         *why = "HTTP/1.1 is spoken here";
         return 505;
@@ -111,6 +114,8 @@ int head_read(struct head *head, struct MHD_Connection *connection, const char *
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, field_read, &reading);
     if (!reading.why && !head_ends(connection, method, reading.behind))
         reading.why = "a header line is folded, holds a NUL or does not end with CRLF";
+    if (!reading.why && head->is_coded && head->content_length)
+        reading.why = "both Transfer-Encoding and Content-Length"; /* which of the two counts? (request smuggling) */
     *why = reading.why;
     return reading.why ? 400 : 0;
 }

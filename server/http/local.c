@@ -27,6 +27,10 @@ const struct route *local_find(const struct local *local, const char *target, st
         error_set(err, ERROR_NOT_FOUND, "%s: there is nothing at this address", target);
         return NULL;
     }
+    if (!route_takes(route, METHOD_GET)) {
+        error_set(err, ERROR_NOT_FOUND, "%s: there is nothing to get at this address", target);
+        return NULL;
+    }
     return route_check(route, request, err) ? route : NULL;
 }
 

@@ -2,7 +2,13 @@
 
 #include <stdio.h>
 
-#define METHODS_ALLOWED "GET, HEAD, OPTIONS"
+static const char *methods_allowed(const struct route *route)
+{
+    bool takes_get = route_takes(route, METHOD_GET);
+    if (!route_takes(route, METHOD_POST))
+        return "GET, HEAD, OPTIONS";
+    return takes_get ? "GET, HEAD, POST, OPTIONS" : "POST, OPTIONS";
+}
 
 static struct answer *reply_from(struct response *response, bool must_close)
 {
@@ -17,8 +23,19 @@ struct answer *reply_status(int status, const char *detail, bool must_close)
     struct response response;
     response_init(&response);
     response_status(&response, status, detail);
-    if (status == 405)
-        response_header(&response, "Allow", METHODS_ALLOWED);
+    return reply_from(&response, must_close);
+}
+
+struct answer *reply_method(const struct route *route, bool must_close)
+{
+    struct response response;
+    response_init(&response);
+    bool takes_get = route_takes(route, METHOD_GET), takes_post = route_takes(route, METHOD_POST);
+    response_status(&response, 405,
+                    !takes_post ? "only GET, HEAD and OPTIONS"
+                    : takes_get ? "only GET, HEAD, POST and OPTIONS"
+                                : "only POST and OPTIONS");
+    response_header(&response, "Allow", methods_allowed(route));
     return reply_from(&response, must_close);
 }
 
@@ -41,16 +58,16 @@ struct answer *reply_outside(size_t length)
     return reply_from(&response, false);
 }
 
-struct answer *reply_options(void)
+struct answer *reply_options(const struct route *route)
 {
     struct response response;
     response_init(&response);
     response.status = 204;
     response.is_api = true;
-    response_header(&response, "Allow", METHODS_ALLOWED);
-    response_header(&response, "Access-Control-Allow-Methods", METHODS_ALLOWED);
+    response_header(&response, "Allow", methods_allowed(route));
+    response_header(&response, "Access-Control-Allow-Methods", methods_allowed(route));
     response_header(&response, "Access-Control-Allow-Headers",
-                    "Accept, Accept-Language, Content-Type, If-None-Match, Range");
+                    "Accept, Accept-Language, Content-Type, If-None-Match, Prefer, Range");
     response_header(&response, "Access-Control-Max-Age", "86400");
     return reply_from(&response, false);
 }

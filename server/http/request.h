@@ -25,9 +25,10 @@ struct request_parameter {
 };
 
 struct request {
-    enum request_method method; /* a handler is called for GET and HEAD and fills the body for both */
-    const char *path;           /* decoded, begins with "/" */
-    const char *target;         /* path and query as they came, for links and caches; bytes that RFC 3986 does not allow
+    /* A handler is called for GET and HEAD and fills the body for both; for POST when its route says so. */
+    enum request_method method;
+    const char *path;   /* decoded, begins with "/" */
+    const char *target; /* path and query as they came, for links and caches; bytes that RFC 3986 does not allow
                             * are escaped, so that it can stand in a Link header */
     const char *base; /* "http://host:port" without a slash, from the server's settings, else the checked Host header */
     const char *captures[REQUEST_CAPTURES_MAX +
@@ -36,6 +37,8 @@ struct request {
     size_t parameter_count;
     /* "" when not sent. Handlers read the first three through negotiate_*, which notes the use in `vary`. */
     const char *accept, *accept_encoding, *accept_language, *if_none_match;
+    const char *body; /* of a POST, as it came, NUL behind it; NULL for other methods */
+    size_t body_length;
     unsigned *vary;      /* enum request_vary, or-ed; NULL when nobody asks (tests) */
     struct arena *arena; /* dies when the answer is sent */
     bool

@@ -39,8 +39,10 @@ const char *response_reason(int status)
         {404, "Not Found"},
         {405, "Method Not Allowed"},
         {406, "Not Acceptable"},
+        {411, "Length Required"},
         {413, "Content Too Large"},
         {414, "URI Too Long"},
+        {415, "Unsupported Media Type"},
         {416, "Range Not Satisfiable"},
         {431, "Request Header Fields Too Large"},
         {500, "Internal Server Error"},
@@ -73,6 +75,11 @@ static int error_status(enum error_kind kind)
 
 void response_status(struct response *response, int status, const char *detail)
 {
+    response_status_typed(response, status, "about:blank", detail);
+}
+
+void response_status_typed(struct response *response, int status, const char *type, const char *detail)
+{
     struct json_writer json;
     buffer_clear(&response->body);
     response->status = status;
@@ -83,6 +90,7 @@ void response_status(struct response *response, int status, const char *detail)
     response->is_api = true; /* a script of another site may read why it was refused */
     json_writer_init(&json, &response->body);
     json_object_open(&json);
+    json_key_string(&json, "type", type);
     json_key_string(&json, "title", response_reason(status));
     json_key_integer(&json, "status", status);
     if (detail)

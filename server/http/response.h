@@ -33,10 +33,12 @@ struct response {
 void response_header(struct response *response, const char *name, const char *value);
 /* Turns an error into an answer, once, in one place: kind to status (input 400, not found 404, limit 400, busy 503 with
  * Retry-After, storage and internal 500 with a neutral line), body as a problem document (RFC 9457,
- * application/problem+json) with `title`, `status`, `detail`. Clears what the handler had written. */
+ * application/problem+json) with `type`, `title`, `status`, `detail`. Clears what the handler had written. */
 void response_problem(struct response *response, const struct error *err);
 /* The same for a status that is not born of an error: 404, 405, 406, 413, 414. */
 void response_status(struct response *response, int status, const char *detail);
+/* The same where a standard gives the problem a type, a URI; that of all others is about:blank. */
+void response_status_typed(struct response *response, int status, const char *type, const char *detail);
 /* Empty, with status 200. */
 void response_init(struct response *response);
 void response_free(struct response *response); /* the body; the struct is the caller's */

@@ -143,6 +143,23 @@ static bool path_decode(struct path *path, struct arena *arena)
     return sound;
 }
 
+bool route_takes(const struct route *route, enum request_method method)
+{
+    unsigned methods = route && route->methods ? route->methods : ROUTE_GET;
+    switch (method) {
+    case METHOD_GET:
+    case METHOD_HEAD:
+        return methods & ROUTE_GET;
+    case METHOD_POST:
+        return methods & ROUTE_POST;
+    case METHOD_OPTIONS:
+        return true;
+    case METHOD_OTHER:
+        break;
+    }
+    return false;
+}
+
 const struct route *router_find(const struct route *routes, size_t count, struct request *request)
 {
     const struct route *best = NULL;

@@ -27,6 +27,11 @@ struct route_form {
 /* Statuses that an answer may have beside 200, 400 and, where the path names something, 404. */
 enum route_status { ROUTE_EMPTY = 1 /* 204 */, ROUTE_UNFOUND = 2 /* 404 by what a parameter names */ };
 
+enum route_methods {
+    ROUTE_GET = 1, /* and so HEAD */
+    ROUTE_POST = 2 /* with a JSON body (http/post.h); the answer is not kept */
+};
+
 /* One line of the table of contents: where a request goes, what it may say, and what is written of it in /ogc/api. */
 struct route {
     const char *
@@ -45,7 +50,11 @@ struct route {
         *places;                    /* of each {name} of the pattern, in order; NULL-ended; NULL: there are none */
     const char *id, *summary, *tag; /* operationId; French; the group it stands in */
     unsigned statuses;              /* enum route_status, or-ed */
+    unsigned methods; /* enum route_methods, or-ed, that the handler takes; 0 is ROUTE_GET */
 };
+
+/* Does the route take the method? OPTIONS is answered for every route, and HEAD with GET. NULL takes GET. */
+bool route_takes(const struct route *route, enum request_method method);
 
 /* The route whose pattern matches, captures decoded into the request; literal segments win over {names}. NULL: 404.
  * A path with a trailing slash that would match without it (or the other way round) matches too. */

@@ -59,9 +59,13 @@ static enum MHD_Result on_request(void *payload, struct MHD_Connection *connecti
                                   const char *method, const char *version, const char *upload, size_t *upload_length,
                                   void **transaction)
 {
-    (void)payload, (void)connection, (void)path, (void)upload;
+    (void)payload, (void)connection, (void)path;
     assert(*transaction);
-    *upload_length = 0;
+    if (*upload_length > 0) {
+        transaction_take_body(*transaction, upload, *upload_length);
+        *upload_length = 0;
+        return MHD_YES;
+    }
     return transaction_advance(*transaction, method, version);
 }
 

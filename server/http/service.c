@@ -73,7 +73,9 @@ void wish_init(struct wish *wish, struct request *request, const char *raw)
 
 bool wish_may_be_kept(const struct wish *wish)
 {
-    return strlen(wish->request->accept) <= KEY_FIELD_MAX && strlen(wish->request->accept_language) <= KEY_FIELD_MAX;
+    bool is_reading = wish->request->method == METHOD_GET || wish->request->method == METHOD_HEAD;
+    return is_reading && strlen(wish->request->accept) <= KEY_FIELD_MAX &&
+           strlen(wish->request->accept_language) <= KEY_FIELD_MAX;
 }
 
 static struct cache_key wish_key(const struct service *service, const struct wish *wish, enum key_reach reach,
@@ -105,12 +107,14 @@ struct answer *service_route(struct service *service, struct request *request, c
     if (!target_read(request, raw, &err))
         return reply_problem(&err);
     if (request->method == METHOD_OPTIONS && strcmp(request->target, "*") == 0)
-        return reply_options();
+        return reply_options(NULL);
     *route = router_find(service->routes, service->route_count, request);
     if (!*route)
         return reply_status(404, "there is nothing at this address", false);
     if (request->method == METHOD_OPTIONS)
-        return reply_options();
+        return reply_options(*route);
+    if (!route_takes(*route, request->method))
+        return reply_method(*route, false);
     return route_check(*route, request, &err) ? NULL : reply_problem(&err);
 }
 
@@ -120,9 +124,12 @@ static bool response_fill(const struct service *service, const struct wish *wish
     const struct server_hooks *hooks = &service->hooks;
     struct error err = ERROR_INIT;
     response_init(response);
-    if (route->handler(wish->request, response, &err))
+    bool is_done = route->handler(wish->request, response, &err);
+    if (!is_done)
+        response_problem(response, &err);
+    response->is_private = response->is_private || wish->request->method == METHOD_POST;
+    if (is_done)
         return true;
-    response_problem(response, &err);
     if (response->status == 500 && hooks->report)
         hooks->report(hooks->payload, wish->request, &err);
     return false;

@@ -31,7 +31,8 @@ struct service {
     char *public_base; /* NULL: from Host */
     char own_base[80]; /* for HTTP/1.0 without Host, and for prepared answers */
     unsigned request_seconds, answer_seconds, answer_rate;
-    uint64_t hash_seed; /* of cache keys */
+    uint64_t hash_seed;        /* of cache keys */
+    _Atomic size_t body_bytes; /* of requests, promised by those that are being read or answered */
     struct cache *cache;
     struct worker_pool *workers;
     struct flight_table *flights;

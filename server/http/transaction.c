@@ -2,6 +2,7 @@
 
 #include "http/head.h"
 #include "http/negotiate.h"
+#include "http/post.h"
 #include "http/range.h"
 #include "http/reply.h"
 #include "http/target.h"
@@ -30,6 +31,8 @@ struct transaction {
     int descriptor;
     enum stage stage;
     bool is_too_long, has_key, is_pinned;
+    size_t body_promised; /* bytes of service->body_bytes that are for this one */
+    struct buffer body;
     const char *target_end;       /* in libmicrohttpd's buffer */
     const char *range, *if_range; /* "" when not sent */
     struct request request;
@@ -64,6 +67,7 @@ static void transaction_free(struct transaction *transaction)
 {
     arena_free(transaction->request.arena);
     buffer_free(&transaction->key);
+    buffer_free(&transaction->body);
     free(transaction);
 }
 
@@ -200,6 +204,32 @@ static enum MHD_Result transaction_refuse(struct transaction *transaction, int s
     return transaction_send(transaction);
 }
 
+/* Decides on a request that is not for reading, before a byte of its body is read. NULL when it may go on; its route is
+ * known then. Whoever is refused is not heard further. */
+static struct answer *transaction_admit(struct transaction *transaction, const struct head *head)
+{
+    struct service *service = transaction->service;
+    struct request *request = &transaction->request;
+    struct error err = ERROR_INIT;
+    const struct route *route = NULL;
+    if (target_read(request, transaction->raw, &err))
+        route = router_find(service->routes, service->route_count, request);
+    if (head->is_coded && !route_takes(route, METHOD_POST))
+        return reply_status(400, "this address takes no request bodies", true);
+    if (!route_takes(route, request->method))
+        return reply_method(route, true);
+    if (!route_check(route, request, &err))
+        return reply_status(400, err.message, true);
+    const char *why;
+    int status = post_check(head, &transaction->body_promised, &why);
+    if (status)
+        return reply_status(status, why, true);
+    if (atomic_fetch_add(&service->body_bytes, transaction->body_promised) > POST_BODIES_MAX)
+        return reply_status(503, "too many such requests at the moment", true);
+    transaction->route = route;
+    return NULL;
+}
+
 static enum MHD_Result transaction_read_head(struct transaction *transaction, const char *method, const char *version)
 {
     struct request *request = &transaction->request;
@@ -212,10 +242,13 @@ static enum MHD_Result transaction_read_head(struct transaction *transaction, co
     int status = head_read(&head, transaction->connection, method, version, transaction->target_end, arena, &why);
     if (status)
         return transaction_refuse(transaction, status, why);
-    if (request->method == METHOD_POST || request->method == METHOD_OTHER)
-        return transaction_refuse(transaction, 405, "only GET, HEAD and OPTIONS");
-    if (head.has_body)
-        return transaction_refuse(transaction, 400, "this server takes no request bodies");
+    if (request->method == METHOD_POST || request->method == METHOD_OTHER) {
+        transaction->answer = transaction_admit(transaction, &head);
+        if (transaction->answer)
+            return transaction_send(transaction);
+    } else if (head.is_coded || (head.content_length && strcmp(head.content_length, "0") != 0)) {
+        return transaction_refuse(transaction, 400, "there is no request body to a GET, HEAD or OPTIONS here");
+    }
     if (transaction->is_too_long)
         return transaction_refuse(transaction, 414, "an address has at most 4096 bytes");
     if (!base_make(transaction, head.host))
@@ -256,7 +289,7 @@ static struct answer *transaction_find(struct transaction *transaction)
 {
     struct service *service = transaction->service;
     struct wish *wish = &transaction->wish;
-    bool may_be_kept = transaction->request.method != METHOD_OPTIONS && wish_may_be_kept(wish);
+    bool may_be_kept = wish_may_be_kept(wish);
     struct front_season season = service_season(service);
     struct front *front = transaction->lane->front;
     struct answer *answer = NULL;
@@ -333,10 +366,15 @@ static enum MHD_Result transaction_respond(struct transaction *transaction)
     struct request *request = &transaction->request;
     struct wish *wish = &transaction->wish;
     wish_init(wish, request, transaction->raw);
+    if (request->method == METHOD_POST) {
+        buffer_append(&transaction->body, "", 0);
+        request->body = transaction->body.bytes;
+        request->body_length = transaction->body.length;
+    }
     transaction->answer = transaction_find(transaction);
     if (transaction->answer)
         count_up(&transaction->lane->cache_hits);
-    else
+    else if (!transaction->route)
         transaction->answer = service_route(service, request, transaction->raw, &transaction->route);
     if (transaction->answer)
         return transaction_send(transaction);
@@ -345,6 +383,13 @@ static enum MHD_Result transaction_respond(struct transaction *transaction)
         return transaction_wait(transaction);
     transaction->answer = service_make(service, wish, transaction->route);
     return transaction_send(transaction);
+}
+
+void transaction_take_body(struct transaction *transaction, const char *bytes, size_t length)
+{
+    /* what was refused, or is more than was promised, is not kept */
+    if (transaction->stage == STAGE_HEAD && length <= transaction->body_promised - transaction->body.length)
+        buffer_append(&transaction->body, bytes, length);
 }
 
 enum MHD_Result transaction_advance(struct transaction *transaction, const char *method, const char *version)
@@ -372,5 +417,9 @@ void transaction_end(struct transaction *transaction)
     transaction->answer = NULL;
     transaction->is_pinned = transaction->has_key = false;
     transaction->route = NULL;
+    if (transaction->body_promised > 0)
+        atomic_fetch_sub(&service->body_bytes, transaction->body_promised);
+    transaction->body_promised = 0;
+    buffer_free(&transaction->body);
     transaction_give_back(transaction);
 }

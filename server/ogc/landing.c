@@ -88,8 +88,11 @@ static void links_write(struct json_writer *json, const struct request *request)
         {"/ogc/tileMatrixSets", RELATION "tiling-schemes", JSON_MEDIA, "Grilles de tuiles"},
         {"/ogc/map", RELATION "map", "image/png", "Carte"},
         {"/ogc/styles", RELATION "styles", JSON_MEDIA, "Styles"},
+        {"/ogc/processes", RELATION "processes", JSON_MEDIA, "Traitements"},
     };
-    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+    /* a file computes nothing: the last one is not for it */
+    size_t count = sizeof links / sizeof links[0] - request->is_filed;
+    for (size_t i = 0; i < count; i++)
         resource_link(json, request, links[i].path, links[i].rel, links[i].media_type, links[i].title);
 }
 

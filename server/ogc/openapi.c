@@ -187,9 +187,11 @@ static void answers_write(const struct route *route, struct arena *arena, struct
         bool is_here;
     } others[] = {
         {"204", "empty", (route->statuses & ROUTE_EMPTY) != 0},
-        {"304", "unchanged", true},
+        {"304", "unchanged", (route->methods & ROUTE_POST) == 0},
         {"400", "badRequest", true},
         {"404", "notFound", route->places || (route->statuses & ROUTE_UNFOUND) != 0},
+        {"413", "tooLong", (route->methods & ROUTE_POST) != 0},
+        {"415", "otherMedia", (route->methods & ROUTE_POST) != 0},
         {"500", "serverError", true},
         {"503", "busy", route->pace == ROUTE_SLOW || route->is_slow},
     };
@@ -205,11 +207,30 @@ static void answers_write(const struct route *route, struct arena *arena, struct
     json_object_close(json);
 }
 
+/* Of the one kind of request that has a body: 18-062r2, execute.yaml. */
+static void body_write(struct arena *arena, struct json_writer *json)
+{
+    json_key(json, "requestBody");
+    json_object_open(json);
+    json_key(json, "required");
+    json_bool(json, true);
+    json_key(json, "content");
+    json_object_open(json);
+    json_key(json, "application/json");
+    json_object_open(json);
+    json_key(json, "schema");
+    reference_write("schemas", "execute", arena, json);
+    json_object_close(json);
+    json_object_close(json);
+    json_object_close(json);
+}
+
 static void route_write(const struct route *route, struct arena *arena, struct json_writer *json)
 {
     json_key(json, openapi_path(route, arena));
     json_object_open(json);
-    json_key(json, "get");
+    bool is_post = (route->methods & ROUTE_POST) != 0;
+    json_key(json, is_post ? "post" : "get");
     json_object_open(json);
     json_key_string(json, "operationId", route->id);
     json_key_string(json, "summary", route->summary);
@@ -219,6 +240,8 @@ static void route_write(const struct route *route, struct arena *arena, struct j
     json_string(json, route->tag);
     json_array_close(json);
     parameters_write(route, arena, json);
+    if (is_post)
+        body_write(arena, json);
     answers_write(route, arena, json);
     json_object_close(json);
     json_object_close(json);
@@ -254,6 +277,8 @@ static void responses_write(struct arena *arena, struct json_writer *json)
         {"unchanged", "Rien n’a changé depuis la réponse dont If-None-Match donne l’étiquette", false},
         {"badRequest", "Paramètre inconnu, répété ou hors de ce qui est permis", true},
         {"notFound", "N’existe pas", true},
+        {"tooLong", "Le corps de la demande dépasse 64\u202fko", true},
+        {"otherMedia", "Le corps de la demande n’est pas du JSON (application/json)", true},
         {"serverError", "Le serveur n’a pas pu faire cette réponse", true},
         {"busy", "Trop de demandes longues en même temps\u202f; l’en-tête Retry-After dit quand revenir", true},
     };

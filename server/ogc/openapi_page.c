@@ -158,6 +158,8 @@ static void route_write(const struct route *route, struct arena *arena, struct b
     buffer_xml(out, route->summary);
     buffer_puts(out, "</h3>\n<p>");
     bool is_link = strchr(path, '{') == NULL;
+    if (route->methods & ROUTE_POST)
+        buffer_puts(out, "<strong>POST</strong> ");
     if (is_link)
         buffer_printf(out, "<a href=\"%s\">", path);
     buffer_printf(out, "<code>%s</code>%s</p>\n", path, is_link ? "</a>" : "");

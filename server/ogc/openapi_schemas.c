@@ -55,6 +55,20 @@ const struct openapi_schema openapi_schemas[] = {
                  "'readOnly':{'type':'boolean'},'x-ogc-role':{'type':'string'},"
                  "'x-ogc-propertySeq':{'type':'integer','minimum':1},'x-ogc-unit':{'type':'string'},"
                  "'x-ogc-unitLang':{'type':'string'}}}"},
+    /* 18-062r2 */
+    {"processSummary", "{'type':'object','required':['id','title','version','jobControlOptions','links'],'properties':{"
+                       "'id':{'type':'string'},'title':{'type':'string'},'description':{'type':'string'},"
+                       "'version':{'type':'string'},'jobControlOptions':" ARRAY(STRING) ",'outputTransmission':" ARRAY(
+                           STRING) ",'links':" LINKS "}}"},
+    {"processes", "{'type':'object','required':['processes','links'],'properties':{'processes':" ARRAY(
+                      REF("processSummary")) ",'links':" LINKS "}}"},
+    {"process", "{'allOf':[" REF("processSummary") ",{'type':'object','required':['inputs','outputs'],'properties':{"
+                                                   "'inputs':{'type':'object'},'outputs':{'type':'object'}}}]}"},
+    {"execute", "{'type':'object','properties':{'inputs':{'type':'object','description':'Voir la description du "
+                "traitement'},'outputs':{'type':'object'},"
+                "'response':{'type':'string','enum':['raw','document']}}}"},
+    {"results",
+     "{'description':'Les sorties, ou la seule demandée','anyOf':[{'type':'object'},{'type':'array','items':{}}]}"},
     /* RFC 7946 */
     {"geometry", "{'type':'object','nullable':true,'required':['type','coordinates'],'properties':{"
                  "'type':{'type':'string','enum':['Point','MultiPoint','LineString','MultiLineString','Polygon',"

@@ -177,6 +177,13 @@ const struct parameter parameter_transparent = {.name = "transparent",
                                                 .description = "Sans fond (par défaut, sauf avec bgcolor)",
                                                 .example = "false"};
 
+const struct parameter parameter_after_process = {
+    .name = "after",
+    .kind = PARAMETER_TEXT,
+    .description = "Suite d’une page, telle que la donne son lien «\u00a0next\u00a0»",
+    .example = "coverage",
+    .bytes = 80};
+
 /* ---- places ---- */
 
 #define PLACE(word, sentence, sample)                                                                                  \
@@ -192,3 +199,4 @@ const struct parameter place_matrix_set =
 const struct parameter place_matrix = PLACE("tileMatrix", "Niveau de zoom", "10");
 const struct parameter place_row = PLACE("tileRow", "Rangée, vers le sud", "346");
 const struct parameter place_column = PLACE("tileCol", "Colonne, vers l’est", "519");
+const struct parameter place_process = PLACE("processId", "Identifiant du traitement", "coverage");

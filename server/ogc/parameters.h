@@ -16,8 +16,11 @@ extern const struct parameter parameter_collections;
 extern const struct parameter parameter_map_bbox, parameter_map_crs, parameter_width, parameter_height,
     parameter_scale_denominator, parameter_style, parameter_bgcolor, parameter_transparent;
 
+/* Of the list of processes. */
+extern const struct parameter parameter_after_process;
+
 /* Names in paths. */
 extern const struct parameter place_collection, place_feature, place_style, place_matrix_set, place_matrix, place_row,
-    place_column;
+    place_column, place_process;
 
 #endif

@@ -8,6 +8,8 @@
 #include "ogc/landing.h"
 #include "ogc/map.h"
 #include "ogc/parameters.h"
+#include "ogc/process_execution.h"
+#include "ogc/processes.h"
 #include "ogc/queryables.h"
 #include "ogc/sprite.h"
 #include "ogc/styles.h"
@@ -37,6 +39,8 @@ LIST style_map[] = {
     &parameter_map_crs,           &parameter_map_bbox, &parameter_bbox_crs,    &parameter_width, &parameter_height,
     &parameter_scale_denominator, &parameter_bgcolor,  &parameter_transparent, FILTER,           NULL};
 
+LIST process_list[] = {&parameter_limit, &parameter_after_process, NULL};
+
 LIST collection[] = {&place_collection, NULL};
 LIST feature[] = {&place_collection, &place_feature, NULL};
 LIST collection_set[] = {&place_collection, &place_matrix_set, NULL};
@@ -44,6 +48,7 @@ LIST collection_tile[] = {&place_collection, &place_matrix_set, &place_matrix, &
 LIST set[] = {&place_matrix_set, NULL};
 LIST tile[] = {&place_matrix_set, &place_matrix, &place_row, &place_column, NULL};
 LIST style[] = {&place_style, NULL};
+LIST process[] = {&place_process, NULL};
 
 /* ---- in which forms it is answered ---- */
 
@@ -70,6 +75,10 @@ FORMS map_forms[] = {
 FORMS tile_sets_forms[] = {{"json", JSON, "tileSets"}, END};
 FORMS tile_set_forms[] = {{"json", JSON, "tileSet"}, {"tilejson", JSON, "tileJson"}, END};
 FORMS tile_forms[] = {{NULL, "application/vnd.mapbox-vector-tile", "bytes"}, END};
+FORMS processes_forms[] = {{"json", JSON, "processes"}, END};
+FORMS process_forms[] = {{"json", JSON, "process"}, END};
+FORMS execution_forms[] = {
+    {NULL, JSON, "results"}, {NULL, "application/geo+json", "featureCollection"}, {NULL, "text/csv", "text"}, END};
 FORMS matrix_sets_forms[] = {{"json", JSON, "tileMatrixSets"}, END};
 FORMS matrix_set_forms[] = {{"json", JSON, "tileMatrixSet"}, END};
 FORMS styles_forms[] = {{"json", JSON, "styles"}, END};
@@ -81,6 +90,7 @@ FORMS picture_forms[] = {{NULL, "image/png", "bytes"}, END};
 #define COLLECTIONS "Collections"
 #define TILES       "Tuiles"
 #define MAPS        "Cartes"
+#define PROCESSES   "Traitements"
 
 const struct route ogc_routes[] = {
     {"/ogc", landing_get, ROUTE_FAST, .forms = landing_forms, .id = "getLandingPage",
@@ -115,8 +125,19 @@ const struct route ogc_routes[] = {
     {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, collection_tiles,
      .is_slow = collection_tile_is_made, .forms = tile_forms, .places = collection_tile,
      .id = "collection.vector.getTile", .summary = "Une tuile d’une collection", .tag = TILES, .statuses = ROUTE_EMPTY},
+    /* processes answer at once: there is none to be asked for; not described */
+    {"/ogc/jobs/{id}", job_get, ROUTE_FAST},
+    {"/ogc/jobs/{id}/results", job_get, ROUTE_FAST},
     {"/ogc/map", map_get, ROUTE_SLOW, map, .forms = map_forms, .id = "dataset.getMap", .summary = "Carte", .tag = MAPS,
      .statuses = ROUTE_UNFOUND},
+    {"/ogc/processes", processes_get, ROUTE_FAST, process_list, .forms = processes_forms, .id = "getProcesses",
+     .summary = "Les traitements", .tag = PROCESSES},
+    {"/ogc/processes/{id}", process_get, ROUTE_FAST, .forms = process_forms, .places = process,
+     .id = "getProcessDescription", .summary = "Un traitement\u00a0: ce qu’il lui faut et ce qu’il rend",
+     .tag = PROCESSES},
+    {"/ogc/processes/{id}/execution", process_execution_post, ROUTE_SLOW, .methods = ROUTE_POST,
+     .forms = execution_forms, .places = process, .id = "execute", .summary = "Exécuter un traitement",
+     .tag = PROCESSES},
     {"/ogc/styles", styles_get, ROUTE_FAST, .forms = styles_forms, .id = "getStyles", .summary = "Les styles",
      .tag = MAPS},
     {"/ogc/styles/{id}", style_get, ROUTE_FAST, .forms = style_forms, .places = style, .id = "getStyle",

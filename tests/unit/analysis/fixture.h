@@ -171,7 +171,7 @@ static void fixture_describe(struct store *store, const struct catalogue *catalo
     }
     struct statement *indicator = store_statement(
         store,
-        "INSERT INTO indicator VALUES (?1, ?2, '', ?3, '', ?4, ?5, ?6, ?11, '', ?7, ?8, ?9, ?10, '2026', 'Nobody')",
+        "INSERT INTO indicator VALUES (?1, ?2, ?12, ?3, '', ?4, ?5, ?6, ?11, '', ?7, ?8, ?9, ?10, '2026', 'Nobody')",
         &err);
     for (size_t i = 0; i < catalogue->indicator_count; i++) {
         const struct catalogue_indicator *about = &catalogue->indicators[i];
@@ -186,6 +186,7 @@ static void fixture_describe(struct store *store, const struct catalogue *catalo
         statement_bind_real(indicator, 9, about->factor);
         statement_bind_integer(indicator, 10, about->is_geometric);
         statement_bind_text(indicator, 11, about->definition.fr);
+        statement_bind_text(indicator, 12, about->theme);
         assert_int_equal(statement_step(indicator, &err), 0);
     }
     fixture_run(store, "INSERT INTO meta VALUES ('format', '1'), ('generation', '0123456789abcdef'),"

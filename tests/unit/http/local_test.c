@@ -25,8 +25,9 @@ static bool echo(const struct request *request, struct response *response, struc
 
 static const struct parameter word_parameter = {.name = "word"};
 static const struct parameter *const parameters[] = {&word_parameter, NULL};
-static const struct route routes[] = {{"/say/{name}", echo, ROUTE_FAST, parameters, NULL}};
-static const struct local local = {routes, 1, generation, "http://site.invalid"};
+static const struct route routes[] = {{"/say/{name}", echo, ROUTE_FAST, parameters, NULL},
+                                      {"/tell", echo, ROUTE_FAST, parameters, NULL, .methods = ROUTE_POST}};
+static const struct local local = {routes, 2, generation, "http://site.invalid"};
 
 static bool get(const char *target, struct response *response, struct error *err)
 {
@@ -56,9 +57,10 @@ static void what_the_server_would_refuse_is_refused(void **state)
     static const struct {
         const char *target;
         enum error_kind kind;
-    } cases[] = {{"/nothing", ERROR_NOT_FOUND},  {"/say/me?wrod=a", ERROR_INPUT},
-                 {"/say/me", ERROR_INPUT},       {"/say/%ZZ?word=a", ERROR_INPUT},
-                 {"say/me?word=a", ERROR_INPUT}, {"/say/me?word=teapot", ERROR_NOT_FOUND}};
+    } cases[] = {{"/nothing", ERROR_NOT_FOUND},           {"/tell?word=a", ERROR_NOT_FOUND},
+                 {"/say/me?wrod=a", ERROR_INPUT},         {"/say/me", ERROR_INPUT},
+                 {"/say/%ZZ?word=a", ERROR_INPUT},        {"say/me?word=a", ERROR_INPUT},
+                 {"/say/me?word=teapot", ERROR_NOT_FOUND}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct error err = ERROR_INIT;
         struct response response;

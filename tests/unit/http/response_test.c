@@ -21,7 +21,8 @@ static void an_error_becomes_a_problem_document_and_nothing_else_remains(void **
     assert_int_equal(response.status, 400);
     assert_string_equal(response.media_type, "application/problem+json");
     assert_string_equal(response.body.bytes,
-                        "{\"title\":\"Bad Request\",\"status\":400,\"detail\":\"limit: \\\"x\\\" is not a number\"}");
+                        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"limit: "
+                        "\\\"x\\\" is not a number\"}");
     assert_int_equal(response.header_count, 0);
     assert_null(response.filename);
     response_free(&response);
@@ -55,7 +56,8 @@ static void busy_says_when_to_come_back(void **state)
     response_status(&response, 503, NULL);
     assert_int_equal(response.header_count, 1);
     assert_string_equal(response.headers[0].name, "Retry-After");
-    assert_string_equal(response.body.bytes, "{\"title\":\"Service Unavailable\",\"status\":503}");
+    assert_string_equal(response.body.bytes,
+                        "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503}");
     response_free(&response);
 }
 

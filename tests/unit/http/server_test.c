@@ -147,6 +147,19 @@ static bool packed(const struct request *request, struct response *response, str
     return true;
 }
 
+/* Says back what was posted, and how much it was. */
+static bool echo(const struct request *request, struct response *response, struct error *err)
+{
+    (void)err;
+    assert_int_equal(request->method, METHOD_POST);
+    assert_int_equal(strlen(request->body), request->body_length);
+    response->media_type = "text/plain";
+    response->is_api = true;
+    buffer_printf(&response->body, "%zu ", request->body_length);
+    buffer_append(&response->body, request->body, request->body_length);
+    return true;
+}
+
 static const struct parameter form = {.name = "f"}, private = {.name = "private", .may_be_empty = true};
 static const struct parameter *const f_only[] = {&form, NULL};
 static const struct parameter *const private_only[] = {&private, NULL};
@@ -159,6 +172,8 @@ static const struct route routes[] = {
     {.pattern = "/slow/{name}", .handler = slow, .pace = ROUTE_SLOW, .parameters = private_only},
     {.pattern = "/broken/{kind}", .handler = broken},
     {.pattern = "/packed", .handler = packed},
+    {.pattern = "/echo", .handler = echo, .parameters = f_only, .methods = ROUTE_POST},
+    {.pattern = "/echo/slow", .handler = echo, .pace = ROUTE_SLOW, .methods = ROUTE_POST},
     {.pattern = "/generation", .handler = show_generation},
     {.pattern = "/generation/slow", .handler = show_generation, .pace = ROUTE_SLOW},
 };
@@ -655,6 +670,270 @@ static void pipelined_requests_are_answered_in_order(void **state)
     client_close(&client);
 }
 
+/* ---- bodies ---- */
+
+/* What is sent for a POST; fields beside Host and Content-Length, each with CRLF. In a buffer of this thread. */
+static const char *posted(const char *target, const char *fields, const char *body)
+{
+    static _Thread_local char text[2048];
+    snprintf(text, sizeof text, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n%s\r\n%s", target, strlen(body),
+             fields, body);
+    return text;
+}
+
+#define JSON "Content-Type: application/json\r\n"
+
+static struct reply post(const char *target, const char *fields, const char *body)
+{
+    struct client client = client_connect(port, 0);
+    client_send(&client, posted(target, fields, body));
+    struct reply reply = client_read(&client, false);
+    client_close(&client);
+    return reply;
+}
+
+static void a_post_is_answered_by_its_route_and_not_kept(void **state)
+{
+    (void)state;
+    uint64_t hits = server_counts(shared).cache_hits;
+    static const char *const targets[] = {"/echo?f=x", "/echo/slow"};
+    for (int i = 0; i < 4; i++) {
+        char body[32], expected[40];
+        snprintf(body, sizeof body, "{\"n\":%d}", i / 2);
+        snprintf(expected, sizeof expected, "7 %s", body);
+        struct reply reply = post(targets[i % 2], JSON, body);
+        assert_int_equal(reply.status, 200);
+        assert_string_equal(reply.body, expected);
+        assert_null(reply_field(&reply, "ETag"));
+        assert_string_equal(reply_field(&reply, "Cache-Control"), "no-store");
+        assert_null(reply_field(&reply, "Connection"));
+        reply_free(&reply);
+        reply = post(targets[i % 2], JSON "If-None-Match: *\r\nRange: bytes=0-1\r\n", body);
+        assert_int_equal(reply.status, 200);
+        assert_string_equal(reply.body, expected);
+        reply_free(&reply);
+    }
+    assert_int_equal(server_counts(shared).cache_hits, hits);
+    struct reply empty = post("/echo", JSON, "");
+    assert_string_equal(empty.body, "0 ");
+    reply_free(&empty);
+}
+
+static void a_route_for_posts_says_so(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"GET", "HEAD", "PUT", "DELETE", "PATCH", "TRACE"};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        struct reply reply = client_ask(port, methods[i], "/echo", "");
+        assert_int_equal(reply.status, 405);
+        assert_string_equal(reply_field(&reply, "Allow"), "POST, OPTIONS");
+        reply_free(&reply);
+    }
+    struct reply preflight = client_ask(port, "OPTIONS", "/echo",
+                                        "Origin: https://a.example\r\nAccess-Control-Request-Method: POST\r\n"
+                                        "Access-Control-Request-Headers: content-type\r\n");
+    assert_int_equal(preflight.status, 204);
+    assert_string_equal(reply_field(&preflight, "Access-Control-Allow-Methods"), "POST, OPTIONS");
+    assert_string_equal(reply_field(&preflight, "Access-Control-Allow-Origin"), "*");
+    assert_non_null(strstr(reply_field(&preflight, "Access-Control-Allow-Headers"), "Content-Type"));
+    reply_free(&preflight);
+    struct reply elsewhere = post("/hello", JSON, "{}");
+    assert_int_equal(elsewhere.status, 405);
+    assert_string_equal(reply_field(&elsewhere, "Allow"), "GET, HEAD, OPTIONS");
+    assert_string_equal(reply_field(&elsewhere, "Connection"), "close");
+    reply_free(&elsewhere);
+}
+
+static void a_body_must_be_json_of_a_known_length(void **state)
+{
+    (void)state;
+    static const struct {
+        int status;
+        const char *request;
+    } cases[] = {
+        {415, "Content-Length: 2\r\n\r\n{}"},
+        {415, "Content-Length: 2\r\nContent-Type: text/plain\r\n\r\n{}"},
+        {415, "Content-Length: 2\r\nContent-Type: application/xml\r\n\r\n{}"},
+        {415, "Content-Length: 2\r\nContent-Type: application/json; charset=latin1\r\n\r\n{}"},
+        {415, "Content-Length: 2\r\n" JSON JSON "\r\n{}"},
+        {411, JSON "\r\n"},
+        {411, JSON "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"},
+        {411, JSON "Transfer-Encoding: xchunked\r\n\r\n"},
+        {400, JSON "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+        {400, JSON "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n{}"},
+        {400, JSON "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+        {400, JSON "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}"},
+        {400, JSON "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"},
+        {413, JSON "Content-Length: 65537\r\n\r\n"},
+        {413, JSON "Content-Length: 4000000000\r\n\r\n{}"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char request[512];
+        snprintf(request, sizeof request, "POST /echo HTTP/1.1\r\nHost: a\r\n%s", cases[i].request);
+        refused_with_all_that_follows(cases[i].status, request, strlen(request));
+    }
+    static const char *const types[] = {"Content-Type: application/json;charset=UTF-8\r\n",
+                                        "content-type: Application/JSON ; charset=\"utf-8\"\r\n"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        struct reply reply = post("/echo", types[i], "{}");
+        assert_int_equal(reply.status, 200);
+        reply_free(&reply);
+    }
+    struct reply parameter = post("/echo?x=1", JSON, "{}");
+    assert_int_equal(parameter.status, 400);
+    assert_non_null(strstr(parameter.body, "unknown parameter"));
+    reply_free(&parameter);
+}
+
+static void a_wrong_content_length_never_reaches_a_handler(void **state)
+{
+    (void)state;
+    static const char *const lengths[] = {"+2", "-1", "2 2", "2,2", "0x2", "99999999999999999999", "", "two"};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        struct client client = client_connect(port, 0);
+        char request[256];
+        snprintf(request, sizeof request, "POST /echo HTTP/1.1\r\nHost: a\r\n" JSON "Content-Length: %s\r\n\r\n{}",
+                 lengths[i]);
+        client_send(&client, request);
+        while (client_fill(&client, 5))
+            ;
+        assert_null(strstr(client.bytes, "200 OK"));
+        client_close(&client);
+    }
+}
+
+static void a_body_may_come_in_any_pieces(void **state)
+{
+    (void)state;
+    static char body[65536 + 1];
+    memset(body, 'x', sizeof body - 1);
+    struct client client = client_connect(port, 0);
+    for (const char *byte = posted("/echo", JSON, "{\"a\":\"bit by bit\"}"); *byte; byte++) {
+        client_send_bytes(&client, byte, 1);
+        usleep(500);
+    }
+    struct reply reply = client_read(&client, false);
+    assert_string_equal(reply.body, "18 {\"a\":\"bit by bit\"}");
+    reply_free(&reply);
+    client_send(&client, "POST /echo/slow HTTP/1.1\r\nHost: a\r\n" JSON "Content-Length: 65536\r\n\r\n");
+    for (size_t at = 0; at < 65536; at += 4096) {
+        client_send_bytes(&client, body + at, 4096);
+        usleep(500);
+    }
+    reply = client_read(&client, false); /* the longest there may be */
+    assert_int_equal(reply.status, 200);
+    assert_int_equal(reply.length, 6 + 65536);
+    assert_string_equal(reply.body + 6, body);
+    reply_free(&reply);
+    client_close(&client);
+}
+
+static void who_expects_100_is_told_before_the_body(void **state)
+{
+    (void)state;
+    struct client client = client_connect(port, 0);
+    for (int i = 0; i < 2; i++) {
+        client_send(&client,
+                    "POST /echo HTTP/1.1\r\nHost: a\r\n" JSON "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        struct reply go_on = client_read(&client, false);
+        assert_int_equal(go_on.status, 100);
+        client_send(&client, "{}");
+        struct reply reply = client_read(&client, false);
+        assert_string_equal(reply.body, "2 {}");
+        reply_free(&go_on);
+        reply_free(&reply);
+    }
+    client_send(&client,
+                "POST /echo HTTP/1.1\r\nHost: a\r\n" JSON "Expect: 100-continue\r\nContent-Length: 65537\r\n\r\n");
+    struct reply reply = client_read(&client, false);
+    assert_int_equal(reply.status, 413);
+    assert_true(client_is_closed(&client, 5));
+    reply_free(&reply);
+    client_close(&client);
+}
+
+static void requests_behind_a_post_are_answered_in_order(void **state)
+{
+    (void)state;
+    struct client client = client_connect(port, 0);
+    struct buffer sent = BUFFER_INIT;
+    for (int i = 0; i < 20; i++) {
+        char body[16];
+        snprintf(body, sizeof body, "{\"n\":%d}", i);
+        buffer_puts(&sent, i % 3 == 2 ? "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+                                      : posted(i % 3 ? "/echo/slow" : "/echo", JSON, body));
+    }
+    client_send_bytes(&client, sent.bytes, sent.length);
+    buffer_free(&sent);
+    for (int i = 0; i < 20; i++) {
+        char expected[32];
+        snprintf(expected, sizeof expected, "{\"n\":%d}", i);
+        struct reply reply = client_read(&client, false);
+        assert_int_equal(reply.status, 200);
+        assert_non_null(strstr(reply.body, i % 3 == 2 ? "hello" : expected));
+        reply_free(&reply);
+    }
+    /* what is longer than it said is the next request, and none */
+    client_send(&client, "POST /echo HTTP/1.1\r\nHost: a\r\n" JSON "Content-Length: 2\r\n\r\n{}{}\r\n\r\n");
+    struct reply reply = client_read(&client, false), rest = client_read(&client, false);
+    assert_string_equal(reply.body, "2 {}");
+    assert_int_not_equal(rest.status, 200);
+    reply_free(&reply);
+    reply_free(&rest);
+    client_close(&client);
+}
+
+static void a_body_that_drips_or_never_comes_is_closed_at_its_deadline(void **state)
+{
+    (void)state;
+    struct server *server = start((struct server_settings){.request_seconds = 1});
+    struct client silent = client_connect(server_port(server), 0), dripping = client_connect(server_port(server), 0);
+    static const char head[] = "POST /echo HTTP/1.1\r\nHost: a\r\n" JSON "Content-Length: 60000\r\n\r\n{";
+    client_send(&silent, head);
+    client_send(&dripping, head);
+    double begin = clock_seconds();
+    while (clock_seconds() - begin < 5 && client_send(&dripping, "x") && !client_is_closed(&dripping, 0.1))
+        ;
+    assert_true(clock_seconds() - begin < 4);
+    assert_true(client_is_closed(&silent, 2));
+    client_close(&silent);
+    client_close(&dripping);
+    server_stop(server, 5);
+}
+
+/* A connection that promises a body of 64 kB; true when the server wants to have it. */
+static bool promise(struct client *client, uint16_t to)
+{
+    *client = client_connect(to, 0);
+    client_send(client,
+                "POST /echo HTTP/1.1\r\nHost: a\r\n" JSON "Expect: 100-continue\r\nContent-Length: 65536\r\n\r\n");
+    struct reply reply = client_read(client, false);
+    assert_true(reply.status == 100 || reply.status == 503);
+    reply_free(&reply);
+    return reply.status == 100;
+}
+
+static void bodies_hold_a_bounded_memory_all_together(void **state)
+{
+    (void)state;
+    struct server *server = start((struct server_settings){.threads = 2});
+    struct client clients[300];
+    size_t held = 0;
+    while (held < 300 && promise(&clients[held], server_port(server)))
+        held++;
+    assert_int_equal(held, 257); /* 16 MB, and the one that goes beyond */
+    for (size_t i = 0; i <= held; i++)
+        client_close(&clients[i]);
+    bool is_taken = false;
+    for (int i = 0; i < 500 && !is_taken; i++) {
+        is_taken = promise(&clients[0], server_port(server));
+        client_close(&clients[0]);
+        usleep(10000);
+    }
+    assert_true(is_taken);
+    server_stop(server, 5);
+}
+
 /* ---- load ---- */
 
 /* Sends a request and leaves its answer to be read later. */
@@ -1041,6 +1320,15 @@ int main(void)
         cmocka_unit_test(host_is_checked_before_it_stands_in_links),
         cmocka_unit_test(an_absolute_target_brings_its_own_host),
         cmocka_unit_test(pipelined_requests_are_answered_in_order),
+        cmocka_unit_test(a_post_is_answered_by_its_route_and_not_kept),
+        cmocka_unit_test(a_route_for_posts_says_so),
+        cmocka_unit_test(a_body_must_be_json_of_a_known_length),
+        cmocka_unit_test(a_wrong_content_length_never_reaches_a_handler),
+        cmocka_unit_test(a_body_may_come_in_any_pieces),
+        cmocka_unit_test(who_expects_100_is_told_before_the_body),
+        cmocka_unit_test(requests_behind_a_post_are_answered_in_order),
+        cmocka_unit_test(a_body_that_drips_or_never_comes_is_closed_at_its_deadline),
+        cmocka_unit_test(bodies_hold_a_bounded_memory_all_together),
         cmocka_unit_test(a_slow_answer_does_not_hold_up_a_fast_one),
         cmocka_unit_test(a_full_queue_says_503_and_when_to_come_back),
         cmocka_unit_test(the_same_slow_question_asked_at_once_is_computed_once),
