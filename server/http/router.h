@@ -17,6 +17,11 @@ enum route_pace {
     ROUTE_SLOW  /* SQL over whole layers, drawing: goes to the worker queue */
 };
 
+enum route_methods {
+    ROUTE_GET = 1, /* and so HEAD */
+    ROUTE_POST = 2 /* with a JSON body; the answer is not kept */
+};
+
 /* A form of a 200 answer. */
 struct route_form {
     const char *word;       /* of `f=`; NULL where the path alone decides */
@@ -45,6 +50,8 @@ struct route {
         *places;                    /* of each {name} of the pattern, in order; NULL-ended; NULL: there are none */
     const char *id, *summary, *tag; /* operationId; French; the group it stands in */
     unsigned statuses;              /* enum route_status, or-ed */
+    unsigned methods;               /* enum route_methods, or-ed, that the handler takes; 0 is ROUTE_GET */
+    const char *body;               /* schema of a POST's body; NULL when none is taken */
 };
 
 /* The route whose pattern matches, captures decoded into the request; literal segments win over {names}. NULL: 404.

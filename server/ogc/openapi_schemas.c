@@ -8,7 +8,10 @@
 #define URI         "{'type':'string','format':'uri'}"
 #define KEY         "{'anyOf':[{'type':'string'},{'type':'integer'}]}"
 #define EDITION     "{'type':'string','enum':['official','schematic']}"
-#define LINKS       ARRAY(REF("link"))
+#define PROCESS                                                                                                        \
+    "'id':{'type':'string'},'title':{'type':'string'},'description':{'type':'string'},'version':{'type':'string'},"    \
+    "'jobControlOptions':" ARRAY(STRING) ",'outputTransmission':" ARRAY(STRING)
+#define LINKS ARRAY(REF("link"))
 
 const struct openapi_schema openapi_schemas[] = {
     {"text", "{'type':'string'}"},
@@ -140,6 +143,26 @@ const struct openapi_schema openapi_schemas[] = {
                    "'nature':{'type':'string'},'definition':{'type':'string'},"
                    "'date':{'type':'string','nullable':true},'source':{'type':'string'},"
                    "'approche':{'type':'boolean'}}}}}}"},
+    /* OGC 18-062r2 */
+    {"processList", "{'type':'object','required':['processes','links'],'properties':{'processes':" ARRAY(
+                        REF("processSummary")) ",'links':" LINKS "}}"},
+    {"processSummary", "{'type':'object','required':['id','version','jobControlOptions','outputTransmission','links'],"
+                       "'properties':{" PROCESS ",'links':" LINKS "}}"},
+    {"process", "{'type':'object','required':['id','version','inputs','outputs','links'],'properties':{" PROCESS
+                ",'inputs':{'type':'object','additionalProperties':" REF(
+                    "processPort") "},"
+                                   "'outputs':{'type':'object','additionalProperties':" REF(
+                                       "processPort") "},'links':" LINKS "}}"},
+    {"processPort",
+     "{'type':'object','required':['schema'],'properties':{'title':{'type':'string'},"
+     "'description':{'type':'string'},'minOccurs':" COUNT ",'maxOccurs':" COUNT ",'schema':{'type':'object'}}}"},
+    {"execute", "{'type':'object','additionalProperties':false,'properties':{'inputs':{'type':'object'},"
+                "'outputs':{'type':'object','additionalProperties':{'type':'object','additionalProperties':false,"
+                "'properties':{'format':{'type':'object','properties':{'mediaType':{'type':'string'}}},"
+                "'transmissionMode':{'type':'string','enum':['value']}}}},"
+                "'response':{'type':'string','enum':['raw','document']}}}"},
+    {"results", "{'type':'object','description':'Avec response=document\u00a0: une sortie par nom',"
+                "'additionalProperties':true}"},
     {"readiness", "{'type':'object','required':['generation','edition','collections'],'properties':{"
                   "'generation':{'type':'string'},'edition':" EDITION ",'collections':" COUNT "}}"},
     {NULL, NULL},
