@@ -50,7 +50,8 @@ struct route {
         *places;                    /* of each {name} of the pattern, in order; NULL-ended; NULL: there are none */
     const char *id, *summary, *tag; /* operationId; French; the group it stands in */
     unsigned statuses;              /* enum route_status, or-ed */
-    unsigned methods; /* enum route_methods, or-ed, that the handler takes; 0 is ROUTE_GET */
+    unsigned methods;               /* enum route_methods, or-ed, that the handler takes; 0 is ROUTE_GET */
+    const char *body;               /* schema of a POST's body; NULL when none is taken */
 };
 
 /* Does the route take the method? OPTIONS is answered for every route, and HEAD with GET. NULL takes GET. */

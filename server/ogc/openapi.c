@@ -187,11 +187,12 @@ static void answers_write(const struct route *route, struct arena *arena, struct
         bool is_here;
     } others[] = {
         {"204", "empty", (route->statuses & ROUTE_EMPTY) != 0},
-        {"304", "unchanged", (route->methods & ROUTE_POST) == 0},
+        {"304", "unchanged", !(route->methods & ROUTE_POST)},
         {"400", "badRequest", true},
         {"404", "notFound", route->places || (route->statuses & ROUTE_UNFOUND) != 0},
-        {"413", "tooLong", (route->methods & ROUTE_POST) != 0},
-        {"415", "otherMedia", (route->methods & ROUTE_POST) != 0},
+        {"411", "lengthRequired", route->body != NULL},
+        {"413", "tooLarge", route->body != NULL},
+        {"415", "wrongType", route->body != NULL},
         {"500", "serverError", true},
         {"503", "busy", route->pace == ROUTE_SLOW || route->is_slow},
     };
@@ -207,8 +208,7 @@ static void answers_write(const struct route *route, struct arena *arena, struct
     json_object_close(json);
 }
 
-/* Of the one kind of request that has a body: 18-062r2, execute.yaml. */
-static void body_write(struct arena *arena, struct json_writer *json)
+static void body_write(const struct route *route, struct arena *arena, struct json_writer *json)
 {
     json_key(json, "requestBody");
     json_object_open(json);
@@ -219,7 +219,7 @@ static void body_write(struct arena *arena, struct json_writer *json)
     json_key(json, "application/json");
     json_object_open(json);
     json_key(json, "schema");
-    reference_write("schemas", "execute", arena, json);
+    reference_write("schemas", route->body, arena, json);
     json_object_close(json);
     json_object_close(json);
     json_object_close(json);
@@ -229,8 +229,8 @@ static void route_write(const struct route *route, struct arena *arena, struct j
 {
     json_key(json, openapi_path(route, arena));
     json_object_open(json);
-    bool is_post = (route->methods & ROUTE_POST) != 0;
-    json_key(json, is_post ? "post" : "get");
+    /* an address takes one or the other: a POST executes what a GET elsewhere describes */
+    json_key(json, (route->methods & ROUTE_POST) != 0 ? "post" : "get");
     json_object_open(json);
     json_key_string(json, "operationId", route->id);
     json_key_string(json, "summary", route->summary);
@@ -240,8 +240,8 @@ static void route_write(const struct route *route, struct arena *arena, struct j
     json_string(json, route->tag);
     json_array_close(json);
     parameters_write(route, arena, json);
-    if (is_post)
-        body_write(arena, json);
+    if (route->body)
+        body_write(route, arena, json);
     answers_write(route, arena, json);
     json_object_close(json);
     json_object_close(json);
@@ -277,8 +277,9 @@ static void responses_write(struct arena *arena, struct json_writer *json)
         {"unchanged", "Rien n’a changé depuis la réponse dont If-None-Match donne l’étiquette", false},
         {"badRequest", "Paramètre inconnu, répété ou hors de ce qui est permis", true},
         {"notFound", "N’existe pas", true},
-        {"tooLong", "Le corps de la demande dépasse 64\u202fko", true},
-        {"otherMedia", "Le corps de la demande n’est pas du JSON (application/json)", true},
+        {"lengthRequired", "Content-Length manque", true},
+        {"tooLarge", "Le corps de la demande est trop long", true},
+        {"wrongType", "Le corps de la demande n’est pas du JSON en UTF-8", true},
         {"serverError", "Le serveur n’a pas pu faire cette réponse", true},
         {"busy", "Trop de demandes longues en même temps\u202f; l’en-tête Retry-After dit quand revenir", true},
     };
@@ -357,7 +358,7 @@ static const char *tag_description(const char *tag)
         {"Collections", "Les données, objet par objet (OGC API - Features)"},
         {"Tuiles", "Tuiles vectorielles et leurs grilles (OGC API - Tiles)"},
         {"Cartes", "Cartes et styles (OGC API - Maps)"},
-        {"Processus", "Calculs à la demande (OGC API - Processes)"},
+        {"Traitements", "Calculs à la demande (OGC API - Processes)"},
         {"Pages et planches", "Ce que lisent les gens\u00a0: la page et les planches à imprimer"},
         {"Fichiers", "Couches et tableaux entiers, à emporter"},
         {"Surveillance", "Pour qui veille sur le serveur"},

@@ -157,9 +157,9 @@ static void route_write(const struct route *route, struct arena *arena, struct b
     buffer_printf(out, "<h3 id=\"%s\">", route->id);
     buffer_xml(out, route->summary);
     buffer_puts(out, "</h3>\n<p>");
-    bool is_link = strchr(path, '{') == NULL;
-    if (route->methods & ROUTE_POST)
-        buffer_puts(out, "<strong>POST</strong> ");
+    bool is_post = (route->methods & ROUTE_POST) != 0, is_link = strchr(path, '{') == NULL && !is_post;
+    if (is_post)
+        buffer_puts(out, "POST ");
     if (is_link)
         buffer_printf(out, "<a href=\"%s\">", path);
     buffer_printf(out, "<code>%s</code>%s</p>\n", path, is_link ? "</a>" : "");

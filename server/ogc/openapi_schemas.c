@@ -8,7 +8,10 @@
 #define URI         "{'type':'string','format':'uri'}"
 #define KEY         "{'anyOf':[{'type':'string'},{'type':'integer'}]}"
 #define EDITION     "{'type':'string','enum':['official','schematic']}"
-#define LINKS       ARRAY(REF("link"))
+#define PROCESS                                                                                                        \
+    "'id':{'type':'string'},'title':{'type':'string'},'description':{'type':'string'},'version':{'type':'string'},"    \
+    "'jobControlOptions':" ARRAY(STRING) ",'outputTransmission':" ARRAY(STRING)
+#define LINKS ARRAY(REF("link"))
 
 const struct openapi_schema openapi_schemas[] = {
     {"text", "{'type':'string'}"},
@@ -55,20 +58,6 @@ const struct openapi_schema openapi_schemas[] = {
                  "'readOnly':{'type':'boolean'},'x-ogc-role':{'type':'string'},"
                  "'x-ogc-propertySeq':{'type':'integer','minimum':1},'x-ogc-unit':{'type':'string'},"
                  "'x-ogc-unitLang':{'type':'string'}}}"},
-    /* 18-062r2 */
-    {"processSummary", "{'type':'object','required':['id','title','version','jobControlOptions','links'],'properties':{"
-                       "'id':{'type':'string'},'title':{'type':'string'},'description':{'type':'string'},"
-                       "'version':{'type':'string'},'jobControlOptions':" ARRAY(STRING) ",'outputTransmission':" ARRAY(
-                           STRING) ",'links':" LINKS "}}"},
-    {"processes", "{'type':'object','required':['processes','links'],'properties':{'processes':" ARRAY(
-                      REF("processSummary")) ",'links':" LINKS "}}"},
-    {"process", "{'allOf':[" REF("processSummary") ",{'type':'object','required':['inputs','outputs'],'properties':{"
-                                                   "'inputs':{'type':'object'},'outputs':{'type':'object'}}}]}"},
-    {"execute", "{'type':'object','properties':{'inputs':{'type':'object','description':'Voir la description du "
-                "traitement'},'outputs':{'type':'object'},"
-                "'response':{'type':'string','enum':['raw','document']}}}"},
-    {"results",
-     "{'description':'Les sorties, ou la seule demandée','anyOf':[{'type':'object'},{'type':'array','items':{}}]}"},
     /* RFC 7946 */
     {"geometry", "{'type':'object','nullable':true,'required':['type','coordinates'],'properties':{"
                  "'type':{'type':'string','enum':['Point','MultiPoint','LineString','MultiLineString','Polygon',"
@@ -154,6 +143,28 @@ const struct openapi_schema openapi_schemas[] = {
                    "'nature':{'type':'string'},'definition':{'type':'string'},"
                    "'date':{'type':'string','nullable':true},'source':{'type':'string'},"
                    "'approche':{'type':'boolean'}}}}}}"},
+    /* OGC 18-062r2 */
+    {"processList", "{'type':'object','required':['processes','links'],'properties':{'processes':" ARRAY(
+                        REF("processSummary")) ",'links':" LINKS "}}"},
+    {"processSummary", "{'type':'object','required':['id','version','jobControlOptions','outputTransmission','links'],"
+                       "'properties':{" PROCESS ",'links':" LINKS "}}"},
+    {"process", "{'type':'object','required':['id','version','inputs','outputs','links'],'properties':{" PROCESS
+                ",'inputs':{'type':'object','additionalProperties':" REF(
+                    "processPort") "},"
+                                   "'outputs':{'type':'object','additionalProperties':" REF(
+                                       "processPort") "},'links':" LINKS "}}"},
+    {"processPort",
+     "{'type':'object','required':['schema'],'properties':{'title':{'type':'string'},"
+     "'description':{'type':'string'},'minOccurs':" COUNT ",'maxOccurs':" COUNT ",'schema':{'type':'object'}}}"},
+    {"statusInfo", "{'type':'object','required':['jobID','status','type'],'properties':{'jobID':{'type':'string'},"
+                   "'status':{'type':'string'},'type':{'type':'string','enum':['process']}}}"},
+    {"execute", "{'type':'object','additionalProperties':false,'properties':{'inputs':{'type':'object'},"
+                "'outputs':{'type':'object','additionalProperties':{'type':'object','additionalProperties':false,"
+                "'properties':{'format':{'type':'object','properties':{'mediaType':{'type':'string'}}},"
+                "'transmissionMode':{'type':'string','enum':['value']}}}},"
+                "'response':{'type':'string','enum':['raw','document']}}}"},
+    {"results", "{'type':'object','description':'Avec response=document\u00a0: une sortie par nom',"
+                "'additionalProperties':true}"},
     {"readiness", "{'type':'object','required':['generation','edition','collections'],'properties':{"
                   "'generation':{'type':'string'},'edition':" EDITION ",'collections':" COUNT "}}"},
     {NULL, NULL},

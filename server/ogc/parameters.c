@@ -87,6 +87,18 @@ const struct parameter parameter_skip_geometry = {.name = "skipGeometry",
                                                   .example = "true",
                                                   .otherwise = "false"};
 
+static const char *const languages[] = {"fr", "en", NULL};
+const struct parameter parameter_lang = {.name = "lang",
+                                         .kind = PARAMETER_WORD,
+                                         .description = "Langue de la page web (f=html)",
+                                         .otherwise = "fr",
+                                         .words = languages};
+const struct parameter parameter_after_process = {.name = "after",
+                                                  .kind = PARAMETER_TEXT,
+                                                  .description = "Suite de la liste, telle que la donne son lien "
+                                                                 "«\u00a0next\u00a0»",
+                                                  .bytes = 80};
+
 /* ---- filter ---- */
 
 const struct parameter parameter_filter = {.name = "filter",
@@ -177,13 +189,6 @@ const struct parameter parameter_transparent = {.name = "transparent",
                                                 .description = "Sans fond (par défaut, sauf avec bgcolor)",
                                                 .example = "false"};
 
-const struct parameter parameter_after_process = {
-    .name = "after",
-    .kind = PARAMETER_TEXT,
-    .description = "Suite d’une page, telle que la donne son lien «\u00a0next\u00a0»",
-    .example = "coverage",
-    .bytes = 80};
-
 /* ---- places ---- */
 
 #define PLACE(word, sentence, sample)                                                                                  \
@@ -193,6 +198,7 @@ const struct parameter parameter_after_process = {
 
 const struct parameter place_collection = PLACE("collectionId", "Identifiant de la collection", "communes");
 const struct parameter place_feature = PLACE("featureId", "Clé de l’objet", "62498");
+const struct parameter place_job = PLACE("jobId", "Identifiant d’une exécution\u202f; aucune n’est gardée", "1");
 const struct parameter place_style = PLACE("styleId", "Identifiant du style", "cites");
 const struct parameter place_matrix_set =
     PLACE("tileMatrixSetId", "Identifiant de la grille de tuiles", "WebMercatorQuad");

@@ -49,6 +49,7 @@ LIST set[] = {&place_matrix_set, NULL};
 LIST tile[] = {&place_matrix_set, &place_matrix, &place_row, &place_column, NULL};
 LIST style[] = {&place_style, NULL};
 LIST process[] = {&place_process, NULL};
+LIST job[] = {&place_job, NULL};
 
 /* ---- in which forms it is answered ---- */
 
@@ -75,7 +76,8 @@ FORMS map_forms[] = {
 FORMS tile_sets_forms[] = {{"json", JSON, "tileSets"}, END};
 FORMS tile_set_forms[] = {{"json", JSON, "tileSet"}, {"tilejson", JSON, "tileJson"}, END};
 FORMS tile_forms[] = {{NULL, "application/vnd.mapbox-vector-tile", "bytes"}, END};
-FORMS processes_forms[] = {{"json", JSON, "processes"}, END};
+FORMS job_forms[] = {{"json", JSON, "statusInfo"}, END};
+FORMS processes_forms[] = {{"json", JSON, "processList"}, END};
 FORMS process_forms[] = {{"json", JSON, "process"}, END};
 FORMS execution_forms[] = {
     {NULL, JSON, "results"}, {NULL, "application/geo+json", "featureCollection"}, {NULL, "text/csv", "text"}, END};
@@ -125,9 +127,11 @@ const struct route ogc_routes[] = {
     {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, collection_tiles,
      .is_slow = collection_tile_is_made, .forms = tile_forms, .places = collection_tile,
      .id = "collection.vector.getTile", .summary = "Une tuile d’une collection", .tag = TILES, .statuses = ROUTE_EMPTY},
-    /* processes answer at once: there is none to be asked for; not described */
-    {"/ogc/jobs/{id}", job_get, ROUTE_FAST},
-    {"/ogc/jobs/{id}/results", job_get, ROUTE_FAST},
+    {"/ogc/jobs/{id}", job_get, ROUTE_FAST, .forms = job_forms, .places = job, .id = "getStatus",
+     .summary = "L’état d’une exécution\u00a0: il n’y en a pas, les traitements répondent aussitôt", .tag = PROCESSES},
+    {"/ogc/jobs/{id}/results", job_get, ROUTE_FAST, .forms = job_forms, .places = job, .id = "getResult",
+     .summary = "Le résultat d’une exécution\u00a0: il n’y en a pas, les traitements répondent aussitôt",
+     .tag = PROCESSES},
     {"/ogc/map", map_get, ROUTE_SLOW, map, .forms = map_forms, .id = "dataset.getMap", .summary = "Carte", .tag = MAPS,
      .statuses = ROUTE_UNFOUND},
     {"/ogc/processes", processes_get, ROUTE_FAST, process_list, .forms = processes_forms, .id = "getProcesses",
@@ -135,7 +139,7 @@ const struct route ogc_routes[] = {
     {"/ogc/processes/{id}", process_get, ROUTE_FAST, .forms = process_forms, .places = process,
      .id = "getProcessDescription", .summary = "Un traitement\u00a0: ce qu’il lui faut et ce qu’il rend",
      .tag = PROCESSES},
-    {"/ogc/processes/{id}/execution", process_execution_post, ROUTE_SLOW, .methods = ROUTE_POST,
+    {"/ogc/processes/{id}/execution", process_execution_post, ROUTE_SLOW, .methods = ROUTE_POST, .body = "execute",
      .forms = execution_forms, .places = process, .id = "execute", .summary = "Exécuter un traitement",
      .tag = PROCESSES},
     {"/ogc/styles", styles_get, ROUTE_FAST, .forms = styles_forms, .id = "getStyles", .summary = "Les styles",

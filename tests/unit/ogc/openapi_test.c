@@ -86,8 +86,16 @@ static const struct route routes[] = {
      .summary = "Un étang & <ses> rives",
      .tag = "Étangs",
      .statuses = ROUTE_EMPTY},
+    {.pattern = "/dig",
+     .forms = forms,
+     .id = "dig",
+     .summary = "Creuser",
+     .tag = "Étangs",
+     .pace = ROUTE_SLOW,
+     .methods = ROUTE_POST,
+     .body = "execute"},
 };
-static const struct openapi api = {routes, 2, "body{}"};
+static const struct openapi api = {routes, 3, "body{}"};
 
 static void the_document_says_what_the_route_says(void **state)
 {
@@ -115,6 +123,11 @@ static void the_document_says_what_the_route_says(void **state)
     const struct json_value *schema = json_get(json_get(content, "application/json"), "schema");
     assert_int_equal(json_length(json_get(schema, "anyOf")), 2);
     assert_non_null(json_get(json_get(json_get(content, "text/csv"), "schema"), "$ref"));
+    const struct json_value *post = json_get(json_get(paths, "/dig"), "post");
+    assert_non_null(json_get(post, "requestBody"));
+    assert_non_null(json_get(json_get(post, "responses"), "415"));
+    assert_null(json_get(json_get(post, "responses"), "304"));
+    assert_null(json_get(json_get(paths, "/dig"), "get"));
     json_free(document);
     buffer_free(&out);
     arena_free(arena);
