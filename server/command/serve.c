@@ -5,11 +5,13 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "command/routes.h"
+#include "http/prepare.h"
 #include "http/server.h"
 #include "page/site.h"
 #include "store/snapshot.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -62,19 +64,93 @@ static void hook_report(void *payload, const struct request *request, const stru
     log_line("%s: %s", request->target, err->message);
 }
 
-/* What most people ask for first, in that order. All layers and the pages of all themes would double the memory of a
- * server at rest, and take a processor half a minute: they are made when somebody asks. */
-static void prepare(struct server *server)
+/* ---- prepared answers: `terril serve FILE --prepare BASE`, a process that the server starts for itself ---- */
+
+/* Addresses, in the order of making: what most people ask for first. A * in a pattern stands for a word. */
+struct targets {
+    struct arena *arena;
+    const char **list;
+    size_t count, room;
+};
+
+static void target_add(struct targets *targets, const char *pattern, const char *word)
 {
-    static const char *const targets[] = {"/ogc",
-                                          "/ogc/collections",
-                                          "/data/coverage.csv",
-                                          "/data/coverage.json",
-                                          "/data/estates.geojson",
-                                          "/data/stations.geojson",
-                                          "/",
-                                          "/?lang=en"};
-    server_warm(server, targets, sizeof targets / sizeof *targets);
+    if (targets->count == targets->room) {
+        size_t room = targets->room * 2 + 64;
+        const char **list = arena_array(targets->arena, room, sizeof *list);
+        if (targets->count > 0) {
+            memcpy(list, targets->list, targets->count * sizeof *list);
+        }
+        targets->list = list;
+        targets->room = room;
+    }
+    const char *star = strchr(pattern, '*');
+    targets->list[targets->count++] =
+        star == NULL ? pattern
+                     : arena_printf(targets->arena, "%.*s%s%s", (int)(star - pattern), pattern, word, star + 1);
+}
+
+static void targets_add(struct targets *targets, const char *const *patterns, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        target_add(targets, patterns[i], word);
+    }
+}
+
+#define TARGETS_ADD(targets, patterns, word) targets_add(targets, patterns, sizeof(patterns) / sizeof *(patterns), word)
+
+/* Whole layers, pages, styles, the API's documents. Not the page of each EPCI, whose number times themes is too much for
+ * what few ask; tiles are prepared by load. */
+static struct targets targets_list(struct arena *arena, const struct site *site, const struct snapshot *snapshot)
+{
+    static const char *const firsts[] = {"/", "/?lang=en", "/ogc", "/ogc/collections", "/data/coverage.csv"};
+    static const char *const themes[] = {"/?theme=*",
+                                         "/?theme=*&lang=en",
+                                         "/ogc/styles/*",
+                                         "/ogc/styles/*/sprite.json",
+                                         "/ogc/styles/*/sprite.png",
+                                         "/ogc/styles/*/sprite@2x.json",
+                                         "/ogc/styles/*/sprite@2x.png"};
+    static const char *const documents[] = {"/data/coverage.json",
+                                            "/data/coverage.geojson",
+                                            "/data/indicators.json",
+                                            "/ogc/api",
+                                            "/ogc/conformance",
+                                            "/ogc/styles",
+                                            "/ogc/tiles",
+                                            "/ogc/tiles/WebMercatorQuad",
+                                            "/ogc/tiles/WebMercatorQuad?f=tilejson",
+                                            "/ogc/tiles/Lambert93Quad",
+                                            "/ogc/tileMatrixSets",
+                                            "/ogc/tileMatrixSets/WebMercatorQuad",
+                                            "/ogc/tileMatrixSets/Lambert93Quad"};
+    static const char *const layers[] = {"/data/*.geojson", "/data/*.csv", "/ogc/collections/*",
+                                         "/ogc/collections/*/items"};
+    struct targets targets = {.arena = arena};
+    TARGETS_ADD(&targets, firsts, "");
+    TARGETS_ADD(&targets, layers, "estates");
+    for (size_t i = 0; site->styles[i] != NULL; i++) {
+        TARGETS_ADD(&targets, themes, site->styles[i]->id);
+    }
+    TARGETS_ADD(&targets, documents, "");
+    for (size_t i = 0; i < snapshot->collection_count; i++) {
+        TARGETS_ADD(&targets, layers, snapshot->collections[i].id);
+    }
+    return targets;
+}
+
+static int prepare(const char *base, struct site *site, struct generations *generations, struct arena *arena)
+{
+    size_t count;
+    struct route *routes = routes_join(arena, site, &count);
+    struct generation *generation = generations_pin(generations);
+    const struct snapshot *snapshot = generation_snapshot(generation);
+    struct targets targets = targets_list(arena, site, snapshot);
+    const struct prepare source = {
+        .routes = routes, .route_count = count, .generation = generation, .tag = snapshot->generation, .base = base};
+    bool done = prepare_write(&source, targets.list, targets.count, STDOUT_FILENO);
+    generation_unref(generation);
+    return done ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* Signals come through a descriptor, so that every thread started later leaves them alone. */
@@ -134,7 +210,7 @@ static void swap(const struct serving *serving)
         struct generation *generation = generations_pin(generations);
         log_line("serving generation %s", generation_snapshot(generation)->generation);
         generation_unref(generation);
-        prepare(serving->server);
+        server_warm(serving->server);
     } else {
         log_line("the new snapshot is not served, the old one is: %s", err.message);
     }
@@ -181,7 +257,7 @@ static int serve(const char *path, const struct server_settings *settings, struc
     printf("listening on http://%s%s%s:%u/\n", is_v6 ? "[" : "", settings->address, is_v6 ? "]" : "",
            server_port(server));
     fflush(stdout);
-    prepare(server);
+    server_warm(server);
     wait_for_end(signals, watch, path, &(struct serving){server, generations});
     server_stop(server, STOP_SECONDS);
     if (watch >= 0) {
@@ -191,11 +267,25 @@ static int serve(const char *path, const struct server_settings *settings, struc
     return EXIT_DONE;
 }
 
+/* This program. When its file was replaced or removed, nothing is prepared any more. */
+static bool program_path(char *path, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", path, size - 1);
+    if (length <= 0) {
+        return false;
+    }
+    path[length] = '\0';
+    return true;
+}
+
 int command_serve(int argc, char **argv)
 {
-    const char *path = SNAPSHOT_DEFAULT, *port = "8080", *address = "127.0.0.1", *public_base = NULL;
-    const struct option options[] = {
-        {"--port", &port, NULL}, {"--address", &address, NULL}, {"--public", &public_base, NULL}, {NULL, NULL, NULL}};
+    const char *path = SNAPSHOT_DEFAULT, *port = "8080", *address = "127.0.0.1", *public_base = NULL, *prepared = NULL;
+    const struct option options[] = {{"--port", &port, NULL},
+                                     {"--address", &address, NULL},
+                                     {"--public", &public_base, NULL},
+                                     {"--prepare", &prepared, NULL}, /* for the server itself */
+                                     {NULL, NULL, NULL}};
     const struct command_line line = {help, options, &path};
     enum command_next next = command_read(&line, argc, argv);
     if (next != COMMAND_GO) {
@@ -207,13 +297,20 @@ int command_serve(int argc, char **argv)
         return EXIT_MISUSE;
     }
     struct error err = ERROR_INIT;
-    const struct server_settings settings = {.address = address, .port = (uint16_t)number, .public_base = public_base};
+    char program[PATH_MAX];
+    const char *const preparer[] = {program, "serve", path, "--prepare", NULL};
+    const struct server_settings settings = {.address = address,
+                                             .port = (uint16_t)number,
+                                             .public_base = public_base,
+                                             .preparer = program_path(program, sizeof program) ? preparer : NULL};
     const char *home = file_home(&err);
     struct site *site = home != NULL ? site_open(home, &err) : NULL;
     struct generations *generations =
         site != NULL && command_has_snapshot(path, &err) ? generations_open(path, &err) : NULL;
     struct arena *arena = arena_new();
-    int status = generations != NULL ? serve(path, &settings, site, generations, arena) : command_failed(&err);
+    int status = generations == NULL ? command_failed(&err)
+                 : prepared != NULL  ? prepare(prepared, site, generations, arena)
+                                     : serve(path, &settings, site, generations, arena);
     arena_free(arena);
     generations_close(generations);
     site_close(site);

@@ -106,8 +106,7 @@ static const char *body_code(struct response *response, const struct answer_choi
     struct buffer coded = BUFFER_INIT;
     if (choice->coding == CODING_IDENTITY)
         return NULL;
-    if (!compress_until(choice->coding, choice->effort, response->body.bytes, response->body.length, choice->stop,
-                        &coded) ||
+    if (!compress_bytes(choice->coding, choice->effort, response->body.bytes, response->body.length, &coded) ||
         coded.length >= response->body.length) {
         buffer_free(&coded);
         return NULL;

@@ -33,9 +33,8 @@ struct answer_choice {
     const char *tag;    /* of the generation; NULL: nothing to make an ETag of, nothing kept */
     enum coding coding; /* used when it pays */
     enum compress_effort effort;
-    const atomic_bool *stop; /* once set, the answer is not wanted any more, and may come out not coded; NULL: it is */
-    unsigned vary;           /* enum request_vary that the handler used */
-    bool must_close;         /* "Connection: close": the rest of what came on this connection is not believed */
+    unsigned vary;   /* enum request_vary that the handler used */
+    bool must_close; /* "Connection: close": the rest of what came on this connection is not believed */
 };
 
 /* Takes the body out of `response`. One reference, the caller's. */

@@ -150,6 +150,15 @@ void cache_put(struct cache *cache, struct cache_key key, struct answer *answer)
         free(entry);
 }
 
+void cache_forget(struct cache *cache, struct cache_key key)
+{
+    pthread_mutex_lock(&cache->lock);
+    struct entry **place = entry_find(cache, key);
+    if (*place)
+        entry_remove(cache, place);
+    pthread_mutex_unlock(&cache->lock);
+}
+
 void cache_keep_only(struct cache *cache, const char *tag)
 {
     size_t length = strlen(tag);

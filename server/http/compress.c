@@ -61,9 +61,8 @@ static bool gzip_bytes(enum compress_effort effort, const void *bytes, size_t le
 }
 
 /* Prepared in blocks of 64 kB, which cost half a percent of length: brotli's best holds seventy bytes for each byte of a
- * block, and says nothing while it is at one. */
+ * block. */
 #define BR_BLOCK_BITS 16
-#define BR_BLOCK      ((size_t)1 << BR_BLOCK_BITS)
 
 static bool br_set_up(BrotliEncoderState *state, enum compress_effort effort, size_t length)
 {
@@ -72,46 +71,37 @@ static bool br_set_up(BrotliEncoderState *state, enum compress_effort effort, si
            (effort == COMPRESS_NOW || BrotliEncoderSetParameter(state, BROTLI_PARAM_LGBLOCK, BR_BLOCK_BITS));
 }
 
-/* Piece by piece, so that `stop` is looked at between two. */
-static bool br_pieces(BrotliEncoderState *state, const uint8_t *in, size_t length, const atomic_bool *stop,
-                      uint8_t *room, size_t *size)
+static bool br_whole(BrotliEncoderState *state, const uint8_t *in, size_t length, uint8_t *room, size_t *size)
 {
-    size_t left = length, space = *size;
+    size_t space = *size;
     *size = 0;
-    while (!BrotliEncoderIsFinished(state)) {
-        size_t piece = left < BR_BLOCK ? left : BR_BLOCK;
-        BrotliEncoderOperation operation = piece == left ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS;
-        left -= piece;
-        if ((stop && atomic_load(stop)) ||
-            !BrotliEncoderCompressStream(state, operation, &piece, &in, &space, &room, size))
+    while (!BrotliEncoderIsFinished(state))
+        if (!BrotliEncoderCompressStream(state, BROTLI_OPERATION_FINISH, &length, &in, &space, &room, size))
             return false;
-        left += piece;
-    }
     return true;
 }
 
-static bool br_bytes(enum compress_effort effort, const void *bytes, size_t length, const atomic_bool *stop,
-                     struct buffer *out)
+static bool br_bytes(enum compress_effort effort, const void *bytes, size_t length, struct buffer *out)
 {
     size_t size = BrotliEncoderMaxCompressedSize(length);
     BrotliEncoderState *state = size > 0 && length < UINT32_MAX ? BrotliEncoderCreateInstance(NULL, NULL, NULL) : NULL;
     if (!state)
         return false;
-    bool done = br_set_up(state, effort, length) &&
-                br_pieces(state, bytes, length, stop, (uint8_t *)buffer_reserve(out, size), &size);
+    bool done =
+        br_set_up(state, effort, length) && br_whole(state, bytes, length, (uint8_t *)buffer_reserve(out, size), &size);
     BrotliEncoderDestroyInstance(state);
     out->length += done ? size : 0;
     return done;
 }
 
-bool compress_until(enum coding coding, enum compress_effort effort, const void *bytes, size_t length,
-                    const atomic_bool *stop, struct buffer *out)
+bool compress_bytes(enum coding coding, enum compress_effort effort, const void *bytes, size_t length,
+                    struct buffer *out)
 {
     switch (coding) {
     case CODING_GZIP:
         return gzip_bytes(effort, bytes, length, out);
     case CODING_BR:
-        return br_bytes(effort, bytes, length, stop, out);
+        return br_bytes(effort, bytes, length, out);
     case CODING_IDENTITY:
     case CODING_COUNT:
         break;
@@ -119,12 +109,6 @@ bool compress_until(enum coding coding, enum compress_effort effort, const void 
     assert(coding == CODING_IDENTITY);
     buffer_append(out, bytes, length);
     return true;
-}
-
-bool compress_bytes(enum coding coding, enum compress_effort effort, const void *bytes, size_t length,
-                    struct buffer *out)
-{
-    return compress_until(coding, effort, bytes, length, NULL, out);
 }
 
 bool compress_undo_gzip(const void *bytes, size_t length, size_t limit, struct buffer *out)

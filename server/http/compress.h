@@ -2,7 +2,6 @@
 #ifndef TERRIL_HTTP_COMPRESS_H
 #define TERRIL_HTTP_COMPRESS_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,9 +22,6 @@ bool compress_is_worth(const char *media_type, size_t length); /* text, JSON, SV
 /* Appends the coded bytes. Deterministic (gzip time 0). False when the library has no memory; nothing is appended. */
 bool compress_bytes(enum coding coding, enum compress_effort effort, const void *bytes, size_t length,
                     struct buffer *out);
-/* The same, given up (false) soon after another thread has set `*stop`. */
-bool compress_until(enum coding coding, enum compress_effort effort, const void *bytes, size_t length,
-                    const atomic_bool *stop, struct buffer *out);
 /* Appends what one gzip member holds. False, and nothing appended, when it is damaged, has bytes behind its end or
  * holds more than `limit`. */
 bool compress_undo_gzip(const void *bytes, size_t length, size_t limit, struct buffer *out);

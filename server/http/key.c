@@ -2,11 +2,16 @@
 
 #include <string.h>
 
+enum key_reach key_reach_of(unsigned vary, bool is_relative)
+{
+    if (vary & (VARY_ACCEPT | VARY_ACCEPT_LANGUAGE))
+        return KEY_FULL;
+    return is_relative ? KEY_BARE : KEY_BASE;
+}
+
 enum key_reach key_reach(const struct answer *answer)
 {
-    if (answer->vary & (VARY_ACCEPT | VARY_ACCEPT_LANGUAGE))
-        return KEY_FULL;
-    return answer->is_relative ? KEY_BARE : KEY_BASE;
+    return key_reach_of(answer->vary, answer->is_relative);
 }
 
 /* Both halves of a 128-bit product, folded: every bit of the input reaches every bit of the result. */

@@ -20,6 +20,7 @@ enum key_reach {
 #define KEY_FIELD_MAX 256u
 
 enum key_reach key_reach(const struct answer *answer);
+enum key_reach key_reach_of(unsigned vary, bool is_relative); /* enum request_vary; see struct response */
 /* Eight bytes a step, where hash_bytes takes one: every answer from the cache makes a key of some hundred bytes, and every
  * new answer a hash of its body, which may be megabytes. For this process and for ETags; not kept in files. */
 uint64_t key_hash(uint64_t seed, const void *bytes, size_t length);

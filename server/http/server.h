@@ -35,12 +35,16 @@ struct server_settings {
     unsigned answer_rate;     /* bytes a second below which a reader of a long answer is cut off; 0: 65536 */
     size_t cache_bytes;       /* answers kept; 0: 64 MiB */
     const char *public_base;  /* "https://cartes.example.fr"; NULL: from the Host header, which is checked */
+    /* A command, NULL-ended, [0] an absolute path, that opens what is in service and writes prepared answers to its
+     * stdout (http/prepare.h); the base of their links is added to its words. It runs with the least priority behind
+     * each server_warm, and ends when it has written all. NULL: nothing is prepared. */
+    const char *const *preparer;
 };
 
 struct server;
 
 /* Binds and starts; requests are answered when this returns. Routes and hooks are borrowed for the server's life.
- * `settings` and the strings in it are copied. Ignores SIGPIPE for the whole process; the server's threads take no
+ * `settings` and the strings in it are copied, but for the preparer's, which are borrowed. Ignores SIGPIPE for the whole process; the server's threads take no
  * signals. */
 struct server *server_start(const struct server_settings *settings, const struct route *routes, size_t route_count,
                             const struct server_hooks *hooks, struct error *err);
@@ -56,11 +60,9 @@ struct server_counts {
     bool is_warming;      /* answers are being prepared */
 };
 struct server_counts server_counts(struct server *server);
-/* To be called after the start and after each new generation: lets go at once of what is kept of older ones, and has the
- * answers to `targets` ("/", "/data/estates.geojson") made in each coding, as small as they get, by a thread that yields
- * to all others; they stay when others are forgotten. Answers that are long (http/warm.h) are left out. Targets are
- * copied; a list still in the making is dropped. */
-void server_warm(struct server *server, const char *const *targets, size_t count);
+/* To be called after the start and after each new generation: lets go at once of what is kept of older ones, and has
+ * answers prepared by server_settings.preparer. What is still in the making is dropped. */
+void server_warm(struct server *server);
 /* Stops listening, lets what is in flight finish (at most `seconds`), stops. A handler that is still running then is
  * waited for, since nothing can be taken from under it; slow requests that wait in the queue get 503. */
 void server_stop(struct server *server, double seconds);

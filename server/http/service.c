@@ -46,11 +46,49 @@ struct front_season service_season(struct service *service)
     return season;
 }
 
+/* ---- prepared answers ---- */
+
+const char *service_base(const struct service *service)
+{
+    return service->public_base ? service->public_base : service->own_base;
+}
+
+static void shelf_exchange(struct service *service, struct shelf *shelf)
+{
+    pthread_mutex_lock(&service->shelf_lock);
+    struct shelf *old = service->shelf;
+    service->shelf = shelf;
+    pthread_mutex_unlock(&service->shelf_lock);
+    shelf_release(old);
+}
+
+struct shelf *service_shelve(struct service *service)
+{
+    const struct server_hooks *hooks = &service->hooks;
+    void *generation = hooks->pin ? hooks->pin(hooks->payload) : NULL;
+    struct shelf *shelf =
+        generation ? shelf_open(hooks->tag(generation), service_base(service), service->hash_seed) : NULL;
+    if (generation)
+        hooks->unpin(hooks->payload, generation);
+    shelf_exchange(service, shelf ? shelf_hold(shelf) : NULL);
+    return shelf;
+}
+
+/* A reference, or NULL. */
+static struct shelf *service_shelf(struct service *service)
+{
+    pthread_mutex_lock(&service->shelf_lock);
+    struct shelf *shelf = service->shelf ? shelf_hold(service->shelf) : NULL;
+    pthread_mutex_unlock(&service->shelf_lock);
+    return shelf;
+}
+
 void service_renew(struct service *service)
 {
     const struct server_hooks *hooks = &service->hooks;
     void *generation = hooks->pin ? hooks->pin(hooks->payload) : NULL;
     uint64_t edition = atomic_fetch_add_explicit(&service->edition, 1, memory_order_acq_rel) + 1;
+    shelf_exchange(service, NULL);
     cache_keep_only(service->cache, generation ? hooks->tag(generation) : "");
     if (generation)
         hooks->unpin(hooks->payload, generation);
@@ -84,6 +122,21 @@ static struct cache_key wish_key(const struct service *service, const struct wis
     return key_make(room, wish->request, wish->raw, wish->codings, reach, wish->tag, service->hash_seed);
 }
 
+/* Of prepared answers the first asker's is made from the file; it stands in the cache from then on. */
+static struct answer *shelf_find(struct service *service, const struct wish *wish, struct buffer *room)
+{
+    struct shelf *shelf = service_shelf(service);
+    struct answer *answer = NULL;
+    for (enum key_reach reach = KEY_FULL; shelf && reach < KEY_REACHES && !answer; reach++) {
+        struct cache_key key = wish_key(service, wish, reach, room);
+        answer = shelf_take(shelf, key);
+        if (answer)
+            cache_put(service->cache, key, answer);
+    }
+    shelf_release(shelf);
+    return answer;
+}
+
 struct answer *service_find(struct service *service, const struct wish *wish, struct cache_key key)
 {
     struct answer *answer = cache_get(service->cache, key);
@@ -95,9 +148,12 @@ struct answer *service_find(struct service *service, const struct wish *wish, st
     if (settled) {
         cache_put(service->cache, wish_key(service, wish, key_reach(answer), &room), settled);
         answer_release(answer);
+        answer = settled;
     }
+    if (!answer)
+        answer = shelf_find(service, wish, &room);
     buffer_free(&room);
-    return settled ? settled : answer;
+    return answer;
 }
 
 struct answer *service_route(struct service *service, struct request *request, const char *raw,
@@ -135,40 +191,29 @@ static bool response_fill(const struct service *service, const struct wish *wish
     return false;
 }
 
-static struct answer *service_keep(struct service *service, const struct wish *wish, struct response *response,
-                                   enum compress_effort effort, const atomic_bool *stop)
+/* What was made while the prepared one was being written is not kept: it would stand in front of it. */
+static bool is_prepared(struct service *service, struct cache_key key)
 {
-    const struct answer_choice choice = {
-        .tag = wish->tag, .coding = wish->coding, .effort = effort, .stop = stop, .vary = *wish->request->vary};
-    struct answer *answer = answer_new(response, &choice);
-    bool is_wanted = !stop || !atomic_load(stop);
-    if (is_wanted && answer->is_kept && wish_may_be_kept(wish)) {
-        struct buffer room = BUFFER_INIT;
-        cache_put(service->cache, wish_key(service, wish, key_reach(answer), &room), answer);
-        buffer_free(&room);
-    }
-    return answer;
+    struct shelf *shelf = service_shelf(service);
+    bool is_there = shelf && shelf_has(shelf, key);
+    shelf_release(shelf);
+    return is_there;
 }
 
 struct answer *service_make(struct service *service, const struct wish *wish, const struct route *route)
 {
     struct response response;
     response_fill(service, wish, route, &response);
-    struct answer *answer = service_keep(service, wish, &response, COMPRESS_NOW, NULL);
-    response_free(&response);
-    return answer;
-}
-
-bool service_prepare(struct service *service, const struct wish *wish, const struct route *route, size_t most,
-                     const atomic_bool *stop)
-{
-    struct response response;
-    bool is_kept = false;
-    if (response_fill(service, wish, route, &response) && response.body.length <= most) {
-        struct answer *answer = service_keep(service, wish, &response, COMPRESS_ONCE, stop);
-        is_kept = answer->is_kept;
-        answer_release(answer);
+    const struct answer_choice choice = {
+        .tag = wish->tag, .coding = wish->coding, .effort = COMPRESS_NOW, .vary = *wish->request->vary};
+    struct answer *answer = answer_new(&response, &choice);
+    if (answer->is_kept && wish_may_be_kept(wish)) {
+        struct buffer room = BUFFER_INIT;
+        struct cache_key key = wish_key(service, wish, key_reach(answer), &room);
+        if (!is_prepared(service, key))
+            cache_put(service->cache, key, answer);
+        buffer_free(&room);
     }
     response_free(&response);
-    return is_kept;
+    return answer;
 }

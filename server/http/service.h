@@ -11,6 +11,7 @@
 #include "http/key.h"
 #include "http/reaper.h"
 #include "http/server.h"
+#include "http/shelf.h"
 #include "http/worker.h"
 
 struct transaction;
@@ -34,6 +35,8 @@ struct service {
     uint64_t hash_seed;        /* of cache keys */
     _Atomic size_t body_bytes; /* of requests, promised by those that are being read or answered */
     struct cache *cache;
+    pthread_mutex_t shelf_lock;
+    struct shelf *shelf; /* NULL: nothing is prepared */
     struct worker_pool *workers;
     struct flight_table *flights;
     struct reaper *reaper;
@@ -48,6 +51,9 @@ struct lane *service_lane(struct service *service);
 void service_free_lanes(struct service *service); /* when no network thread is left; spare transactions are gone */
 struct front_season service_season(struct service *service);
 
+/* The Accept of prepared answers to those addresses where it matters: that of programs that take what comes. */
+#define WISH_ACCEPT_PREPARED "*/*"
+
 /* What asks for an answer, before it is known whether there is one. */
 struct wish {
     struct request *request;
@@ -61,18 +67,18 @@ struct wish {
 void wish_init(struct wish *wish, struct request *request, const char *raw);
 
 bool wish_may_be_kept(const struct wish *wish);
-/* From the cache, under whatever reach it is kept; a reference or NULL. `key`: of KEY_FULL, with the tag. */
+/* From the cache or the shelf, under whatever reach it is kept; a reference or NULL. `key`: of KEY_FULL, with the tag. */
 struct answer *service_find(struct service *service, const struct wish *wish, struct cache_key key);
 /* The answer that needs no handler: a wrong address or parameter, OPTIONS. NULL: the handler of `*route` is asked. */
 struct answer *service_route(struct service *service, struct request *request, const char *raw,
                              const struct route **route);
 /* Runs the handler, on whichever thread; the answer is in the cache when this returns. */
 struct answer *service_make(struct service *service, const struct wish *wish, const struct route *route);
-/* The same with COMPRESS_ONCE, for a body of at most `most` bytes before coding. False when it is longer or no answer to
- * keep. Not kept once `*stop` is set. */
-bool service_prepare(struct service *service, const struct wish *wish, const struct route *route, size_t most,
-                     const atomic_bool *stop);
 /* Lets go of all that is kept and is not of the generation in service. */
 void service_renew(struct service *service);
+/* Puts an empty shelf of the generation in service into the place of the one before. A reference, or NULL when there is no
+ * generation or no file to be had. */
+struct shelf *service_shelve(struct service *service);
+const char *service_base(const struct service *service); /* what links of prepared answers begin with */
 
 #endif

@@ -1,88 +1,81 @@
 #include "http/warm.h"
 
-#include <malloc.h>
+#include "base/memory.h"
+#include "base/process.h"
+
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-#define NICENESS 19
-
-/* The three ways to be asked: by browsers, by tools, by programs that undo nothing. The order of words does not matter. */
-static const char *const accepted[] = {"gzip, br", "gzip", ""};
-
-struct list {
-    size_t count;
-    char *targets[];
-};
+#define NICENESS    19  /* the process inherits the thread's */
+#define CPU_SECONDS 300 /* that the process may take; the basin's answers take 10 */
+#define WORDS_MAX   16u
+/* Behind a start or a swap the first asker goes first; a storm of swaps makes no storm of processes. */
+#define PATIENCE_NANOSECONDS 250000000
 
 struct warmer {
     struct service *service;
+    const char *words[WORDS_MAX + 1]; /* NULL-ended */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    struct list *next;        /* under the lock; NULL: nothing to do */
-    atomic_bool is_overtaken; /* the list in the making is not wanted any more */
-    bool is_closing, is_making;
+    atomic_bool is_overtaken;                /* what is in the making is not wanted any more */
+    bool is_asked, is_closing, is_preparing; /* under the lock */
 };
 
-static void list_free(struct list *list)
-{
-    for (size_t i = 0; list && i < list->count; i++)
-        free(list->targets[i]);
-    free(list);
-}
-
-static bool generation_pin(struct warmer *warmer, struct wish *wish)
+/* The reader of the answer that was not prepared gets it made; the operator hears why. */
+static void warmer_report(struct warmer *warmer, const struct error *err)
 {
     const struct server_hooks *hooks = &warmer->service->hooks;
-    wish->request->generation = hooks->pin(hooks->payload);
-    wish->tag = wish->request->generation ? hooks->tag(wish->request->generation) : NULL;
-    return wish->tag != NULL;
+    const struct request request = {.target = "prepared answers"};
+    if (hooks->report && !atomic_load(&warmer->is_overtaken))
+        hooks->report(hooks->payload, &request, err);
 }
 
-/* False: this target is not for preparing, in whatever coding. */
-static bool target_make(struct warmer *warmer, const char *target, const char *accept_encoding, struct arena *arena)
+/* What was coded in haste meanwhile makes room for what was prepared. */
+static bool shelf_fill(struct warmer *warmer, struct shelf *shelf, int pipe)
 {
-    struct service *service = warmer->service;
-    unsigned vary = 0;
-    struct request request = {.method = METHOD_GET,
-                              .base = service->public_base ? service->public_base : service->own_base,
-                              .accept = "*/*",
-                              .accept_encoding = accept_encoding,
-                              .accept_language = "",
-                              .if_none_match = "",
-                              .vary = &vary,
-                              .arena = arena};
-    struct wish wish;
-    const struct route *route = NULL;
-    wish_init(&wish, &request, target);
-    bool is_wanted = generation_pin(warmer, &wish);
-    struct answer *answer = is_wanted ? service_route(service, &request, target, &route) : NULL;
-    is_wanted = is_wanted && !answer && service_prepare(service, &wish, route, WARM_BODY_MAX, &warmer->is_overtaken);
-    answer_release(answer);
-    if (request.generation)
-        service->hooks.unpin(service->hooks.payload, request.generation);
-    return is_wanted;
+    enum shelf_step step;
+    struct cache_key key;
+    while ((step = shelf_add(shelf, pipe, &warmer->is_overtaken, &key)) == SHELF_ADDED)
+        cache_forget(warmer->service->cache, key);
+    atomic_fetch_add(&warmer->service->edition, 1); /* fronts look again */
+    return step == SHELF_END;
 }
 
-static void list_make(struct warmer *warmer, const struct list *list)
+static void warmer_prepare(struct warmer *warmer)
 {
-    struct arena *arena = arena_new();
-    for (size_t i = 0; i < list->count; i++)
-        for (size_t k = 0; k < sizeof accepted / sizeof *accepted; k++) {
-            if (atomic_load(&warmer->is_overtaken))
-                break;
-            arena_reset(arena);
-            bool is_wanted = target_make(warmer, list->targets[i], accepted[k], arena);
-            malloc_trim(0); /* drawing and brotli's best work on megabytes */
-            if (!is_wanted)
-                break;
-        }
-    arena_free(arena);
-    atomic_fetch_add(&warmer->service->edition, 1); /* fronts that hold what was made in haste look again */
+    struct error err = ERROR_INIT;
+    const struct process_limits limits = {.cpu_seconds = CPU_SECONDS};
+    struct shelf *shelf = service_shelve(warmer->service);
+    struct process *process = shelf ? process_start(warmer->words, &limits, &err) : NULL;
+    if (process && !shelf_fill(warmer, shelf, process_output(process)))
+        error_set(&err, ERROR_STORAGE, "no room for them, or they are of another snapshot; made when asked for");
+    else if (process && !atomic_load(&warmer->is_overtaken))
+        process_wait(process, 1, &err);
+    if (err.kind != ERROR_NONE)
+        warmer_report(warmer, &err);
+    process_free(process);
+    shelf_release(shelf);
+}
+
+/* True when nothing was asked meanwhile. Under the lock. */
+static bool warmer_pause(struct warmer *warmer)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += PATIENCE_NANOSECONDS;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    int failure = 0;
+    while (!failure && !warmer->is_asked && !warmer->is_closing)
+        failure = pthread_cond_timedwait(&warmer->wake, &warmer->lock, &until);
+    return !warmer->is_asked && !warmer->is_closing;
 }
 
 static void *warmer_main(void *argument)
@@ -91,52 +84,56 @@ static void *warmer_main(void *argument)
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
     pthread_mutex_lock(&warmer->lock);
     while (!warmer->is_closing) {
-        struct list *list = warmer->next;
-        if (!list) {
+        if (!warmer->is_asked) {
             pthread_cond_wait(&warmer->wake, &warmer->lock);
             continue;
         }
-        warmer->next = NULL;
-        warmer->is_making = true;
+        warmer->is_preparing = true;
+        warmer->is_asked = false;
         atomic_store(&warmer->is_overtaken, false);
+        if (!warmer_pause(warmer))
+            continue;
         pthread_mutex_unlock(&warmer->lock);
-        list_make(warmer, list);
-        list_free(list);
+        warmer_prepare(warmer);
         pthread_mutex_lock(&warmer->lock);
-        warmer->is_making = false;
+        warmer->is_preparing = warmer->is_asked;
     }
     pthread_mutex_unlock(&warmer->lock);
     return NULL;
 }
 
-struct warmer *warmer_open(struct service *service, struct error *err)
+struct warmer *warmer_open(struct service *service, const char *const *preparer, struct error *err)
 {
-    struct warmer *warmer = calloc(1, sizeof *warmer);
-    if (!warmer)
-        abort();
+    struct warmer *warmer = memory_alloc(sizeof *warmer);
+    pthread_condattr_t monotonic;
+    memset(warmer, 0, sizeof *warmer);
     warmer->service = service;
+    size_t count = 0;
+    while (preparer[count]) {
+        assert(count + 1 < WORDS_MAX);
+        warmer->words[count] = preparer[count];
+        count++;
+    }
+    warmer->words[count] = service_base(service);
     pthread_mutex_init(&warmer->lock, NULL);
-    pthread_cond_init(&warmer->wake, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&warmer->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     int failure = pthread_create(&warmer->thread, NULL, warmer_main, warmer);
     if (!failure)
         return warmer;
     error_set(err, ERROR_INTERNAL, "warming thread: %s", strerror(failure));
+    pthread_cond_destroy(&warmer->wake);
+    pthread_mutex_destroy(&warmer->lock);
     free(warmer);
     return NULL;
 }
 
-void warmer_begin(struct warmer *warmer, const char *const *targets, size_t count)
+void warmer_begin(struct warmer *warmer)
 {
-    struct list *list = malloc(sizeof *list + count * sizeof *list->targets);
-    if (!list)
-        abort();
-    list->count = count;
-    for (size_t i = 0; i < count; i++)
-        if (!(list->targets[i] = strdup(targets[i])))
-            abort();
     pthread_mutex_lock(&warmer->lock);
-    list_free(warmer->next);
-    warmer->next = list;
+    warmer->is_asked = true;
     atomic_store(&warmer->is_overtaken, true);
     pthread_cond_signal(&warmer->wake);
     pthread_mutex_unlock(&warmer->lock);
@@ -147,7 +144,7 @@ bool warmer_is_busy(struct warmer *warmer)
     if (!warmer)
         return false;
     pthread_mutex_lock(&warmer->lock);
-    bool is_busy = warmer->is_making || warmer->next;
+    bool is_busy = warmer->is_preparing || warmer->is_asked;
     pthread_mutex_unlock(&warmer->lock);
     return is_busy;
 }
@@ -162,7 +159,6 @@ void warmer_close(struct warmer *warmer)
     pthread_cond_signal(&warmer->wake);
     pthread_mutex_unlock(&warmer->lock);
     pthread_join(warmer->thread, NULL);
-    list_free(warmer->next);
     pthread_cond_destroy(&warmer->wake);
     pthread_mutex_destroy(&warmer->lock);
     free(warmer);

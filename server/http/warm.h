@@ -1,21 +1,18 @@
-/* http/warm.h: answers made before anybody asks, as small as they get, by a thread that yields to all others. */
+/* http/warm.h: has answers prepared by another process, and puts them on the shelf as they come. */
 #ifndef TERRIL_HTTP_WARM_H
 #define TERRIL_HTTP_WARM_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
 #include "http/service.h"
 
-/* Bytes, not coded, above which an answer is not prepared: brotli's best would hold the processor for a second and more,
- * and ten times the answer's memory. */
-#define WARM_BODY_MAX ((size_t)320 << 10)
-
 struct warmer;
 
-struct warmer *warmer_open(struct service *service, struct error *err);
-/* Begins with this list, copied, in its order, and forgets the one before. */
-void warmer_begin(struct warmer *warmer, const char *const *targets, size_t count);
+/* `preparer`: of struct server_settings, borrowed. */
+struct warmer *warmer_open(struct service *service, const char *const *preparer, struct error *err);
+/* Begins a moment later, and drops what is in the making. */
+void warmer_begin(struct warmer *warmer);
 bool warmer_is_busy(struct warmer *warmer); /* NULL is not */
-void warmer_close(struct warmer *warmer);   /* behind the answer in the making; NULL is fine */
+void warmer_close(struct warmer *warmer);   /* ends the process; NULL is fine */
 
 #endif

@@ -8,8 +8,10 @@
 #include "base/clock.h"
 #include "http/client.h"
 #include "http/negotiate.h"
+#include "http/prepare.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <zlib.h>
@@ -128,8 +130,8 @@ static bool show_generation(const struct request *request, struct response *resp
 
 static void report(void *payload, const struct request *request, const struct error *err)
 {
-    (void)payload, (void)request;
-    assert_non_null(strstr(err->message, "/secret/path"));
+    (void)payload;
+    assert_true(strstr(err->message, "/secret/path") || strcmp(request->target, "prepared answers") == 0);
     atomic_fetch_add(&reports, 1);
 }
 
@@ -1174,37 +1176,105 @@ static void warming_ends(struct server *server)
     assert_false(server_counts(server).is_warming);
 }
 
+/* This test as the process that prepares: main hands over to it. */
+static int prepare_main(const char *tag, const char *base)
+{
+    static const char *const targets[] = {"/long",  "/huge", "/nowhere", "/slow/x?private", "/generation/slow",
+                                          "/packed"};
+    struct prepare prepare = {.routes = routes,
+                              .route_count = sizeof routes / sizeof *routes,
+                              .generation = &generations[0],
+                              .tag = tag,
+                              .base = base};
+    snprintf(generations[0].tag, sizeof generations[0].tag, "%s", tag);
+    atomic_store(&slow_gate, 1);
+    bool done = prepare_write(&prepare, targets, sizeof targets / sizeof *targets, STDOUT_FILENO);
+    return done ? 0 : 1;
+}
+
+static char self[PATH_MAX]; /* this program */
+
+static struct server *start_prepared(const char *tag)
+{
+    static const char *words[5];
+    words[0] = self;
+    words[1] = "--prepare";
+    words[2] = tag;
+    return start((struct server_settings){.threads = 1, .preparer = words});
+}
+
 static void what_is_prepared_is_there_before_anybody_asks_and_is_shorter(void **state)
 {
     (void)state;
-    static const char *const targets[] = {"/long", "/huge", "/nowhere", "/slow/x?private", "/generation/slow"};
     static const char br[] = "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept: text/html\r\nAccept-Language: fr\r\n";
-    struct server *server = start((struct server_settings){.threads = 1});
+    struct server *server = start_prepared(atomic_load(&live)->tag);
     size_t hasty, prepared, plain;
     assert_int_equal(hits_of(server, "/long", br, &hasty), 0);
     assert_int_equal(hits_of(server, "/long", br, &hasty), 1); /* the thread has it at hand now */
-    server_warm(server, targets, sizeof targets / sizeof *targets);
+    server_warm(server);
     warming_ends(server);
     assert_int_equal(hits_of(server, "/long", br, &prepared), 1);
     assert_true(prepared < hasty);
     assert_int_equal(hits_of(server, "/long", "", &plain), 1);
     assert_int_equal(hits_of(server, "/generation/slow", br, &plain), 1);
+    assert_int_equal(hits_of(server, "/packed", "Accept-Encoding: gzip\r\n", &plain), 1);
     assert_int_equal(hits_of(server, "/huge", br, &plain), 0);
     server_stop(server, 5);
 }
 
-static void stopping_and_new_lists_do_not_wait_for_the_whole_list(void **state)
+static void what_is_prepared_from_another_generation_is_not_sent(void **state)
 {
     (void)state;
-    const char *targets[500];
-    for (size_t i = 0; i < 500; i++)
-        targets[i] = "/long";
-    struct server *server = start((struct server_settings){.threads = 1});
+    int before = atomic_load(&reports);
+    struct server *server = start_prepared("abcdef");
+    size_t length;
+    server_warm(server);
+    warming_ends(server);
+    assert_int_equal(hits_of(server, "/long", "", &length), 0);
+    assert_int_equal(atomic_load(&reports), before + 1); /* the operator is told */
+    server_stop(server, 5);
+}
+
+static void a_preparer_that_fails_is_reported_and_answers_are_made(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"/bin/false", NULL}, *const none[] = {"/nowhere/at/all", NULL};
+    const char *const *const preparers[] = {words, none};
+    for (size_t i = 0; i < 2; i++) {
+        int before = atomic_load(&reports);
+        struct server *server = start((struct server_settings){.threads = 1, .preparer = preparers[i]});
+        size_t length;
+        server_warm(server);
+        warming_ends(server);
+        assert_int_equal(atomic_load(&reports), before + 1);
+        assert_int_equal(hits_of(server, "/long", "", &length), 0);
+        server_stop(server, 5);
+    }
+}
+
+static void stopping_and_new_generations_do_not_wait_for_what_is_being_prepared(void **state)
+{
+    (void)state;
+    static const char *const endless[] = {"/usr/bin/tail", "-f", "/dev/null", NULL};
+    struct server *server = start((struct server_settings){.threads = 1, .preparer = endless});
     double begin = clock_seconds();
     for (int i = 0; i < 20; i++)
-        server_warm(server, targets, 500);
+        server_warm(server);
+    usleep(500000); /* it runs by now, most likely */
     server_stop(server, 5);
-    assert_true(clock_seconds() - begin < 2);
+    assert_true(clock_seconds() - begin < 4);
+}
+
+static void eight_kilobytes_of_cookies_are_read_and_forty_are_431(void **state)
+{
+    (void)state;
+    char fields[40100] = "Cookie: ";
+    memset(fields + 8, 'c', 8192);
+    memcpy(fields + 8200, "\r\n", 3);
+    assert_int_equal(status_of("GET", "/hello", fields), 200);
+    memset(fields + 8, 'c', 40000);
+    memcpy(fields + 40008, "\r\n", 3);
+    assert_int_equal(status_of("GET", "/hello", fields), 431);
 }
 
 /* ---- start and stop ---- */
@@ -1294,8 +1364,12 @@ static void without_generations_answers_have_no_etag_and_links_follow_the_settin
     server_stop(server, 1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 4 && strcmp(argv[1], "--prepare") == 0)
+        return prepare_main(argv[2], argv[3]);
+    if (!realpath("/proc/self/exe", self))
+        return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_handler_answers_with_its_bytes),
         cmocka_unit_test(the_second_answer_comes_from_the_cache_and_is_the_same),
@@ -1337,7 +1411,10 @@ int main(void)
         cmocka_unit_test(one_connection_too_many_gets_503_and_does_not_hang),
         cmocka_unit_test(a_swap_of_generations_under_load_gives_no_mixed_answer),
         cmocka_unit_test(what_is_prepared_is_there_before_anybody_asks_and_is_shorter),
-        cmocka_unit_test(stopping_and_new_lists_do_not_wait_for_the_whole_list),
+        cmocka_unit_test(what_is_prepared_from_another_generation_is_not_sent),
+        cmocka_unit_test(a_preparer_that_fails_is_reported_and_answers_are_made),
+        cmocka_unit_test(stopping_and_new_generations_do_not_wait_for_what_is_being_prepared),
+        cmocka_unit_test(eight_kilobytes_of_cookies_are_read_and_forty_are_431),
         cmocka_unit_test(stopping_finishes_what_is_in_flight),
         cmocka_unit_test(stopping_without_patience_tells_the_queue_503),
         cmocka_unit_test(a_port_in_use_is_an_error_that_names_it),
