@@ -90,6 +90,7 @@ struct scales *scales_start(struct builder *builder, const struct catalogue *cat
     struct scales *scales = memory_alloc(sizeof *scales);
     memset(scales, 0, sizeof *scales);
     scales->arena = arena_new();
+    scales->arena_beside = arena_new();
     pthread_mutex_init(&scales->lock, NULL);
     if (!collections_read(scales, catalogue, builder_store(builder), err)) {
         scales_free(scales);
@@ -118,6 +119,7 @@ void scales_free(struct scales *scales)
     for (size_t i = 0; scales->made != NULL && i < scales->tile_count; i++)
         free(scales->made[i].bytes);
     pthread_mutex_destroy(&scales->lock);
+    arena_free(scales->arena_beside);
     arena_free(scales->arena);
     free(scales);
 }

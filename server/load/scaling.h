@@ -41,7 +41,8 @@ struct scaled_tile {
 };
 
 struct scales {
-    struct arena *arena; /* of everything but what the tile threads make */
+    struct arena *arena;        /* of everything but what the tile threads make */
+    struct arena *arena_beside; /* outlines that a second thread makes */
     struct scaled_collection *collections;
     size_t collection_count;
     struct tile *tiles; /* those that some feature's box meets, in the order of their numbers */
