@@ -116,7 +116,8 @@ static bool collection_add(struct making *making, const struct snapshot_collecti
 {
     struct feature_stream stream;
     struct buffer names = BUFFER_INIT;
-    if (!snapshot_features(making->store, collection, making->ground, tile_tolerance(making->tile.zoom), &stream, err))
+    if (!snapshot_features(making->store, collection, making->ground, tile_tolerance(making->set, making->tile.zoom),
+                           &stream, err))
         return false;
     struct field *fields = arena_array(making->arena, stream.field_count, sizeof *fields);
     for (size_t i = 0; i < stream.field_count; i++)
@@ -142,7 +143,7 @@ bool snapshot_tile_make(struct store *store, const struct snapshot_collection *c
     if (done)
         making.maker = tile_maker_new(set, tile, making.arena);
     for (size_t i = 0; done && i < count; i++)
-        if (tile.zoom >= collections[i]->tile_zoom_min)
+        if (tile.zoom + set->ahead >= collections[i]->tile_zoom_min)
             done = collection_add(&making, collections[i], err);
     done = done && tile_maker_write(making.maker, out, err);
     arena_free(making.arena);
