@@ -131,8 +131,8 @@ CREATE TABLE label_point (
     y  REAL NOT NULL
 );
 
--- Vector tiles of all collections together (WebMercatorQuad, zoom 0 to 14), gzip. id as PMTiles 3 numbers tiles along a Hilbert
--- curve. An empty tile has no row.
+-- Vector tiles of all collections together, gzip: WebMercatorQuad (zoom 0 to 14), whose id is as PMTiles 3 numbers tiles along a
+-- Hilbert curve, and Lambert93Quad (zoom 0 to 10), whose id is that and 2^45 more. An empty tile has no row.
 CREATE TABLE tile (
     id   INTEGER PRIMARY KEY,
     gzip BLOB NOT NULL

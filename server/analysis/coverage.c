@@ -3,8 +3,12 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Bytes of a SIREN, an INSEE code, "hors" or "total", and much more than that. */
+#define TERRITORY_MAX 64
 
 bool perimeter_read(const char *text, enum perimeter *perimeter, struct error *err)
 {
@@ -88,26 +92,61 @@ static void reading_add(struct reading *reading, const char *territory, const ch
                                                             arena_string(reading->arena, name), level, values};
 }
 
-/* Rows of one level, one after another, as the key of `figure` orders them. */
-static bool level_read(struct reading *reading, struct store *store, const char *level, const char *sql,
-                       struct error *err)
+/* The figures of a territory come in the order of the columns: the one behind the last is asked first. */
+static const struct column *column_find(const struct reading *reading, const char *id, const struct column *last)
 {
-    const struct snapshot *snapshot = reading->coverage->snapshot;
-    struct statement *figures = store_statement(store, sql, err);
+    const struct column *end = reading->columns + reading->coverage->snapshot->indicator_count;
+    const struct column wanted = {id, 0};
+    if (last != NULL && last + 1 < end && strcmp(last[1].id, id) == 0)
+        return last + 1;
+    return bsearch(&wanted, reading->columns, (size_t)(end - reading->columns), sizeof wanted, column_order);
+}
+
+/* 1 with the name in the arena, 0 when `names` (NULL: a name for all) has none, -1 with an error. */
+static int name_find(struct reading *reading, struct statement *names, const char *territory, const char **name,
+                     struct error *err)
+{
+    if (names == NULL)
+        return 1;
+    statement_bind_text(names, 1, territory);
+    int step = statement_step(names, err);
+    if (step == 1)
+        *name = arena_string(reading->arena, statement_text(names, 0));
+    statement_reset(names);
+    return step;
+}
+
+/* Rows of one level, one after another, as the key of `figure` orders them. `names`: asked once a territory. */
+static bool level_read(struct reading *reading, struct store *store, const char *level, struct statement *names,
+                       const char *name, struct error *err)
+{
+    struct statement *figures = store_statement(store,
+                                                "SELECT territory, indicator, value FROM figure WHERE perimeter = ?1 "
+                                                "AND level = ?2 ORDER BY territory, indicator",
+                                                err);
     if (figures == NULL)
         return false;
     statement_bind_text(figures, 1, perimeter_name(reading->coverage->query.perimeter));
-    int step;
+    statement_bind_text(figures, 2, level);
+    char current[TERRITORY_MAX] = "";
+    const struct column *column = NULL;
+    int step, named = 0;
     while ((step = statement_step(figures, err)) == 1) {
         const char *territory = statement_text(figures, 0);
-        if (reading->count == 0 || strcmp(reading->rows[reading->count - 1].territory, territory) != 0)
-            reading_add(reading, territory, statement_text(figures, 1), level);
-        const struct column wanted = {statement_text(figures, 2), 0};
-        const struct column *column =
-            bsearch(&wanted, reading->columns, snapshot->indicator_count, sizeof wanted, column_order);
-        if (column != NULL && !statement_is_null(figures, 3))
-            ((double *)reading->rows[reading->count - 1].values)[column->index] = statement_real(figures, 3);
+        if (strcmp(current, territory) != 0) {
+            snprintf(current, sizeof current, "%s", territory);
+            column = NULL;
+            named = name_find(reading, names, territory, &name, err);
+            if (named < 0)
+                break;
+            if (named > 0)
+                reading_add(reading, territory, name, level);
+        }
+        column = column_find(reading, statement_text(figures, 1), column);
+        if (named > 0 && column != NULL && !statement_is_null(figures, 2))
+            ((double *)reading->rows[reading->count - 1].values)[column->index] = statement_real(figures, 2);
     }
+    statement_reset(figures);
     return step == 0;
 }
 
@@ -140,17 +179,9 @@ static void rows_sort(struct reading *reading)
         reading->rows[i] = sorted[i].row;
 }
 
-static const char communes_sql[] =
-    "SELECT f.territory, c.nom, f.indicator, f.value FROM figure AS f JOIN communes AS c ON c.insee = f.territory"
-    " WHERE f.perimeter = ?1 AND f.level = 'commune' ORDER BY f.territory, f.indicator";
-static const char epci_sql[] = "SELECT f.territory, coalesce(e.nom, f.territory), f.indicator, f.value FROM figure AS f"
-                               " LEFT JOIN epci AS e ON e.siren = f.territory"
-                               " WHERE f.perimeter = ?1 AND f.level = 'epci' ORDER BY f.territory, f.indicator";
-static const char hors_sql[] = "SELECT territory, 'Hors des 8 EPCI', indicator, value FROM figure"
-                               " WHERE perimeter = ?1 AND level = 'hors' ORDER BY indicator";
-static const char total_sql[] = "SELECT territory, CASE perimeter WHEN 'bassin' THEN 'Bassin minier' ELSE 'Ensemble "
-                                "des 8 EPCI' END, indicator, value"
-                                " FROM figure WHERE perimeter = ?1 AND level = 'total' ORDER BY indicator";
+/* An EPCI without a row of its own is named by its number; a commune without one is left out. */
+static const char communes_sql[] = "SELECT nom FROM communes WHERE insee = ?1";
+static const char epci_sql[] = "SELECT coalesce((SELECT nom FROM epci WHERE siren = ?1), ?1)";
 
 bool coverage_read(struct store *store, const struct snapshot *snapshot, struct coverage_query query,
                    struct arena *arena, struct coverage *coverage, struct error *err)
@@ -158,11 +189,13 @@ bool coverage_read(struct store *store, const struct snapshot *snapshot, struct 
     struct coverage made = {.query = query, .snapshot = snapshot};
     struct reading reading = {.coverage = &made, .arena = arena, .columns = columns_sorted(snapshot, arena)};
     bool by_epci = query.level == COVERAGE_BY_EPCI;
-    if (!level_read(&reading, store, by_epci ? "epci" : "commune", by_epci ? epci_sql : communes_sql, err))
+    const char *whole = query.perimeter == PERIMETER_BASSIN ? "Bassin minier" : "Ensemble des 8 EPCI";
+    struct statement *names = store_statement(store, by_epci ? epci_sql : communes_sql, err);
+    if (names == NULL || !level_read(&reading, store, by_epci ? "epci" : "commune", names, NULL, err))
         return false;
     rows_sort(&reading);
-    if ((by_epci && !level_read(&reading, store, "hors", hors_sql, err)) ||
-        !level_read(&reading, store, "total", total_sql, err))
+    if ((by_epci && !level_read(&reading, store, "hors", NULL, "Hors des 8 EPCI", err)) ||
+        !level_read(&reading, store, "total", NULL, whole, err))
         return false;
     made.rows = reading.rows;
     made.row_count = reading.count;

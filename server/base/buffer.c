@@ -32,40 +32,21 @@ char *buffer_take(struct buffer *buffer, size_t *length)
     return bytes;
 }
 
-char *buffer_reserve(struct buffer *buffer, size_t extra)
+char *buffer_grow(struct buffer *buffer, size_t extra)
 {
     size_t needed = memory_sum(memory_sum(buffer->length, extra), 1);
-    if (needed > buffer->capacity) {
-        size_t capacity = buffer->capacity < 64 ? 64 : buffer->capacity;
-        while (capacity < needed)
-            capacity = memory_sum(capacity, capacity);
+    size_t capacity = buffer->capacity < 64 ? 64 : buffer->capacity;
+    while (capacity < needed)
+        capacity = memory_sum(capacity, capacity);
+    if (capacity > buffer->capacity)
         buffer->bytes = memory_resize(buffer->bytes, capacity);
-        buffer->capacity = capacity;
-    }
+    buffer->capacity = capacity;
     return buffer->bytes + buffer->length;
-}
-
-void buffer_append(struct buffer *buffer, const void *bytes, size_t length)
-{
-    assert(bytes != NULL || length == 0);
-    char *end = buffer_reserve(buffer, length);
-    if (length > 0)
-        memcpy(end, bytes, length);
-    buffer->length += length;
-    end[length] = '\0';
 }
 
 void buffer_puts(struct buffer *buffer, const char *text)
 {
     buffer_append(buffer, text, strlen(text));
-}
-
-void buffer_putc(struct buffer *buffer, char byte)
-{
-    char *end = buffer_reserve(buffer, 1);
-    end[0] = byte;
-    end[1] = '\0';
-    buffer->length++;
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

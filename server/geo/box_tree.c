@@ -121,18 +121,27 @@ struct search {
     void *payload;
 };
 
-/* As deep as the tree is high. */
+/* Neither is empty: a node with something left in it is not. */
+static inline bool search_meets(const struct search *search, const struct level *level, uint32_t node)
+{
+    const struct box *box = &level->boxes[node];
+    return level->left[node] > 0 && search->box.xmin <= box->xmax && box->xmin <= search->box.xmax &&
+           search->box.ymin <= box->ymax && box->ymin <= search->box.ymax;
+}
+
+/* Below a node that meets the box; as deep as the tree is high. */
 static bool search_node(const struct search *search, int height, uint32_t node)
 {
-    const struct level *level = &search->tree->levels[height];
-    if (level->left[node] == 0 || !box_meets(search->box, level->boxes[node]))
-        return true;
-    if (height == 0)
-        return search->visit(search->payload, search->tree->entry[node]);
-    uint32_t end = level[-1].count - node * CHILDREN < CHILDREN ? level[-1].count : (node + 1) * CHILDREN;
-    for (uint32_t child = node * CHILDREN; child < end; child++)
-        if (!search_node(search, height - 1, child))
+    const struct level *level = &search->tree->levels[height - 1];
+    uint32_t begin = node * CHILDREN, end = level->count - begin < CHILDREN ? level->count : begin + CHILDREN;
+    for (uint32_t child = begin; child < end; child++) {
+        if (!search_meets(search, level, child))
+            continue;
+        bool goes_on = height == 1 ? search->visit(search->payload, search->tree->entry[child])
+                                   : search_node(search, height - 1, child);
+        if (!goes_on)
             return false;
+    }
     return true;
 }
 
@@ -140,5 +149,7 @@ bool box_tree_search(const struct box_tree *tree, struct box box, bool (*visit)(
                      void *payload)
 {
     struct search search = {tree, box, visit, payload};
-    return tree->levels[0].count == 0 || search_node(&search, tree->height - 1, 0);
+    if (tree->levels[0].count == 0 || box_is_empty(box) || !search_meets(&search, &tree->levels[tree->height - 1], 0))
+        return true;
+    return tree->height == 1 ? visit(payload, tree->entry[0]) : search_node(&search, tree->height - 1, 0);
 }

@@ -1,4 +1,5 @@
 #include "geo/crs.h"
+#include "geo/lambert_mercator.h"
 #include "geo/projection.h"
 
 #include "base/buffer.h"
@@ -52,6 +53,7 @@ struct crs_transform {
     PJ_CONTEXT *context;
     PJ *pipeline;
     const char *from, *to; /* names, for error lines */
+    bool is_to_mercator;   /* from Lambert-93: tiles, which have a shorter way */
     struct buffer room;    /* images, until all of them are known to be good */
 };
 
@@ -105,6 +107,7 @@ struct crs_transform *crs_transform_open(enum crs from, enum crs to, struct erro
     transform->proj = proj;
     transform->from = source->name;
     transform->to = target->name;
+    transform->is_to_mercator = from == CRS_LAMBERT93 && to == CRS_WEBMERCATOR;
     transform->context = proj->proj_context_create();
     context_settle(proj, transform->context);
     char pipeline[512];
@@ -149,7 +152,7 @@ static bool point_is_finite(struct point point)
 
 bool crs_transform_points(struct crs_transform *transform, struct point *points, size_t count, struct error *err)
 {
-    if (count == 0)
+    if (count == 0 || (transform->is_to_mercator && lambert_mercator_points(points, count)))
         return true;
     buffer_clear(&transform->room);
     buffer_append(&transform->room, points, count * sizeof *points);

@@ -41,9 +41,16 @@ const char *geometry_type_name(enum geometry_type type)
 
 struct box geometry_box(const struct geometry *geometry)
 {
-    struct box box = BOX_EMPTY;
-    for (uint32_t i = 0; i < geometry->point_count; i++)
-        box = box_add(box, geometry->points[i].x, geometry->points[i].y);
+    if (geometry->point_count == 0)
+        return BOX_EMPTY;
+    const struct point *points = geometry->points;
+    struct box box = box_of_point(points[0].x, points[0].y);
+    for (uint32_t i = 1; i < geometry->point_count; i++) {
+        box.xmin = points[i].x < box.xmin ? points[i].x : box.xmin;
+        box.ymin = points[i].y < box.ymin ? points[i].y : box.ymin;
+        box.xmax = points[i].x > box.xmax ? points[i].x : box.xmax;
+        box.ymax = points[i].y > box.ymax ? points[i].y : box.ymax;
+    }
     return box;
 }
 

@@ -1,6 +1,7 @@
-#include "geo/grid_noding.h"
+#include "geo/grid_inside.h"
 
 #include "base/memory.h"
+#include "geo/key_sort.h"
 
 #include <assert.h>
 #include <math.h>
@@ -8,69 +9,16 @@
 
 /* The first brings everything to the grid, the second mostly finds that nothing is left to do. */
 #define ROUNDS_MAX 32
-#define HALF       (GRID_PARTS / 2)
 
-/* In parts of a grid step. A hot point's is the grid point's own, the middle of its square. */
-struct place {
-    int32_t x, y;
+/* Places as keys that sort by x, then y. */
+struct frame {
+    struct place least;
+    unsigned bits; /* of the difference in y */
 };
 
-/* `from` lies west of `to`, or south of it. */
-struct piece {
-    struct place from, to;
-};
-
-struct stretch {
-    struct piece piece;
-    uint32_t area;
-    int32_t net; /* as in struct border */
-};
-
-/* A piece passes the square of a hot point. */
-struct hit {
-    uint32_t piece, hot;
-};
-
-/* A piece that the sweep line has met, with what is asked most often beside it. */
-struct active {
-    int32_t ymin, ymax, xmax;
-    uint32_t piece;
-};
-
-struct grid {
-    struct arena *arena;
-    struct stretch *stretches;
-    size_t stretch_count, stretch_room;
-    struct piece *pieces; /* different ones, by `from` */
-    uint32_t *piece_end;  /* border i of piece j: piece_end[j - 1] <= i < piece_end[j] */
-    uint32_t piece_count;
-    struct place *hot; /* different ones, by x, then y */
-    bool *is_cold;     /* by hot point: no border has it any longer */
-    uint32_t hot_count;
-    bool is_open; /* all ends are on the grid and nothing crosses: squares do without their lower left corner, which
-                     else would draw a step from (0, 1) to (1, 0) to the point (1, 1) */
-    struct active *active;         /* room for every piece */
-    struct buffer crossings, hits; /* struct place, struct hit */
-    struct noding_report report;
-};
-
-static int place_compare(struct place a, struct place b)
+static bool place_equals(struct place a, struct place b)
 {
-    if (a.x != b.x)
-        return a.x < b.x ? -1 : 1;
-    return (a.y > b.y) - (a.y < b.y);
-}
-
-static int places_compare(const void *left, const void *right)
-{
-    return place_compare(*(const struct place *)left, *(const struct place *)right);
-}
-
-static int stretch_compare(const void *left, const void *right)
-{
-    const struct stretch *a = left, *b = right;
-    int order = place_compare(a->piece.from, b->piece.from);
-    return order != 0 ? order : place_compare(a->piece.to, b->piece.to);
+    return a.x == b.x && a.y == b.y;
 }
 
 static struct place place_of(struct point point)
@@ -79,16 +27,22 @@ static struct place place_of(struct point point)
     return (struct place){(int32_t)floor(point.x * GRID_PARTS + 0.5), (int32_t)floor(point.y * GRID_PARTS + 0.5)};
 }
 
-/* The grid point in whose square the place lies. */
-static struct place place_round(struct place place)
-{
-    const int32_t whole = ~(GRID_PARTS - 1); /* two's complement: towards minus infinity */
-    return (struct place){(place.x + HALF) & whole, (place.y + HALF) & whole};
-}
-
 static bool place_is_whole(struct place place)
 {
     return ((place.x | place.y) & (GRID_PARTS - 1)) == 0;
+}
+
+static struct frame frame_of(struct place least, int32_t ymax)
+{
+    struct frame frame = {least, 0};
+    while ((uint32_t)(ymax - least.y) >> frame.bits != 0)
+        frame.bits++;
+    return frame;
+}
+
+static uint64_t key_of(const struct frame *frame, struct place place)
+{
+    return (uint64_t)(uint32_t)(place.x - frame->least.x) << frame->bits | (uint32_t)(place.y - frame->least.y);
 }
 
 struct grid *grid_new(size_t count, struct arena *arena)
@@ -103,146 +57,95 @@ struct grid *grid_new(size_t count, struct arena *arena)
 void grid_add(struct grid *grid, struct point from, struct point to, uint32_t area)
 {
     struct place a = place_of(from), b = place_of(to);
-    int order = place_compare(a, b);
     assert(grid->stretch_count < grid->stretch_room);
-    if (order != 0)
-        grid->stretches[grid->stretch_count++] =
-            order < 0 ? (struct stretch){{a, b}, area, 1} : (struct stretch){{b, a}, area, -1};
-}
-
-/* ---- crossings ---- */
-
-/* Positive when `c` lies left of the way from `a` to `b`. */
-static int64_t turn(struct place a, struct place b, struct place c)
-{
-    return (int64_t)(b.x - a.x) * (c.y - a.y) - (int64_t)(b.y - a.y) * (c.x - a.x);
-}
-
-static int64_t floor_divide(__int128 number, __int128 by)
-{
-    __int128 quotient = number / by;
-    return (int64_t)(quotient - (number % by < 0));
-}
-
-/* The grid point in whose square one + (its way) * share / whole lies; whole > 0. */
-static struct place place_between(const struct piece *one, int64_t share, int64_t whole)
-{
-    __int128 x = (__int128)(one->to.x - one->from.x) * share + (__int128)(one->from.x + HALF) * whole;
-    __int128 y = (__int128)(one->to.y - one->from.y) * share + (__int128)(one->from.y + HALF) * whole;
-    __int128 step = (__int128)whole * GRID_PARTS;
-    return (struct place){(int32_t)floor_divide(x, step) * GRID_PARTS, (int32_t)floor_divide(y, step) * GRID_PARTS};
-}
-
-/* Those that touch need nothing: the point where they do is an end, and so hot. */
-static void pieces_cross(struct grid *grid, const struct piece *one, const struct piece *other)
-{
-    int64_t before = turn(other->from, other->to, one->from), after = turn(other->from, other->to, one->to);
-    if (before == 0 || after == 0 || (before > 0) == (after > 0))
+    if (place_equals(a, b))
         return;
-    int64_t right = turn(one->from, one->to, other->from), left = turn(one->from, one->to, other->to);
-    if (right == 0 || left == 0 || (right > 0) == (left > 0))
-        return;
-    int64_t share = before > 0 ? before : -before, whole = before > 0 ? before - after : after - before;
-    struct place at = place_between(one, share, whole);
-    buffer_append(&grid->crossings, &at, sizeof at);
-    grid->report.crossings++;
-}
-
-static struct active active_of(const struct piece *piece, uint32_t number)
-{
-    bool rises = piece->from.y < piece->to.y;
-    return (struct active){rises ? piece->from.y : piece->to.y, rises ? piece->to.y : piece->from.y, piece->to.x,
-                           number};
-}
-
-/* From west to east: each piece against those met before that have not ended. */
-static void grid_cross(struct grid *grid)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < grid->piece_count && grid->report.crossings <= GRID_CROSSINGS_MAX; i++) {
-        const struct piece *piece = &grid->pieces[i];
-        struct active new = active_of(piece, i);
-        for (uint32_t j = 0; j < count;) {
-            const struct active *old = &grid->active[j];
-            if (old->xmax < piece->from.x) {
-                grid->active[j] = grid->active[--count];
-                continue;
-            }
-            if ((old->ymin <= new.ymax) & (old->ymax >= new.ymin)) /* one guess of the processor instead of two */
-                pieces_cross(grid, &grid->pieces[old->piece], piece);
-            j++;
-        }
-        grid->active[count++] = new;
-    }
+    bool is_forward = a.x != b.x ? a.x < b.x : a.y < b.y;
+    grid->stretches[grid->stretch_count++] =
+        is_forward ? (struct stretch){{a, b}, area, 1} : (struct stretch){{b, a}, area, -1};
 }
 
 /* ---- hot points ---- */
 
-static void grid_heat(struct grid *grid)
+/* Where borders begin, bend, end and cross, each to the nearest grid point. In grid steps; not yet sorted. */
+static size_t hot_collect(const struct grid *grid, struct place *hot)
 {
     size_t crossing_count = grid->crossings.length / sizeof(struct place), count = 0;
     const struct place *crossings = (const struct place *)(const void *)grid->crossings.bytes;
-    struct place *hot =
-        arena_array(grid->arena, memory_sum((size_t)grid->piece_count * 2, crossing_count), sizeof *hot);
     for (uint32_t i = 0; i < grid->piece_count; i++) { /* of a way around, each end is the next one's begin */
-        if (i == 0 || place_compare(grid->pieces[i].from, grid->pieces[i - 1].from) != 0)
+        if (i == 0 || !place_equals(grid->pieces[i].from, grid->pieces[i - 1].from))
             hot[count++] = place_round(grid->pieces[i].from);
         hot[count++] = place_round(grid->pieces[i].to);
     }
     for (size_t i = 0; i < crossing_count; i++)
         hot[count++] = crossings[i];
-    qsort(hot, count, sizeof *hot, places_compare);
-    grid->hot = hot;
+    for (size_t i = 0; i < count; i++) /* exact: they are whole */
+        hot[i] = (struct place){hot[i].x / GRID_PARTS, hot[i].y / GRID_PARTS};
+    return count;
+}
+
+static void grid_heat(struct grid *grid)
+{
+    size_t room = memory_sum((size_t)grid->piece_count * 2, grid->crossings.length / sizeof(struct place));
+    grid->hot = arena_array(grid->arena, room, sizeof *grid->hot);
+    size_t count = hot_collect(grid, grid->hot);
+    struct place least = {INT32_MAX, INT32_MAX};
+    int32_t ymax = INT32_MIN;
+    for (size_t i = 0; i < count; i++) {
+        least.x = grid->hot[i].x < least.x ? grid->hot[i].x : least.x;
+        least.y = grid->hot[i].y < least.y ? grid->hot[i].y : least.y;
+        ymax = grid->hot[i].y > ymax ? grid->hot[i].y : ymax;
+    }
+    struct keyed *keys = arena_array(grid->arena, count * 2, sizeof *keys);
+    struct frame frame = frame_of(least, count > 0 ? ymax : least.y);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (struct keyed){key_of(&frame, grid->hot[i]), 0};
+    keyed_sort(keys, count, keys + count);
     grid->hot_count = 0;
     for (size_t i = 0; i < count; i++)
-        if (i == 0 || place_compare(hot[i], hot[i - 1]) != 0)
-            hot[grid->hot_count++] = hot[i];
+        if (i == 0 || keys[i].key != keys[i - 1].key)
+            grid->hot[grid->hot_count++] =
+                (struct place){((int32_t)(keys[i].key >> frame.bits) + least.x) * GRID_PARTS,
+                               ((int32_t)(keys[i].key & ((UINT64_C(1) << frame.bits) - 1)) + least.y) * GRID_PARTS};
     grid->is_cold = arena_array(grid->arena, grid->hot_count, sizeof *grid->is_cold);
 }
 
-/* Does the piece pass the square? Their boxes meet; so what is left to see is whether the square lies on both sides of
- * the piece's line. Two corners tell, the outermost ones as seen from the line; the upper and the right side do not
- * belong to the square, so that a corner there has to lie beyond the line. */
-static bool piece_passes(const struct piece *piece, struct place hot, bool is_open)
+/* ---- cutting ---- */
+
+static int numbers_compare(const void *left, const void *right)
 {
-    struct place a = piece->from, b = piece->to;
-    int32_t west = hot.x - HALF, east = hot.x + HALF, south = hot.y - HALF, north = hot.y + HALF;
-    if (a.x == b.x || a.y == b.y)
-        return true; /* its box is itself */
-    if (b.y > a.y)
-        return turn(a, b, (struct place){west, north}) > 0 && turn(a, b, (struct place){east, south}) < 0;
-    int64_t corner = turn(a, b, (struct place){west, south});
-    return turn(a, b, (struct place){east, north}) > 0 && (corner < 0 || (corner == 0 && !is_open));
+    const uint32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
 }
 
-/* From west to east again: each hot point against the pieces whose box meets its square. Hits come out in the order of
- * hot points. */
-static void grid_hit(struct grid *grid)
+/* Mostly two, and mostly in order. */
+static void numbers_sort(uint32_t *numbers, uint32_t count)
 {
-    uint32_t count = 0, next = 0;
-    buffer_clear(&grid->hits);
-    for (uint32_t i = 0; i < grid->hot_count; i++) {
-        struct place hot = grid->hot[i];
-        if (grid->is_cold[i])
-            continue;
-        for (; next < grid->piece_count && grid->pieces[next].from.x < hot.x + HALF; next++)
-            grid->active[count++] = active_of(&grid->pieces[next], next);
-        for (uint32_t j = 0; j < count;) {
-            const struct active *old = &grid->active[j];
-            if (old->xmax < hot.x - HALF) {
-                grid->active[j] = grid->active[--count];
-                continue;
-            }
-            struct hit hit = {old->piece, i};
-            if (old->ymin < hot.y + HALF && old->ymax >= hot.y - HALF &&
-                piece_passes(&grid->pieces[hit.piece], hot, grid->is_open))
-                buffer_append(&grid->hits, &hit, sizeof hit);
-            j++;
-        }
+    if (count > 16) {
+        qsort(numbers, count, sizeof *numbers, numbers_compare);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t one = numbers[i], at = i;
+        for (; at > 0 && numbers[at - 1] > one; at--)
+            numbers[at] = numbers[at - 1];
+        numbers[at] = one;
     }
 }
 
-/* ---- cutting ---- */
+/* Hot points from west to east, and in a column from south to north, become those that a way downwards meets. */
+static void columns_turn(const struct grid *grid, uint32_t *hot, uint32_t count)
+{
+    for (uint32_t begin = 0, end; begin < count; begin = end) {
+        for (end = begin + 1; end < count && grid->hot[hot[end]].x == grid->hot[hot[begin]].x; end++)
+            continue;
+        for (uint32_t low = begin, high = end - 1; low < high; low++, high--) {
+            uint32_t swap = hot[low];
+            hot[low] = hot[high];
+            hot[high] = swap;
+        }
+    }
+}
 
 /* Hot points by piece, as its way from `from` to `to` meets them; those of piece j end at ends[j]. */
 static uint32_t *hits_by_piece(struct grid *grid, uint32_t *ends)
@@ -257,17 +160,10 @@ static uint32_t *hits_by_piece(struct grid *grid, uint32_t *ends)
     for (size_t i = 0; i < count; i++) /* moves ends[j] from j's begin to its end */
         hot[ends[hits[i].piece]++] = hits[i].hot;
     for (uint32_t i = 0; i < grid->piece_count; i++) {
-        if (grid->pieces[i].to.y >= grid->pieces[i].from.y)
-            continue;
-        for (uint32_t begin = i == 0 ? 0 : ends[i - 1], end; begin < ends[i]; begin = end) { /* one column downwards */
-            for (end = begin + 1; end < ends[i] && grid->hot[hot[end]].x == grid->hot[hot[begin]].x; end++)
-                ;
-            for (uint32_t low = begin, high = end - 1; low < high; low++, high--) {
-                uint32_t swap = hot[low];
-                hot[low] = hot[high];
-                hot[high] = swap;
-            }
-        }
+        uint32_t begin = i == 0 ? 0 : ends[i - 1];
+        numbers_sort(hot + begin, ends[i] - begin);
+        if (grid->pieces[i].to.y < grid->pieces[i].from.y)
+            columns_turn(grid, hot + begin, ends[i] - begin);
     }
     return hot;
 }
@@ -292,24 +188,51 @@ static void pieces_room(struct grid *grid, size_t count)
 {
     grid->pieces = arena_array(grid->arena, count, sizeof *grid->pieces);
     grid->piece_end = arena_array(grid->arena, count, sizeof *grid->piece_end);
-    grid->active = arena_array(grid->arena, count, sizeof *grid->active);
     grid->piece_count = 0;
+}
+
+/* The stretches' numbers by `from`, then `to`, then as they came. */
+static const struct keyed *stretches_sorted(const struct grid *grid)
+{
+    size_t count = grid->stretch_count;
+    const struct stretch *all = grid->stretches;
+    struct keyed *keys = arena_array(grid->arena, count * 2, sizeof *keys);
+    struct place least = {INT32_MAX, INT32_MAX};
+    int32_t ymax = INT32_MIN;
+    for (size_t i = 0; i < count; i++) {
+        struct place from = all[i].piece.from, to = all[i].piece.to;
+        int32_t low = from.y < to.y ? from.y : to.y, high = from.y < to.y ? to.y : from.y;
+        least = (struct place){from.x < least.x ? from.x : least.x, low < least.y ? low : least.y};
+        ymax = high > ymax ? high : ymax;
+    }
+    struct frame frame = frame_of(least, count > 0 ? ymax : least.y);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (struct keyed){key_of(&frame, all[i].piece.from), (uint32_t)i};
+    keyed_sort(keys, count, keys + count);
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        uint64_t from = keys[begin].key;
+        for (end = begin; end < count && keys[end].key == from; end++)
+            keys[end].key = key_of(&frame, all[keys[end].number].piece.to);
+        keyed_sort(keys + begin, end - begin, keys + count);
+    }
+    return keys;
 }
 
 /* The first round's pieces; their borders, without ends, are answered. */
 static struct border *pieces_given(struct grid *grid)
 {
     size_t count = grid->stretch_count;
-    const struct stretch *all = grid->stretches;
+    const struct keyed *sorted = stretches_sorted(grid);
     struct border *borders = arena_array(grid->arena, count, sizeof *borders);
     pieces_room(grid, count);
-    if (count > 0)
-        qsort(grid->stretches, count, sizeof *grid->stretches, stretch_compare);
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || stretch_compare(&all[i], &all[i - 1]) != 0)
-            grid->pieces[grid->piece_count++] = all[i].piece;
+        const struct stretch *stretch = &grid->stretches[sorted[i].number];
+        const struct piece *last = grid->piece_count > 0 ? &grid->pieces[grid->piece_count - 1] : NULL;
+        if (last == NULL || !place_equals(last->from, stretch->piece.from) ||
+            !place_equals(last->to, stretch->piece.to))
+            grid->pieces[grid->piece_count++] = stretch->piece;
         grid->piece_end[grid->piece_count - 1] = (uint32_t)i + 1;
-        borders[i] = (struct border){0, 0, all[i].area, all[i].net};
+        borders[i] = (struct border){0, 0, stretch->area, stretch->net};
     }
     return borders;
 }
@@ -339,6 +262,7 @@ static struct point *points_of(const struct grid *grid)
 struct noding_report grid_run(struct grid *grid, struct buffer *borders, struct point **points, uint32_t *point_count)
 {
     const struct border *whole = pieces_given(grid);
+    grid_strips(grid);
     grid_cross(grid);
     if (grid->report.crossings > GRID_CROSSINGS_MAX) {
         buffer_free(&grid->crossings);
@@ -365,6 +289,7 @@ struct noding_report grid_run(struct grid *grid, struct buffer *borders, struct 
         whole = (const struct border *)(const void *)borders->bytes;
         grid->is_open = true;
         pieces_again(grid, whole, borders->length / sizeof *whole);
+        grid_strips(grid);
     }
     *points = points_of(grid);
     *point_count = grid->hot_count;

@@ -1,10 +1,12 @@
 #include "geo/noding.h"
 
+#include "base/memory.h"
 #include "geo/box_tree.h"
 #include "geo/orient.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Clean sources need two, the second to see that nothing is left. A cut moves a border a little, which may ask for
  * another round. Cuts at points end by themselves: points lie more than `snap` from each other, and a piece cut at one
@@ -53,13 +55,58 @@ static int border_compare(const void *left, const void *right)
     return order != 0 ? order : compare_numbers(a->area, b->area);
 }
 
+/* More borders with one low end than this are sorted by comparing. */
+#define FEW 24
+
+static void few_sort(struct border *borders, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct border one = borders[i];
+        size_t at = i;
+        for (; at > 0 && border_compare(&borders[at - 1], &one) > 0; at--)
+            borders[at] = borders[at - 1];
+        borders[at] = one;
+    }
+}
+
+/* Points have small numbers, and few borders each: a place for each point, then those of one among themselves. */
+static void borders_sort(struct border *borders, size_t count)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = borders[i].low > most ? borders[i].low : most;
+    if (most / 8 > count) {
+        qsort(borders, count, sizeof *borders, border_compare);
+        return;
+    }
+    struct border *sorted = memory_alloc(memory_product(count, sizeof *sorted));
+    uint32_t *end = memory_alloc(memory_product((size_t)most + 2, sizeof *end));
+    memset(end, 0, ((size_t)most + 2) * sizeof *end);
+    for (size_t i = 0; i < count; i++)
+        end[borders[i].low + 1]++;
+    for (size_t i = 1; i <= most; i++)
+        end[i] += end[i - 1];
+    for (size_t i = 0; i < count; i++) /* moves end[j] from j's begin to its end */
+        sorted[end[borders[i].low]++] = borders[i];
+    for (size_t i = 0; i <= most; i++) {
+        size_t begin = i == 0 ? 0 : end[i - 1], here = end[i] - begin;
+        if (here > FEW)
+            qsort(sorted + begin, here, sizeof *sorted, border_compare);
+        else
+            few_sort(sorted + begin, here);
+    }
+    memcpy(borders, sorted, count * sizeof *sorted);
+    free(end);
+    free(sorted);
+}
+
 void noding_merge(struct buffer *buffer)
 {
     struct border *borders = (struct border *)(void *)buffer->bytes;
     size_t count = buffer->length / sizeof *borders, kept = 0;
     if (count == 0)
         return;
-    qsort(borders, count, sizeof *borders, border_compare);
+    borders_sort(borders, count);
     for (size_t i = 0; i < count;) {
         struct border sum = borders[i];
         for (i++; i < count && border_compare(&borders[i], &sum) == 0; i++)

@@ -5,6 +5,7 @@
 #include "geo/topology.h"
 
 #include <math.h>
+#include <pthread.h>
 
 /* A name stands well inside when it is this part of its area's smaller side near to the best place. */
 #define LABEL_PRECISION 0.01
@@ -25,6 +26,18 @@ static void area_outline(struct scaled_feature *feature, const struct topology *
         outline_set(feature, level, topology_area(topology, index, outline_tolerance(level), arena));
 }
 
+/* Runs both at once, where there is a thread to be had. */
+static void beside(void *(*one)(void *), void *of_one, void *(*other)(void *), void *of_other)
+{
+    pthread_t thread;
+    bool has_thread = pthread_create(&thread, NULL, one, of_one) == 0;
+    if (!has_thread)
+        one(of_one);
+    other(of_other);
+    if (has_thread)
+        pthread_join(thread, NULL);
+}
+
 /* ---- areas that share borders, of all such collections together ---- */
 
 static size_t shared_count(const struct scales *scales)
@@ -33,6 +46,23 @@ static size_t shared_count(const struct scales *scales)
     for (size_t i = 0; i < scales->collection_count; i++)
         count += scales->collections[i].about->shares_borders ? scales->collections[i].count : 0;
     return count;
+}
+
+/* Areas of a topology, which any number of threads may read. */
+struct outlining {
+    const struct scales *scales;
+    const struct topology *topology;
+    struct scaled_feature **features; /* one an area */
+    size_t begin, end;
+    struct arena *arena;
+};
+
+static void *outlining_run(void *argument)
+{
+    const struct outlining *outlining = argument;
+    for (size_t i = outlining->begin; i < outlining->end && !atomic_load(&outlining->scales->is_cancelled); i++)
+        area_outline(outlining->features[i], outlining->topology, i, outlining->arena);
+    return NULL;
 }
 
 static bool shared_outline(struct scales *scales, struct error *err)
@@ -51,8 +81,9 @@ static bool shared_outline(struct scales *scales, struct error *err)
     struct topology *topology = topology_build(areas, count, 0, NULL, err);
     if (topology == NULL)
         return false;
-    for (size_t i = 0; i < count; i++)
-        area_outline(features[i], topology, i, scales->arena);
+    struct outlining halves[] = {{scales, topology, features, 0, count / 2, scales->arena},
+                                 {scales, topology, features, count / 2, count, scales->arena_beside}};
+    beside(outlining_run, &halves[1], outlining_run, &halves[0]);
     topology_free(topology);
     return true;
 }
@@ -95,16 +126,38 @@ static void label_find(struct scaled_feature *feature)
     feature->has_label = precision > 0 && geometry_label_point(&feature->outlines[0], precision, &feature->label);
 }
 
-bool scales_outline(struct scales *scales, struct error *err)
+static void *labels_find(void *argument)
 {
-    if (!shared_outline(scales, err))
-        return false;
+    struct scales *scales = argument;
     for (size_t i = 0; i < scales->collection_count; i++) {
         struct scaled_collection *collection = &scales->collections[i];
-        if (!collection_outline(scales, collection, err))
-            return false;
-        for (size_t k = 0; geometry_dimension(collection->about->geometry) == 2 && k < collection->count; k++)
+        for (size_t k = 0; geometry_dimension(collection->about->geometry) == 2 && k < collection->count &&
+                           !atomic_load(&scales->is_cancelled);
+             k++)
             label_find(&collection->features[k]);
     }
-    return true;
+    return NULL;
+}
+
+struct outlines {
+    struct scales *scales;
+    struct error *err;
+    bool is_done;
+};
+
+static void *outlines_make(void *argument)
+{
+    struct outlines *outlines = argument;
+    struct scales *scales = outlines->scales;
+    outlines->is_done = shared_outline(scales, outlines->err);
+    for (size_t i = 0; i < scales->collection_count && outlines->is_done; i++)
+        outlines->is_done = collection_outline(scales, &scales->collections[i], outlines->err);
+    return NULL;
+}
+
+bool scales_outline(struct scales *scales, struct error *err)
+{
+    struct outlines outlines = {scales, err, false};
+    beside(labels_find, scales, outlines_make, &outlines); /* both read the whole outlines alone */
+    return outlines.is_done;
 }

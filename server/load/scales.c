@@ -90,6 +90,7 @@ struct scales *scales_start(struct builder *builder, const struct catalogue *cat
     struct scales *scales = memory_alloc(sizeof *scales);
     memset(scales, 0, sizeof *scales);
     scales->arena = arena_new();
+    scales->arena_beside = arena_new();
     pthread_mutex_init(&scales->lock, NULL);
     if (!collections_read(scales, catalogue, builder_store(builder), err)) {
         scales_free(scales);
@@ -115,9 +116,10 @@ void scales_free(struct scales *scales)
         return;
     atomic_store(&scales->is_cancelled, true);
     scales_wait(scales);
-    for (size_t i = 0; scales->made != NULL && i < scales->tile_count; i++)
-        free(scales->made[i].bytes);
+    for (size_t i = 0; scales->tiles != NULL && i < scales->tile_count; i++)
+        free(scales->tiles[i].bytes);
     pthread_mutex_destroy(&scales->lock);
+    arena_free(scales->arena_beside);
     arena_free(scales->arena);
     free(scales);
 }
@@ -141,7 +143,7 @@ static bool extents_write(const struct scales *scales, struct builder *builder, 
         for (size_t k = 0; k < scales->collections[i].count; k++) {
             const struct scaled_feature *feature = &scales->collections[i].features[k];
             plane = box_join(plane, geometry_box(&feature->outlines[0]));
-            mercator = box_join(mercator, geometry_box(&feature->projected[1]));
+            mercator = box_join(mercator, feature->projected_box);
         }
     if (box_is_empty(plane))
         return true;
@@ -169,8 +171,8 @@ bool scales_finish(struct scales *scales, struct builder *builder, struct error 
                 return false;
     }
     for (size_t i = 0; i < scales->tile_count; i++) {
-        const struct scaled_tile *made = &scales->made[i];
-        if (made->length > 0 && !builder_tile(builder, made->tile, made->bytes, made->length, err))
+        const struct scaled_tile *tile = &scales->tiles[i];
+        if (tile->length > 0 && !builder_tile(builder, tile->set, tile->tile, tile->bytes, tile->length, err))
             return false;
     }
     return true;

@@ -19,7 +19,7 @@ struct scaled_feature {
     struct geometry outlines[OUTLINE_LEVELS + 1];
     /* The same in WebMercatorQuad's system, from level 1 on; projected[0] is not used. */
     struct geometry projected[OUTLINE_LEVELS + 1];
-    struct box projected_box; /* of projected[1] */
+    struct box box, projected_box; /* of outlines[1] and projected[1] */
     struct point label, label_projected;
     bool has_label;
 };
@@ -33,21 +33,22 @@ struct scaled_collection {
     unsigned zoom_min; /* tiles of smaller zooms leave it out: it has too many features there */
 };
 
-/* A finished tile, gzip. */
+/* A tile, and, once it is made, its bytes, gzip. */
 struct scaled_tile {
+    const struct tile_matrix_set *set;
     struct tile tile;
     char *bytes; /* freed with free() */
     size_t length;
 };
 
 struct scales {
-    struct arena *arena; /* of everything but what the tile threads make */
+    struct arena *arena;        /* of everything but what the tile threads make */
+    struct arena *arena_beside; /* outlines that a second thread makes */
     struct scaled_collection *collections;
     size_t collection_count;
-    struct tile *tiles; /* those that some feature's box meets, in the order of their numbers */
+    struct scaled_tile *tiles; /* those that some feature's box meets, by set, in the order of their numbers */
     size_t tile_count;
-    struct scaled_tile *made; /* as many */
-    size_t next;              /* the tile to make next; under the lock */
+    size_t next; /* the tile to make next; under the lock */
     atomic_bool is_cancelled;
     pthread_t thread;
     bool is_running;
@@ -57,7 +58,7 @@ struct scales {
 
 /* outlines.c: fills `outlines` and `label` of every feature. */
 bool scales_outline(struct scales *scales, struct error *err);
-/* tiling.c: `projected`, then every tile of zoom 0 to SNAPSHOT_TILE_ZOOM_MAX, on two threads. */
+/* tiling.c: `projected`, then every tile of every set, of zoom 0 to snapshot_tile_zoom_max, on two threads. */
 bool scales_tile(struct scales *scales, struct error *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* Every tile of the territory, in WebMercatorQuad, on two threads. */
+/* Every tile of the territory, in every set, on two threads. */
 #include "load/scaling.h"
 
 #include "geo/clip.h"
@@ -14,13 +14,12 @@
 
 /* A feature that may have something in a tile. */
 struct candidate {
-    uint64_t number; /* of the tile */
+    uint64_t number; /* of the tile, and above its bits the set's place */
     uint32_t collection, feature;
 };
 
 struct tiling {
     struct scales *scales;
-    const struct tile_matrix_set *set;
     struct tile_names *names; /* one a collection */
     struct buffer candidates; /* struct candidate, sorted by tile, collection, feature */
     size_t *begin;            /* of each tile's candidates; one more at the end */
@@ -45,6 +44,7 @@ static bool feature_project(struct scaled_feature *feature, struct crs_transform
         if (feature->projected[level].point_count == 0)
             return false;
     }
+    feature->box = geometry_box(&feature->outlines[1]);
     feature->projected_box = geometry_box(&feature->projected[1]);
     feature->label_projected = feature->label;
     return !feature->has_label || crs_transform_points(transform, &feature->label_projected, 1, err);
@@ -63,23 +63,38 @@ static bool features_project(struct scales *scales, enum crs crs, struct error *
 
 /* ---- which features may be in which tile ---- */
 
-static unsigned level_of(unsigned zoom)
+static bool set_is_plane(const struct tile_matrix_set *set)
 {
-    unsigned level = zoom < 15 ? 15 - zoom : 1;
-    return level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS;
+    return set->crs == CRS_LAMBERT93;
 }
 
-static void candidates_add(struct tiling *tiling, unsigned zoom, uint32_t collection, uint32_t feature)
+/* The outline for a zoom, in the set's system. */
+static const struct geometry *outline_of(const struct scaled_feature *feature, const struct tile_matrix_set *set,
+                                         unsigned zoom)
 {
-    const struct geometry *geometry =
-        &tiling->scales->collections[collection].features[feature].projected[level_of(zoom)];
-    double margin = TILE_BUFFER * tile_unit(tiling->set, zoom);
-    struct tile_limits limits = tile_limits(tiling->set, zoom, box_grow(geometry_box(geometry), margin));
+    unsigned top = snapshot_tile_zoom_max(set), level = zoom < top ? 1 + top - zoom : 1;
+    level = level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS;
+    return set_is_plane(set) ? &feature->outlines[level] : &feature->projected[level];
+}
+
+static void candidates_add(struct tiling *tiling, const struct tile_matrix_set *set, unsigned zoom, uint32_t collection,
+                           uint32_t feature)
+{
+    const struct geometry *geometry = outline_of(&tiling->scales->collections[collection].features[feature], set, zoom);
+    uint64_t place = (uint64_t)(set - tile_matrix_sets) << TILE_NUMBER_BITS;
+    double margin = TILE_BUFFER * tile_unit(set, zoom);
+    struct tile_limits limits = tile_limits(set, zoom, box_grow(geometry_box(geometry), margin));
     for (uint32_t x = limits.xmin; x <= limits.xmax; x++)
         for (uint32_t y = limits.ymin; y <= limits.ymax; y++) {
-            struct candidate candidate = {tile_number((struct tile){(uint8_t)zoom, x, y}), collection, feature};
+            struct candidate candidate = {place | tile_number((struct tile){(uint8_t)zoom, x, y}), collection, feature};
             buffer_append(&tiling->candidates, &candidate, sizeof candidate);
         }
+}
+
+static void zoom_spread(struct tiling *tiling, const struct tile_matrix_set *set, unsigned zoom, uint32_t collection)
+{
+    for (size_t k = 0; k < tiling->scales->collections[collection].count; k++)
+        candidates_add(tiling, set, zoom, collection, (uint32_t)k);
 }
 
 static int candidate_compare(const void *left, const void *right)
@@ -105,20 +120,25 @@ static size_t candidates_crowd(const struct tiling *tiling, size_t begin)
     return most;
 }
 
-/* From the largest zoom down, until one is too crowded. */
+/* From the largest zoom down, until one is too crowded; other sets as far as the first. */
 static void collection_spread(struct tiling *tiling, uint32_t index)
 {
     struct scaled_collection *collection = &tiling->scales->collections[index];
     collection->zoom_min = 0;
     for (int zoom = SNAPSHOT_TILE_ZOOM_MAX; zoom >= 0; zoom--) {
         size_t begin = tiling->candidates.length / sizeof(struct candidate);
-        for (size_t k = 0; k < collection->count; k++)
-            candidates_add(tiling, (unsigned)zoom, index, (uint32_t)k);
+        zoom_spread(tiling, &tile_matrix_sets[0], (unsigned)zoom, index);
         if (collection->count > TILE_FEATURES_MAX && candidates_crowd(tiling, begin) > TILE_FEATURES_MAX) {
             tiling->candidates.length = begin * sizeof(struct candidate);
             collection->zoom_min = (unsigned)zoom + 1;
-            return;
+            break;
         }
+    }
+    for (size_t i = 1; i < tile_matrix_set_count; i++) {
+        const struct tile_matrix_set *set = &tile_matrix_sets[i];
+        for (unsigned zoom = 0; zoom <= snapshot_tile_zoom_max(set); zoom++)
+            if (zoom + set->ahead >= collection->zoom_min)
+                zoom_spread(tiling, set, zoom, index);
     }
 }
 
@@ -136,7 +156,8 @@ static void tiles_list(struct tiling *tiling)
     size_t tile = 0;
     for (size_t i = 0; i < count; i++)
         if (i == 0 || candidates[i].number != candidates[i - 1].number) {
-            scales->tiles[tile] = tile_of_number(candidates[i].number);
+            scales->tiles[tile].set = &tile_matrix_sets[candidates[i].number >> TILE_NUMBER_BITS];
+            scales->tiles[tile].tile = tile_of_number(candidates[i].number & ((UINT64_C(1) << TILE_NUMBER_BITS) - 1));
             tiling->begin[tile++] = i;
         }
     tiling->begin[tile] = count;
@@ -158,6 +179,7 @@ struct piece {
 /* What a thread works with. */
 struct block {
     const struct tiling *tiling;
+    const struct tile_matrix_set *set;
     struct tile tile;     /* three zooms up */
     struct piece *pieces; /* a hash table */
     size_t room;          /* of it, a power of two */
@@ -176,22 +198,25 @@ static struct tile block_of(struct tile tile)
     return (struct tile){(uint8_t)(tile.zoom - up), tile.x >> up, tile.y >> up};
 }
 
-static bool tile_equals(struct tile left, struct tile right)
+static bool tiles_share_block(const struct scaled_tile *left, const struct scaled_tile *right)
 {
-    return left.zoom == right.zoom && left.x == right.x && left.y == right.y;
+    struct tile one = block_of(left->tile), other = block_of(right->tile);
+    return left->set == right->set && left->tile.zoom == right->tile.zoom && one.x == other.x && one.y == other.y;
 }
 
 static void block_begin(struct block *block, size_t tile, size_t end)
 {
     size_t count = block->tiling->begin[end] - block->tiling->begin[tile];
     arena_reset(block->arena);
-    block->tile = block_of(block->tiling->scales->tiles[tile]);
+    block->set = block->tiling->scales->tiles[tile].set;
+    block->tile = block_of(block->tiling->scales->tiles[tile].tile);
     for (block->room = 16; block->room < 2 * count; block->room *= 2)
         continue;
     block->pieces = arena_array(block->arena, block->room, sizeof *block->pieces);
 }
 
-static const struct geometry *block_piece(struct block *block, const struct candidate *candidate, unsigned level)
+/* `zoom`: of all tiles of the block. */
+static const struct geometry *block_piece(struct block *block, const struct candidate *candidate, unsigned zoom)
 {
     uint64_t hash = ((uint64_t)candidate->collection << 32 | candidate->feature) * UINT64_C(0x9e3779b97f4a7c15);
     size_t at = (size_t)(hash >> 32) & (block->room - 1);
@@ -200,25 +225,24 @@ static const struct geometry *block_piece(struct block *block, const struct cand
         at = (at + 1) & (block->room - 1);
     struct piece *piece = &block->pieces[at];
     if (!piece->is_cut) {
-        const struct tiling *tiling = block->tiling;
         const struct scaled_feature *feature =
-            &tiling->scales->collections[candidate->collection].features[candidate->feature];
-        *piece = (struct piece){
-            candidate->collection, candidate->feature, true,
-            clip_to_box(&feature->projected[level], tile_extent(tiling->set, block->tile, TILE_BUFFER), block->arena)};
+            &block->tiling->scales->collections[candidate->collection].features[candidate->feature];
+        *piece = (struct piece){candidate->collection, candidate->feature, true,
+                                clip_to_box(outline_of(feature, block->set, zoom),
+                                            tile_extent(block->set, block->tile, TILE_BUFFER), block->arena)};
     }
     return &piece->geometry;
 }
 
 static bool layer_add(struct block *block, struct tile_maker *maker, const struct candidate *candidates, size_t count,
-                      unsigned level, struct error *err)
+                      unsigned zoom, struct error *err)
 {
     const struct scaled_collection *collection = &block->tiling->scales->collections[candidates[0].collection];
     enum tile_layer_kind kind = collection->about->shares_borders ? TILE_SHARED : TILE_FREE;
     tile_maker_layer(maker, collection->about->id, kind, collection->fields, collection->about->field_count);
     for (size_t i = 0; i < count; i++) {
         const struct scaled_feature *feature = &collection->features[candidates[i].feature];
-        if (!tile_maker_add(maker, (uint64_t)feature->fid, feature->values, block_piece(block, &candidates[i], level),
+        if (!tile_maker_add(maker, (uint64_t)feature->fid, feature->values, block_piece(block, &candidates[i], zoom),
                             err))
             return false;
     }
@@ -234,9 +258,11 @@ static bool names_add(const struct block *block, struct tile_maker *maker, const
     tile_maker_layer(maker, names->layer, TILE_FREE, names->fields, names->field_count);
     for (size_t i = 0; i < count; i++) {
         const struct scaled_feature *feature = &collection->features[candidates[i].feature];
-        if (!feature->has_label || !tile_names_has_room(feature->projected_box, unit))
+        struct box box = set_is_plane(block->set) ? feature->box : feature->projected_box;
+        struct point label = set_is_plane(block->set) ? feature->label : feature->label_projected;
+        if (!feature->has_label || !tile_names_has_room(box, unit))
             continue;
-        struct geometry at = geometry_point(feature->label_projected.x, feature->label_projected.y, block->tile_arena);
+        struct geometry at = geometry_point(label.x, label.y, block->tile_arena);
         const struct value *values = tile_names_values(names, feature->values, block->tile_arena);
         if (!tile_maker_add(maker, (uint64_t)feature->fid, values, &at, err))
             return false;
@@ -247,8 +273,8 @@ static bool names_add(const struct block *block, struct tile_maker *maker, const
 static bool tile_make(struct block *block, size_t index, struct buffer *out, struct error *err)
 {
     const struct tiling *tiling = block->tiling;
-    struct tile tile = tiling->scales->tiles[index];
-    struct tile_maker *maker = tile_maker_new(tiling->set, tile, block->tile_arena);
+    struct tile tile = tiling->scales->tiles[index].tile;
+    struct tile_maker *maker = tile_maker_new(block->set, tile, block->tile_arena);
     const struct candidate *candidates = candidates_of(tiling);
     size_t end = tiling->begin[index + 1];
     for (size_t i = tiling->begin[index]; i < end;) {
@@ -256,13 +282,19 @@ static bool tile_make(struct block *block, size_t index, struct buffer *out, str
         while (i + count < end && candidates[i + count].collection == candidates[i].collection)
             count++;
         const struct catalogue_collection *about = tiling->scales->collections[candidates[i].collection].about;
-        if (!layer_add(block, maker, candidates + i, count, level_of(tile.zoom), err) ||
+        if (!layer_add(block, maker, candidates + i, count, tile.zoom, err) ||
             (geometry_dimension(about->geometry) == 2 &&
-             !names_add(block, maker, candidates + i, count, tile_unit(tiling->set, tile.zoom), err)))
+             !names_add(block, maker, candidates + i, count, tile_unit(block->set, tile.zoom), err)))
             return false;
         i += count;
     }
     return tile_maker_write(maker, out, err);
+}
+
+/* gzip 9 takes twice as long as gzip 6 and saves a part in two hundred: worth it for the few large tiles of small zooms. */
+static enum compress_effort effort_of(const struct scaled_tile *tile)
+{
+    return tile->tile.zoom + tile->set->ahead < 10 ? COMPRESS_ONCE : COMPRESS_NOW;
 }
 
 static bool block_make(struct block *block, size_t begin, size_t end, struct error *err)
@@ -272,14 +304,13 @@ static bool block_make(struct block *block, size_t begin, size_t end, struct err
     bool done = true;
     block_begin(block, begin, end);
     for (size_t i = begin; done && i < end; i++) {
-        struct scaled_tile *made = &scales->made[i];
+        struct scaled_tile *made = &scales->tiles[i];
         struct buffer gzip = BUFFER_INIT;
         buffer_clear(&tile);
         arena_reset(block->tile_arena);
         done = tile_make(block, i, &tile, err);
-        made->tile = scales->tiles[i];
         if (done && tile.length > 0) {
-            compress_bytes(CODING_GZIP, COMPRESS_ONCE, tile.bytes, tile.length, &gzip);
+            compress_bytes(CODING_GZIP, effort_of(made), tile.bytes, tile.length, &gzip);
             made->bytes = buffer_take(&gzip, &made->length);
         }
     }
@@ -303,8 +334,7 @@ static bool block_take(struct scales *scales, size_t *begin, size_t *end)
 {
     pthread_mutex_lock(&scales->lock);
     *begin = *end = scales->next;
-    while (*end < scales->tile_count && scales->tiles[*end].zoom == scales->tiles[*begin].zoom &&
-           tile_equals(block_of(scales->tiles[*end]), block_of(scales->tiles[*begin])))
+    while (*end < scales->tile_count && tiles_share_block(&scales->tiles[*end], &scales->tiles[*begin]))
         ++*end;
     scales->next = *end;
     pthread_mutex_unlock(&scales->lock);
@@ -336,8 +366,8 @@ static void tiling_run(struct tiling *tiling)
 
 bool scales_tile(struct scales *scales, struct error *err)
 {
-    struct tiling tiling = {.scales = scales, .set = &tile_matrix_sets[0], .candidates = BUFFER_INIT};
-    if (!features_project(scales, tiling.set->crs, err))
+    struct tiling tiling = {.scales = scales, .candidates = BUFFER_INIT};
+    if (!features_project(scales, tile_matrix_sets[0].crs, err))
         return false;
     tiling.names = arena_array(scales->arena, scales->collection_count, sizeof *tiling.names);
     for (size_t i = 0; i < scales->collection_count; i++) {
@@ -347,7 +377,6 @@ bool scales_tile(struct scales *scales, struct error *err)
         collection_spread(&tiling, (uint32_t)i);
     }
     tiles_list(&tiling);
-    scales->made = arena_array(scales->arena, scales->tile_count, sizeof *scales->made);
     tiling_run(&tiling);
     buffer_free(&tiling.candidates);
     return scales->error.kind == ERROR_NONE;

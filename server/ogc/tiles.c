@@ -92,12 +92,13 @@ static bool wish_place(struct wish *wish, const struct request *request, const c
     return wish->set != NULL && tile_read(words[1], words[2], words[3], &wish->tile, err);
 }
 
-/* Only tiles of the first set are prepared, up to a zoom; of wrong words the handler says what is wrong. */
+/* Tiles are prepared up to a zoom; of wrong words the handler says what is wrong. */
 static bool words_are_made(const char *const *words)
 {
     int64_t zoom = 0;
-    return strcmp(words[0], tile_matrix_sets[0].id) != 0 ||
-           (number_read_integer(words[1], strlen(words[1]), 0, TILE_ZOOM_MAX, &zoom) && zoom > SNAPSHOT_TILE_ZOOM_MAX);
+    const struct tile_matrix_set *set = tile_matrix_set_of(words[0], NULL);
+    return set == NULL || (number_read_integer(words[1], strlen(words[1]), 0, TILE_ZOOM_MAX, &zoom) &&
+                           zoom > (int64_t)snapshot_tile_zoom_max(set));
 }
 
 bool tile_is_made(const struct request *request)
@@ -152,7 +153,7 @@ static bool prepared_get(const struct wish *wish, const struct request *request,
                          struct response *response, struct error *err)
 {
     struct buffer gzip = BUFFER_INIT;
-    bool done = snapshot_tile(store, wish->tile, &gzip, err);
+    bool done = snapshot_tile(store, wish->set, wish->tile, &gzip, err);
     if (done && gzip.length > 0) {
         if (wish->is_whole && negotiate_takes(request, CODING_GZIP)) {
             buffer_append(&response->body, gzip.bytes, gzip.length);
@@ -181,8 +182,7 @@ static bool wish_answer(const struct wish *wish, const struct request *request, 
                          "zoom %u, row %u, column %u lies outside the territory; the tile set's limits say which "
                          "tiles there are",
                          (unsigned)wish->tile.zoom, (unsigned)wish->tile.y, (unsigned)wish->tile.x);
-    bool is_prepared =
-        wish->set == &tile_matrix_sets[0] && wish->tile.zoom <= SNAPSHOT_TILE_ZOOM_MAX && !wish->is_filtered;
+    bool is_prepared = wish->tile.zoom <= snapshot_tile_zoom_max(wish->set) && !wish->is_filtered;
     bool done = is_prepared ? prepared_get(wish, request, store, response, err)
                             : choice_make(request, store, wish->choices, wish->count, err) &&
                                   snapshot_tile_make(store, wish->choices, wish->count, wish->set, wish->tile,

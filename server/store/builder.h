@@ -44,7 +44,8 @@ bool builder_zoom_min(struct builder *builder, int64_t position, unsigned zoom, 
 /* The ground on which there is something, in the set's own system. */
 bool builder_tile_extent(struct builder *builder, const struct tile_matrix_set *set, struct box extent,
                          struct error *err);
-bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, size_t length, struct error *err);
+bool builder_tile(struct builder *builder, const struct tile_matrix_set *set, struct tile tile, const void *gzip,
+                  size_t length, struct error *err);
 
 /* ANALYZE, integrity_check, foreign keys, close, seal, mode 0444, fsync, rename onto the target, fsync of the folder. The target
  * is the old file until it is wholly the new one. Frees the builder either way. */

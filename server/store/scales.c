@@ -73,12 +73,19 @@ bool builder_tile_extent(struct builder *builder, const struct tile_matrix_set *
     return statement_run(insert, err);
 }
 
-bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, size_t length, struct error *err)
+/* Those of one set stand together, WebMercatorQuad's under their own numbers. */
+static int64_t tile_key(const struct tile_matrix_set *set, struct tile tile)
+{
+    return (int64_t)((uint64_t)(set - tile_matrix_sets) << TILE_NUMBER_BITS | tile_number(tile));
+}
+
+bool builder_tile(struct builder *builder, const struct tile_matrix_set *set, struct tile tile, const void *gzip,
+                  size_t length, struct error *err)
 {
     struct statement *insert = store_statement(builder->store, "INSERT INTO tile VALUES (?, ?)", err);
     if (insert == NULL)
         return false;
-    statement_bind_integer(insert, 1, (int64_t)tile_number(tile));
+    statement_bind_integer(insert, 1, tile_key(set, tile));
     statement_bind_blob(insert, 2, gzip, length);
     return statement_run(insert, err);
 }
@@ -87,7 +94,7 @@ bool builder_tile(struct builder *builder, struct tile tile, const void *gzip, s
 
 double outline_tolerance(unsigned level)
 {
-    return tile_tolerance(SNAPSHOT_TILE_ZOOM_MAX + 1 - level);
+    return tile_tolerance(&tile_matrix_sets[0], SNAPSHOT_TILE_ZOOM_MAX + 1 - level);
 }
 
 int outline_level(const struct snapshot_collection *collection, double tolerance)
@@ -135,12 +142,18 @@ bool snapshot_tile_extent(struct store *store, const struct tile_matrix_set *set
     return step >= 0;
 }
 
-bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err)
+unsigned snapshot_tile_zoom_max(const struct tile_matrix_set *set)
+{
+    return SNAPSHOT_TILE_ZOOM_MAX - set->ahead;
+}
+
+bool snapshot_tile(struct store *store, const struct tile_matrix_set *set, struct tile tile, struct buffer *gzip,
+                   struct error *err)
 {
     struct statement *row = store_statement(store, "SELECT gzip FROM tile WHERE id = ?", err);
     if (row == NULL)
         return false;
-    statement_bind_integer(row, 1, (int64_t)tile_number(tile));
+    statement_bind_integer(row, 1, tile_key(set, tile));
     int step = statement_step(row, err);
     if (step == 1) {
         size_t length;
@@ -153,9 +166,10 @@ bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, s
 
 bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err)
 {
-    struct statement *rows = statement_open(store, "SELECT id, gzip FROM tile ORDER BY id", err);
+    struct statement *rows = statement_open(store, "SELECT id, gzip FROM tile WHERE id < ? ORDER BY id", err);
     if (rows == NULL)
         return false;
+    statement_bind_integer(rows, 1, INT64_C(1) << TILE_NUMBER_BITS);
     int step;
     while ((step = statement_step(rows, err)) == 1) {
         size_t length;

@@ -43,7 +43,8 @@ struct snapshot_collection {
     struct box extent; /* CRS84 */
     bool is_approximate;
     bool shares_borders;    /* with each other and with those of every other such collection */
-    unsigned tile_zoom_min; /* tiles of smaller zooms leave it out */
+    unsigned tile_zoom_min; /* tiles of smaller zooms of WebMercatorQuad leave it out, and those of other sets that show
+                               as much */
 };
 
 struct snapshot_indicator {
@@ -96,10 +97,12 @@ bool snapshot_label_point(struct store *store, const struct snapshot_collection 
 /* Ground on which there is something, in the set's own system; empty when there is nothing. */
 bool snapshot_tile_extent(struct store *store, const struct tile_matrix_set *set, struct box *extent,
                           struct error *err);
-/* Prepared tiles: WebMercatorQuad, zoom 0 to this. */
+/* Prepared tiles: zoom 0 to this in WebMercatorQuad, and in every set to that which shows as much. */
 #define SNAPSHOT_TILE_ZOOM_MAX 14
+unsigned snapshot_tile_zoom_max(const struct tile_matrix_set *set);
 /* Appends the gzip bytes of the tile of all collections; nothing, and true, for an empty one. */
-bool snapshot_tile(struct store *store, struct tile tile, struct buffer *gzip, struct error *err);
+bool snapshot_tile(struct store *store, const struct tile_matrix_set *set, struct tile tile, struct buffer *gzip,
+                   struct error *err);
 /* Features of one collection; `selection` (store/selection.h) NULL: all of them. */
 struct selection;
 struct choice {
@@ -107,12 +110,13 @@ struct choice {
     const struct selection *selection;
 };
 /* Appends a tile made now, any set and zoom, not coded: a layer for each of the choices in the order given and, for areas,
- * one of their names. The same as the prepared one where there is one and nothing is left out. ERROR_LIMIT when the tile would be too large. */
+ * one of their names. The same as the prepared one where there is one and nothing is left out. ERROR_LIMIT when the tile
+ * would be too large. */
 bool snapshot_tile_make(struct store *store, const struct choice *choices, size_t count,
                         const struct tile_matrix_set *set, struct tile tile, struct buffer *out, struct error *err);
 
-/* Hands over every prepared tile in the order of tile_number; the bytes last until `visit` returns. False when `visit` says so,
- * with its error. */
+/* Hands over every prepared tile of WebMercatorQuad in the order of tile_number; the bytes last until `visit` returns. False
+ * when `visit` says so, with its error. */
 typedef bool tile_visitor(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err);
 bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err);
 

@@ -118,7 +118,8 @@ static bool choice_add(struct making *making, const struct choice *choice, struc
     const struct snapshot_collection *collection = choice->collection;
     struct feature_stream stream;
     struct buffer names = BUFFER_INIT;
-    if (!snapshot_features(making->store, collection, making->ground, tile_tolerance(making->tile.zoom), &stream, err))
+    if (!snapshot_features(making->store, collection, making->ground, tile_tolerance(making->set, making->tile.zoom),
+                           &stream, err))
         return false;
     selection_narrow(choice->selection, &stream, making->arena);
     struct field *fields = arena_array(making->arena, stream.field_count, sizeof *fields);
@@ -145,7 +146,7 @@ bool snapshot_tile_make(struct store *store, const struct choice *choices, size_
     if (done)
         making.maker = tile_maker_new(set, tile, making.arena);
     for (size_t i = 0; done && i < count; i++)
-        if (tile.zoom >= choices[i].collection->tile_zoom_min)
+        if (tile.zoom + set->ahead >= choices[i].collection->tile_zoom_min)
             done = choice_add(&making, &choices[i], err);
     done = done && tile_maker_write(making.maker, out, err);
     arena_free(making.arena);

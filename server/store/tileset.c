@@ -62,17 +62,28 @@ static const char *layers_text(const struct snapshot *snapshot, const struct til
     return copy;
 }
 
-/* Numbers of tiles grow with the zoom: the first tile has the least, the last the greatest. */
+/* The zoom of WebMercatorQuad's first or last tile: numbers grow with the zoom, those of other sets stand behind. */
+static bool zoom_read(struct store *store, bool is_last, unsigned *zoom, struct error *err)
+{
+    struct statement *row = store_statement(store,
+                                            is_last ? "SELECT id FROM tile WHERE id < ? ORDER BY id DESC LIMIT 1"
+                                                    : "SELECT id FROM tile WHERE id < ? ORDER BY id LIMIT 1",
+                                            err);
+    if (row == NULL)
+        return false;
+    statement_bind_integer(row, 1, INT64_C(1) << TILE_NUMBER_BITS);
+    int step = statement_step(row, err);
+    if (step == 1)
+        *zoom = tile_of_number((uint64_t)statement_integer(row, 0)).zoom;
+    statement_reset(row);
+    return step == 1 || (step == 0 && error_set(err, ERROR_NOT_FOUND,
+                                                "the snapshot has no tiles; terril load makes "
+                                                "them"));
+}
+
 static bool zooms_read(struct store *store, struct tileset *tileset, struct error *err)
 {
-    int64_t first, last;
-    if (!store_integer(store, "SELECT id FROM tile ORDER BY id LIMIT 1", &first, err))
-        return error_set(err, ERROR_NOT_FOUND, "the snapshot has no tiles; terril load makes them");
-    if (!store_integer(store, "SELECT id FROM tile ORDER BY id DESC LIMIT 1", &last, err))
-        return false;
-    tileset->zoom_min = tile_of_number((uint64_t)first).zoom;
-    tileset->zoom_max = tile_of_number((uint64_t)last).zoom;
-    return true;
+    return zoom_read(store, false, &tileset->zoom_min, err) && zoom_read(store, true, &tileset->zoom_max, err);
 }
 
 bool tileset_read(struct store *store, const struct snapshot *snapshot, const char *attribution, struct arena *arena,

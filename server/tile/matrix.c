@@ -12,9 +12,9 @@
 const struct tile_matrix_set tile_matrix_sets[] = {
     {"WebMercatorQuad", "Mercator pour le web", "Web Mercator",
      "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad", CRS_WEBMERCATOR, -MERCATOR_HALF, MERCATOR_HALF,
-     2 * MERCATOR_HALF},
+     2 * MERCATOR_HALF, 0},
     {"Lambert93Quad", "Lambert-93, par puissances de deux", "Lambert-93 in powers of two", NULL, CRS_LAMBERT93, 0,
-     7340032, 2097152},
+     7340032, 2097152, 4},
 };
 const size_t tile_matrix_set_count = sizeof tile_matrix_sets / sizeof *tile_matrix_sets;
 
@@ -60,9 +60,9 @@ double tile_unit(const struct tile_matrix_set *set, unsigned zoom)
     return ldexp(set->width / TILE_UNITS, -(int)zoom);
 }
 
-double tile_tolerance(unsigned zoom)
+double tile_tolerance(const struct tile_matrix_set *set, unsigned zoom)
 {
-    return ldexp(1, 16 - (int)zoom);
+    return ldexp(1, 16 - (int)(zoom + set->ahead));
 }
 
 struct box tile_extent(const struct tile_matrix_set *set, struct tile tile, double margin)

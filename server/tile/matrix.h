@@ -22,6 +22,9 @@ struct tile_matrix_set {
     enum crs crs;
     double left, top; /* corner where column 0 and row 0 begin, in the CRS's metres */
     double width;     /* of the only tile of zoom 0, metres */
+    unsigned
+        ahead; /* its tiles of zoom z show as much ground, by about a third, as those of WebMercatorQuad of z + this do
+                         in the territory, and as much detail */
 };
 
 /* WebMercatorQuad (17-083r4, D.1) and Lambert93Quad: EPSG:2154, corner (0, 7 x 2^20), width 2^21 m, so that all of
@@ -46,11 +49,11 @@ bool tile_read(const char *zoom, const char *row, const char *column, struct til
 struct box tile_extent(const struct tile_matrix_set *set, struct tile tile, double margin);
 /* Metres (of the set's CRS) of one grid unit. */
 double tile_unit(const struct tile_matrix_set *set, unsigned zoom);
-/* What a border may be off, in metres of ground in the territory, at this zoom: 2^(16 - zoom), 1.3 pixels when a tile is shown 512
- * pixels wide. A point goes when its triangle has at most the square of that, so that the line moves by less than a
+/* What a border may be off, in metres of ground in the territory, at this zoom: 2^(16 - zoom - ahead), 1.3 pixels of
+ * WebMercatorQuad and 1 pixel of Lambert93Quad when a tile is shown 512 pixels wide. A point goes when its triangle has at most the square of that, so that the line moves by less than a
  * pixel wherever it is longer than four. Measured: the largest tile of zoom 7 of 1,539 communes has 30 kB, with 2^(15 - zoom)
- * 46 kB. The same for both sets. */
-double tile_tolerance(unsigned zoom);
+ * 46 kB. */
+double tile_tolerance(const struct tile_matrix_set *set, unsigned zoom);
 
 /* Tiles of one zoom whose ground meets the box (the set's CRS), kept within the set. */
 struct tile_limits {
@@ -61,6 +64,7 @@ bool tile_is_within(struct tile_limits limits, struct tile tile);
 
 /* The tile's place on a Hilbert curve through all tiles of all zooms (PMTiles 3, "TileID"): 0 for zoom 0. */
 uint64_t tile_number(struct tile tile);
+#define TILE_NUMBER_BITS 45 /* that a number has at most */
 struct tile tile_of_number(uint64_t number);
 
 #endif

@@ -62,7 +62,7 @@ static bool value_equal(const struct value *one, const struct value *other)
     return one->type == VALUE_TEXT ? strcmp(one->text, other->text) == 0 : value_bits(one) == value_bits(other);
 }
 
-/* FNV-1a for texts, Fibonacci hashing (Knuth, 6.4) for numbers. */
+/* FNV-1a for texts, of short ones its upper half hardly depends on the last characters; then Fibonacci hashing (Knuth, 6.4). */
 static uint32_t value_hash(const struct value *value)
 {
     uint64_t hash = 14695981039346656037u;
@@ -70,8 +70,8 @@ static uint32_t value_hash(const struct value *value)
         for (const char *byte = value->text; *byte != '\0'; byte++)
             hash = (hash ^ (unsigned char)*byte) * 1099511628211u;
     else
-        hash = (value_bits(value) ^ value->type) * 11400714819323198485u;
-    return (uint32_t)(hash >> 32);
+        hash = value_bits(value) ^ value->type;
+    return (uint32_t)((hash ^ hash >> 32) * 11400714819323198485u >> 32);
 }
 
 /* The slot that has the value, or the free one where it would stand. */

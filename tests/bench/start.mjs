@@ -24,7 +24,7 @@ async function servers(dir, snapshot) {
   const list = [
     { name: 'terril', path: '/ogc/collections/stations/items?limit=2', start: (path) => startTerril(snapshot, path) },
     { name: 'nginx', path: '/up', start: (path) => startNginx(static_, path) },
-    { name: 'MapServer, FastCGI', path: '/mapserv/BENCH/ogcapi/collections/shp/items?f=json&limit=2', start: (path) => startMapserver(map, text, path) },
+    { name: 'MapServer, FastCGI', omitted: ['nginx'], path: '/mapserv/BENCH/ogcapi/collections/shp/items?f=json&limit=2', start: (path) => startMapserver(map, text, path) },
   ]
   if (hasTileserver) {
     mbtiles(join(tiles, 'tiles.mbtiles'), tilesOver([2.5, 50.3, 3.2, 50.5], 9).map((tile) => ({ ...tile, gzip: gzipSync('') })))
@@ -45,12 +45,12 @@ async function startRows(dir, snapshot, pace) {
       await peer.stop()
     }
   }
-  for (const [i, { name, path, start }] of list.entries()) {
+  for (const [i, { name, path, start, omitted }] of list.entries()) {
     const peer = await start(path)
     await pause(REST)
-    const rest = memory(peer.group)
+    const rest = memory(peer.group, omitted)
     await race(dir, [{ name, base: peer.base, paths: [path] }], { rounds: 1, seconds: pace.seconds })
-    const after = memory(peer.group)
+    const after = memory(peer.group, omitted)
     await peer.stop()
     const first = median(firsts[i]), isOurs = name === 'terril'
     rows.push([
@@ -69,15 +69,18 @@ function command(runs, ...args) {
   return { ms: median(all.map((run) => run.ms)), mb: median(all.map((run) => run.mb)) }
 }
 
-/** Of the addresses of the table, each asked once of a server that has none of them in its cache. */
-async function coverage(base) {
+/** A word of an address in ever new spellings, so that no cache knows the address: letters written as %61 and so on. */
+const spelled = (word, number) => [...word].map((letter, i) => ((number >> i) & 1 ? `%${letter.charCodeAt(0).toString(16)}` : letter)).join('')
+
+/** The table of one level, both perimeters in turns, each under addresses that nobody asked for before; medians. */
+async function coverage(base, by) {
   const times = []
-  for (const by of ['epci', 'commune']) {
-    for (const perimeter of ['bassin', 'epci']) {
-      const begin = now()
-      const { status } = await once(base, `/data/coverage.json?by=${by}&perimeter=${perimeter}`)
-      if (status === 200) times.push(now() - begin)
-    }
+  for (let i = 0; i < 2 * RUNS; i++) {
+    const perimeter = i % 2 === 0 ? 'bassin' : 'epci'
+    const begin = now()
+    const { status } = await once(base, `/data/coverage.json?by=${by}&perimeter=${spelled(perimeter, i >> 1)}`)
+    if (status !== 200) throw new Error(`coverage by ${by}: ${status}`)
+    times.push(now() - begin)
   }
   return median(times)
 }
@@ -97,12 +100,15 @@ async function commandRows(dir, snapshot) {
   const a0 = render(5, 'A0', '-o', join(dir, 'a0.pdf'))
   add('A0 sheet as PDF, the whole process', a0.ms, ms, 1000)
   add('A0 sheet as PDF, peak memory', a0.mb, mb, 64)
+  const atlas = command(3, 'atlas', '--snapshot', snapshot, '--theme', 'cites', '--paper', 'A4', '--formats', 'svg,png,pdf', '-o', folder(dir, 'atlas'))
+  add('8 EPCI, one theme, A4 as SVG, PNG and PDF, one `terril atlas`', atlas.ms, ms, 5000)
   const begin = now()
   for (const siren of EPCI) for (const kind of ['svg', 'png', 'pdf']) render(1, 'A4', '--epci', siren, '-o', join(dir, `sheet.${kind}`))
-  add('8 EPCI, one theme, A4 as SVG, PNG and PDF, one process a sheet', now() - begin, ms, 5000)
+  add('the same sheets by 24 runs of `terril render`', now() - begin, ms)
   const peer = await startTerril(snapshot)
   await pause(REST)
-  add('all coverage figures as JSON, served, not cached', await coverage(peer.base), ms, 5)
+  add('all coverage figures for all EPCI as JSON, served, not cached', await coverage(peer.base, 'epci'), ms, 5)
+  add('the same for all communes', await coverage(peer.base, 'commune'), ms)
   const page = await once(peer.base, '/', { Accept: 'text/html', 'Accept-Encoding': 'br' })
   await peer.stop()
   const length = page.headers['content-encoding'] === 'br' ? page.body.length : brotliCompressSync(page.body).length
@@ -115,7 +121,8 @@ export async function start({ dir, snapshot, pace }) {
   const commands = await commandRows(dir, snapshot)
   return `## Start, memory, commands
 
-Medians of ${RUNS} starts in turns, from the fork to the end of the first answer 200 (asked again every millisecond); memory of all processes of
+Medians of ${RUNS} starts in turns, from before the start to the end of the first answer 200, measured by a small C program that asks
+again every tenth of a millisecond (tests/bench/starter.c); memory of all processes of
 a server ${REST / 1000} s later, and after ${pace.seconds} s under load (of MapServer its workers, without the nginx in front). RSS counts shared pages
 once for each process, PSS once.
 

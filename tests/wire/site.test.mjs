@@ -31,9 +31,9 @@ function sqlite(file, sql) {
   return JSON.parse(done.stdout || '[]')
 }
 
-/** Every tile of the snapshot as it lies there: Map of its number to its gzip bytes. */
+/** Every tile of WebMercatorQuad as it lies in the snapshot: Map of its number to its gzip bytes. */
 function tilesOf(file) {
-  return new Map(sqlite(file, 'SELECT id, hex(gzip) AS hex FROM tile ORDER BY id').map((row) => [row.id, Buffer.from(row.hex, 'hex')]))
+  return new Map(sqlite(file, 'SELECT id, hex(gzip) AS hex FROM tile WHERE id < (1 << 45) ORDER BY id').map((row) => [row.id, Buffer.from(row.hex, 'hex')]))
 }
 
 before(async () => {

@@ -66,10 +66,10 @@ static void a_tile_is_handed_over_as_it_was_prepared(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     struct buffer gzip = BUFFER_INIT;
-    assert_true(snapshot_tile(reading.store, (struct tile){0, 0, 0}, &gzip, &err));
+    assert_true(snapshot_tile(reading.store, &tile_matrix_sets[0], (struct tile){0, 0, 0}, &gzip, &err));
     assert_int_equal(gzip.length, 2);
     buffer_clear(&gzip);
-    assert_true(snapshot_tile(reading.store, (struct tile){5, 3, 3}, &gzip, &err));
+    assert_true(snapshot_tile(reading.store, &tile_matrix_sets[0], (struct tile){5, 3, 3}, &gzip, &err));
     assert_int_equal(gzip.length, 0);
     buffer_free(&gzip);
 }
