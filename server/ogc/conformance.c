@@ -20,7 +20,7 @@ const struct conformance_class conformance_classes[] = {
     {SPEC "ogcapi-features-1/1.0/conf/core", FEATURES_1, "wire/serve, wire/items, wire/openapi, wire/peers"},
     {SPEC "ogcapi-features-1/1.0/conf/oas30", FEATURES_1, "wire/openapi"},
     {SPEC "ogcapi-features-1/1.0/conf/geojson", FEATURES_1, "wire/serve, wire/peers"},
-    {SPEC "ogcapi-features-1/1.0/conf/html", FEATURES_1, "wire/formats"},
+    {SPEC "ogcapi-features-1/1.0/conf/html", FEATURES_1, "wire/html"},
     {SPEC "ogcapi-features-2/1.0/conf/crs", FEATURES_2, "wire/items, wire/peers"},
     {SPEC "ogcapi-features-3/1.0/conf/queryables", FEATURES_3, "wire/openapi"},
     {SPEC "ogcapi-features-3/1.0/conf/queryables-query-parameters", FEATURES_3, "wire/items"},

@@ -30,13 +30,13 @@ const struct parameter parameter_bbox = {
     .wanted = "four numbers are wanted, west,south,east,north in degrees (CRS84), such as 2.2,50.2,3.7,50.7",
     .few = 4,
     .many = 6};
+/* What a next link says is its own business: the handler reads it. */
 const struct parameter parameter_after = {.name = "after",
-                                          .kind = PARAMETER_INTEGER,
+                                          .kind = PARAMETER_TEXT,
                                           .description =
                                               "Suite d’une page, telle que la donne son lien «\u00a0next\u00a0»",
-                                          .wanted = "a whole number is wanted, as the next link gives it",
-                                          .least = 0,
-                                          .most = UINT32_MAX};
+                                          .wanted = "what the next link of the same question gives is wanted",
+                                          .bytes = 80};
 const struct parameter parameter_simplify = {
     .name = "simplify",
     .kind = PARAMETER_NUMBER,

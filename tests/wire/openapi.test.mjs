@@ -52,7 +52,7 @@ const example = ({ path, parameters }) => path.replaceAll(/\{([^}]*)\}/g, (_, na
 
 // ---- the document ----
 
-test('two public linters find no error and no warning', async () => {
+test('two public linters find no error and no warning (/conf/oas30/oas-definition-2)', async () => {
   await SwaggerParser.validate(structuredClone(api))
   const config = await createConfig({ extends: ['recommended'] })
   const problems = await lintFromString({ source: JSON.stringify(api), absoluteRef: join(folder(), 'openapi.json'), config })
@@ -62,7 +62,7 @@ test('two public linters find no error and no warning', async () => {
   assert.deepEqual(problems.filter((each) => !silent.has(each.ruleId)).map((each) => `${each.ruleId} ${each.location[0]?.pointer}: ${each.message}`), [])
 })
 
-test('every route is described, and every described path is routed and answers as described', async () => {
+test('every route is described, and every described path is routed and answers as described (/conf/oas30/completeness)', async () => {
   const plain = (path) => path.replaceAll(/\{[^}]*\}/g, '{}')
   const patterns = ['ogc', 'page'].flatMap((name) => {
     const text = readFileSync(join(home, `server/${name}/routes.c`), 'utf8')
@@ -80,7 +80,7 @@ test('every route is described, and every described path is routed and answers a
   }
 })
 
-test('the document stands under its media type, and the conformance and landing pages lead to it', async () => {
+test('the document stands under its media type, and the landing page leads to it (/conf/oas30/oas-definition-1)', async () => {
   const answer = await ask(base, '/ogc/api')
   assert.equal(answer.headers['content-type'], 'application/vnd.oai.openapi+json;version=3.0')
   assert.equal(api.openapi, '3.0.3')
@@ -116,6 +116,8 @@ test('limits of the description are those of the server, exact at n and n + 1', 
 })
 
 // ---- queryables, sortables, schema ----
+// 19-079r2: /req/queryables/queryables-link, get-queryables-op, get-queryables-response; 23-058r1: /req/schemas/json-schema, properties,
+// role-id, property-seq, /req/core-roles-features/role-primary-geometry, role-primary-instant, /req/sortables/link, response
 
 test('the schema of each collection is sound, and every feature fits it', async () => {
   let features = 0, words = 0
@@ -123,8 +125,11 @@ test('the schema of each collection is sound, and every feature fits it', async 
     const answers = {}
     for (const name of ['schema', 'queryables', 'sortables']) {
       const link = collection.links.find((each) => each.rel === `http://www.opengis.net/def/rel/ogc/1.0/${name}`)
-      const answer = await ask('', link.href)
+      assert.equal(link.href, `${base}/ogc/collections/${collection.id}/${name}`)
+      const answer = await ask('', link.href, { headers: { accept: 'application/schema+json' } })
       assert.equal(answer.headers['content-type'], 'application/schema+json')
+      assert.equal(answer.json.$schema, 'https://json-schema.org/draft/2020-12/schema')
+      assert.equal(answer.json.type, 'object')
       assert.equal(answer.json.$id, link.href)
       assert.equal(answer.json.additionalProperties, false)
       answers[name] = answer.json
@@ -144,6 +149,8 @@ test('the schema of each collection is sound, and every feature fits it', async 
     const role = (name) => properties.filter(([, each]) => each['x-ogc-role'] === name).map(([key]) => key)
     assert.equal(role('id').length, 1)
     assert.deepEqual(role('primary-geometry'), ['geometry'])
+    const dates = properties.filter(([, each]) => each.format === 'date').map(([key]) => key)
+    assert.deepEqual(role('primary-instant'), dates.length === 1 ? dates : [])
     assert.deepEqual(Object.keys(answers.queryables.properties).sort(), properties.map(([key]) => key).sort())
     assert.ok(Object.values(answers.sortables.properties).every((each) => each.type !== 'array' && each.type !== undefined))
 
