@@ -27,7 +27,7 @@ const struct route *local_find(const struct local *local, const char *target, st
         error_set(err, ERROR_NOT_FOUND, "%s: there is nothing at this address", target);
         return NULL;
     }
-    return request_allow(request, route->parameters, err) ? route : NULL;
+    return request_allow_also(request, route->parameters, route->allows, err) ? route : NULL;
 }
 
 bool local_get(const struct route *route, const struct request *request, struct response *response, struct error *err)

@@ -40,12 +40,18 @@ static bool name_refuse(const char *name, const char *const *allowed, struct err
 
 bool request_allow(const struct request *request, const char *const *allowed, struct error *err)
 {
+    return request_allow_also(request, allowed, NULL, err);
+}
+
+bool request_allow_also(const struct request *request, const char *const *allowed,
+                        bool (*also)(const struct request *request, const char *name), struct error *err)
+{
     static const char *const none[] = {NULL};
     if (!allowed)
         allowed = none;
     for (size_t i = 0; i < request->parameter_count; i++) {
         const char *name = request->parameters[i].name;
-        if (!name_is_in(name, allowed))
+        if (!name_is_in(name, allowed) && !(also && also(request, name)))
             return name_refuse(name, allowed, err);
         for (size_t k = 0; k < i; k++)
             if (strcmp(request->parameters[k].name, name) == 0)

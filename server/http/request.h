@@ -50,5 +50,8 @@ const char *request_parameter(const struct request *request, const char *name);
 /* False, naming the first parameter that is not in the NULL-ended list and what is allowed (with "did you
  * mean"), or one given twice. */
 bool request_allow(const struct request *request, const char *const *allowed, struct error *err);
+/* The same, names that `also` lets through allowed too. */
+bool request_allow_also(const struct request *request, const char *const *allowed,
+                        bool (*also)(const struct request *request, const char *name), struct error *err);
 
 #endif

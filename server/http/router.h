@@ -25,6 +25,9 @@ struct route {
     void *context;
     /* Asked for each request of a fast route that may be slow at times, on the network thread; NULL: never slow. */
     bool (*is_slow)(const struct request *request);
+    /* Is `name` a parameter here beside those listed? For names that data give; their values are the handler's to
+     * check. NULL: none is. On the network thread; request->generation may be NULL. */
+    bool (*allows)(const struct request *request, const char *name);
 };
 
 /* The route whose pattern matches, captures decoded into the request; literal segments win over {names}. NULL: 404.

@@ -111,7 +111,7 @@ struct answer *service_route(struct service *service, struct request *request, c
         return reply_status(404, "there is nothing at this address", false);
     if (request->method == METHOD_OPTIONS)
         return reply_options();
-    return request_allow(request, (*route)->parameters, &err) ? NULL : reply_problem(&err);
+    return request_allow_also(request, (*route)->parameters, (*route)->allows, &err) ? NULL : reply_problem(&err);
 }
 
 static bool response_fill(const struct service *service, const struct wish *wish, const struct route *route,

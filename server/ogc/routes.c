@@ -3,6 +3,7 @@
 #include "ogc/api.h"
 #include "ogc/collections.h"
 #include "ogc/items.h"
+#include "ogc/items_query.h"
 #include "ogc/landing.h"
 #include "ogc/map.h"
 #include "ogc/sprite.h"
@@ -11,7 +12,7 @@
 #include "ogc/tiles.h"
 
 static const char *const form[] = {"f", NULL};
-static const char *const items[] = {"f", "limit", "bbox", "after", "simplify", NULL};
+/* What items and an item take: ogc/items_query.c, which knows the collection's properties too. */
 static const char *const tiles[] = {"collections", NULL};
 
 static const char *const map[] = {"f",     "crs",     "bbox",        "bbox-crs", "width", "height", "scale-denominator",
@@ -25,8 +26,8 @@ const struct route ogc_routes[] = {
     {"/ogc/conformance", conformance_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections", collections_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}", collection_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL},
-    {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, form, NULL},
+    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, NULL, NULL, items_are_slow, items_allows},
+    {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, NULL, NULL, NULL, items_allows},
     {"/ogc/collections/{id}/map", collection_map_get, ROUTE_SLOW, map, NULL},
     {"/ogc/collections/{id}/tiles", collection_tile_sets_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}/tiles/{tms}", collection_tile_set_get, ROUTE_FAST, form, NULL},

@@ -69,8 +69,8 @@ static bool field_row(struct reading *reading, const struct statement *row, stru
         return false;
     return type_of_field(type, field) ||
            error_set(err, ERROR_STORAGE,
-                     "snapshot: collection %s: field %s: type \"%.40s\" is none of integer, real, text, date, list", collection->id,
-                     field->name, type);
+                     "snapshot: collection %s: field %s: type \"%.40s\" is none of integer, real, text, date, list",
+                     collection->id, field->name, type);
 }
 
 static bool has_field(const struct snapshot_collection *collection, const char *name)
@@ -119,10 +119,9 @@ static bool dates_read(struct reading *reading, struct snapshot_collection *coll
     if (collection->date == NULL)
         return true;
     const char *name = collection->date->name;
-    struct statement *row =
-        store_statement(reading->store,
-                        arena_printf(reading->arena, "SELECT min(%s), max(%s) FROM %s", name, name, collection->table),
-                        err);
+    struct statement *row = store_statement(
+        reading->store, arena_printf(reading->arena, "SELECT min(%s), max(%s) FROM %s", name, name, collection->table),
+        err);
     int step = row == NULL ? -1 : statement_step(row, err);
     if (step == 1) {
         collection->date_first = reading_text_or_null(reading, row, 0);

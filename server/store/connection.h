@@ -29,7 +29,7 @@ struct store {
     double deadline;                             /* clock_seconds() at which it is over */
     struct crs_transform *to_plane, *to_degrees; /* CRS84 to EPSG:2154 and back; NULL until store_transforms */
     struct crs_transform *to_mercator,
-        *from_mercator; /* EPSG:2154 to 3857 and back; NULL until the first tile is made */
+        *from_mercator;                        /* EPSG:2154 to 3857 and back; NULL until the first tile is made */
     struct crs_transform *to_cc50, *from_cc50; /* EPSG:2154 to 3950 and back; NULL until asked for */
     /* kept for the next question */
     struct arena *arena; /* one feature's geometry */

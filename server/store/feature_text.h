@@ -15,9 +15,9 @@
 
 enum feature_form {
     FEATURE_GEOJSON,
-    FEATURE_SEQUENCE, /* each feature between U+001E and a line feed */
-    FEATURE_JSONFG,   /* coordinates of another system than CRS84 in `place`, `geometry` null then */
-    FEATURE_CSV,      /* points with two columns of coordinates, lines and areas without */
+    FEATURE_SEQUENCE,  /* each feature between U+001E and a line feed */
+    FEATURE_JSONFG,    /* coordinates of another system than CRS84 in `place`, `geometry` null then */
+    FEATURE_CSV,       /* points with two columns of coordinates, lines and areas without */
     FEATURE_CSV_FRENCH /* semicolons, decimal commas; begins with a byte order mark */
 };
 

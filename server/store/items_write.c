@@ -210,8 +210,9 @@ bool snapshot_items_write(struct store *store, const struct snapshot_collection 
     if (!is_prepared)
         made_begin(&writing, arena);
     struct statement *rows =
-        is_prepared ? store_statement(store, "SELECT id, json FROM rendition WHERE id BETWEEN ?1 AND ?2 ORDER BY id", err)
-                    : made_rows(&writing, err);
+        is_prepared
+            ? store_statement(store, "SELECT id, json FROM rendition WHERE id BETWEEN ?1 AND ?2 ORDER BY id", err)
+            : made_rows(&writing, err);
     bool done = rows != NULL && runs_write(&writing, rows, (const int64_t *)(const void *)fids->bytes, count, err);
     if (rows != NULL && is_prepared)
         statement_reset(rows);

@@ -34,7 +34,7 @@ struct snapshot_collection {
     const struct snapshot_field *fields;
     size_t field_count;
     int64_t position, features;
-    struct box extent; /* CRS84 */
+    struct box extent;                  /* CRS84 */
     const struct snapshot_field *date;  /* the field that says when a feature was as it is; NULL: none does */
     const char *date_first, *date_last; /* YYYY-MM-DD, of that field; NULL when no feature has one */
     bool is_approximate;
@@ -119,10 +119,10 @@ struct feature_text; /* store/feature_text.h */
 
 /* What is zero or NULL does not count. */
 struct items_query {
-    struct box box;    /* empty for all. Geometry is tested exactly, in the system of the box */
-    struct box beyond; /* a second box, of which the same is said */
-    bool has_beyond;   /* there is one: what lies over the antimeridian */
-    enum crs box_crs;  /* of both; 0: CRS84. x is the longitude for EPSG:4326 too */
+    struct box box;                           /* empty for all. Geometry is tested exactly, in the system of the box */
+    struct box beyond;                        /* a second box, of which the same is said */
+    bool has_beyond;                          /* there is one: what lies over the antimeridian */
+    enum crs box_crs;                         /* of both; 0: CRS84. x is the longitude for EPSG:4326 too */
     const struct items_condition *conditions; /* all must hold */
     size_t condition_count;                   /* at most ITEMS_CONDITIONS_MAX */
     const char *date_first, *date_last;       /* YYYY-MM-DD, both counted; features without a date match */
