@@ -76,8 +76,14 @@ static void operation_parameters(struct json_writer *json, const struct operatio
                         "Contours généralisés : mètres dont un contour peut s’écarter ; la plus grande tolérance "
                         "préparée (4, 8, .. 8 192 m) qui ne dépasse pas cette valeur est prise",
                         "{\"type\":\"number\",\"minimum\":0,\"maximum\":100000,\"default\":0}");
-        parameter_write(json, "after", "query", "Suite d’une page, telle que la donne son lien « next »",
-                        "{\"type\":\"integer\",\"minimum\":0}");
+        parameter_write(json, "after", "query", "Suite d’une page, telle que la donne son lien « next »", API_SYSTEM);
+        parameter_write(json, "bbox-crs", "query", "Système de bbox : CRS84 par défaut", API_SYSTEM);
+        parameter_write(json, "datetime", "query",
+                        "Instant ou intervalle (RFC 3339) ; les objets sans date répondent toujours", API_SYSTEM);
+        parameter_write(json, "properties", "query", "Champs voulus, séparés par des virgules", API_SYSTEM);
+        parameter_write(json, "sortby", "query", "Champs de tri ; - devant un champ : ordre décroissant", API_SYSTEM);
+        parameter_write(json, "crs", "query", "Système des coordonnées : CRS84 par défaut", API_SYSTEM);
+        parameter_write(json, "skipGeometry", "query", "Sans les géométries", "{\"type\":\"boolean\"}");
     }
     if (operation->has_style) {
         parameter_write(json, "styleId", "path", "Identifiant du style", "{\"type\":\"string\"}");
@@ -85,8 +91,11 @@ static void operation_parameters(struct json_writer *json, const struct operatio
     if (operation->has_map) {
         map_parameters(json, operation);
     } else {
-        parameter_write(json, "f", "query", "Forme de la réponse",
-                        "{\"type\":\"string\",\"enum\":[\"json\",\"geojson\"]}");
+        parameter_write(
+            json, "f", "query", "Forme de la réponse",
+            operation->has_items || operation->has_feature
+                ? "{\"type\":\"string\",\"enum\":[\"json\",\"geojson\",\"jsonfg\",\"geojsonseq\",\"csv\",\"csv-fr\"]}"
+                : "{\"type\":\"string\",\"enum\":[\"json\",\"geojson\"]}");
     }
     json_array_close(json);
 }
