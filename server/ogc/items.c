@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define JSONFG_CORE "http://www.opengis.net/spec/json-fg-1/1.0/conf/core" /* OGC 21-045r1 */
-
 /* What is answered, while it is. */
 struct answering {
     struct items_question question;
@@ -72,7 +70,7 @@ static void jsonfg_write(const struct items_question *question, struct json_writ
 {
     json_key(json, "conformsTo");
     json_array_open(json);
-    json_string(json, JSONFG_CORE);
+    json_string(json, FEATURE_JSONFG_CORE);
     json_array_close(json);
     json_key_string(json, "featureType", question->collection->id);
     json_key_string(json, "coordRefSys", crs_uri(question->crs));

@@ -5,6 +5,7 @@
 #include "geo/geojson.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,6 +52,17 @@ static void list_write(struct json_writer *json, const char *words)
     buffer_free(&word);
 }
 
+/* With a point even where it is whole: programs that look at the first page alone take the field for what it is. */
+static void real_write(struct json_writer *json, double real)
+{
+    json_exact(json, real);
+    const char *text = json->out->bytes + json->out->length;
+    while (text > json->out->bytes && strchr("0123456789-", text[-1]) != NULL)
+        text--;
+    if (isfinite(real) && (text == json->out->bytes || strchr(".e+", text[-1]) == NULL))
+        buffer_puts(json->out, ".0");
+}
+
 void feature_text_value(struct json_writer *json, enum field_kind kind, const struct value *value)
 {
     switch (value->type) {
@@ -61,7 +73,7 @@ void feature_text_value(struct json_writer *json, enum field_kind kind, const st
         json_integer(json, value->integer);
         break;
     case VALUE_REAL:
-        json_exact(json, value->real);
+        real_write(json, value->real);
         break;
     case VALUE_TEXT:
         if (kind == FIELD_LIST)

@@ -21,6 +21,9 @@ enum feature_form {
     FEATURE_CSV_FRENCH /* semicolons, decimal commas; begins with a byte order mark */
 };
 
+/* What a JSON-FG document says it conforms to (OGC 21-045r1, 7.1). */
+#define FEATURE_JSONFG_CORE "http://www.opengis.net/spec/json-fg-1/1.0/conf/core"
+
 /* Zero is GeoJSON in CRS84 with everything. */
 struct feature_text {
     enum feature_form form;

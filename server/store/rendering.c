@@ -26,11 +26,11 @@ static void property_write(struct json_writer *writer, const struct statement *r
         json_null(writer);
     else if (strcmp(type, "integer") == 0)
         json_integer(writer, statement_integer(row, column));
-    else if (strcmp(type, "real") == 0)
-        json_exact(writer, statement_real(row, column));
     else {
-        const struct value text = value_text(statement_text(row, column));
-        feature_text_value(writer, strcmp(type, "list") == 0 ? FIELD_LIST : FIELD_PLAIN, &text);
+        bool is_real = strcmp(type, "real") == 0;
+        struct value value =
+            is_real ? value_real(statement_real(row, column)) : value_text(statement_text(row, column));
+        feature_text_value(writer, strcmp(type, "list") == 0 ? FIELD_LIST : FIELD_PLAIN, &value);
     }
 }
 

@@ -167,14 +167,17 @@ bool snapshot_csv(struct store *store, const struct snapshot_collection *collect
 int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
                        struct buffer *out, struct error *err);
 
-/* A whole collection as GeoJSON (CRS84, with its credit, licence, date, edition and generation) or as CSV, piece by piece: what
- * /data answers and terril export writes, the same bytes. */
+/* A whole collection as GeoJSON (CRS84, with its credit, licence, date, edition and generation), as CSV or in another form of
+ * store/feature_text.h, piece by piece: what /data answers and terril export writes, the same bytes. */
 struct layer_text {
     struct store *store;
     const struct snapshot *snapshot;
     const struct snapshot_collection *collection;
     bool is_csv;
     int64_t after; /* 0 to begin with */
+    /* Another form or system, fields left out; NULL: as is_csv says. */
+    const struct feature_text *text;
+    const struct selection *selection; /* only these; NULL for all */
 };
 /* Appends the next piece, some hundred features. 1 when there is more, 0 behind the last one, -1 with an error. */
 int layer_text_next(struct layer_text *text, struct buffer *out, struct error *err);

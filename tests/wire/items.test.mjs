@@ -15,8 +15,10 @@ const sqlite = (sql) => {
   assert.equal(done.status, 0, done.stderr)
   return done.stdout ? JSON.parse(done.stdout) : []
 }
+// GDAL keeps this process from its sockets for longer than a server waits, so each is used once.
+const once = { headers: { connection: 'close' } }
 const get = async (path) => {
-  const answer = await ask(base, path)
+  const answer = await ask(base, path, once)
   assert.equal(answer.status, 200, `${path}: ${answer.text.slice(0, 400)}`)
   return answer
 }
@@ -48,7 +50,7 @@ const whole = async (id) => {
 function source(id, ...options) {
   const file = join(dir, `${id}.json`)
   const table = id.replaceAll('-', '_')
-  const done = spawnSync('ogr2ogr', ['-f', 'GeoJSON', '-lco', 'COORDINATE_PRECISION=17', '-s_srs', 'EPSG:2154', ...options, file, snapshot, '-sql', `SELECT * FROM ${table} ORDER BY fid`, '-nln', id],
+  const done = spawnSync('ogr2ogr', ['-f', 'GeoJSON', '-lco', 'COORDINATE_PRECISION=17', options.length ? '-s_srs' : '-a_srs', 'EPSG:2154', ...options, file, snapshot, '-sql', `SELECT * FROM ${table} ORDER BY fid`, '-nln', id],
     { encoding: 'utf8' })
   assert.equal(done.status, 0, done.stderr)
   return file
@@ -91,7 +93,7 @@ async function walk(path) {
   const seen = []
   for (let href = base + path, pages = 0; href; pages++) {
     assert.ok(pages < 400)
-    const answer = await ask('', href)
+    const answer = await ask('', href, once)
     assert.equal(answer.status, 200, answer.text)
     const { json } = answer
     assert.equal(json.numberReturned, json.features.length)
@@ -272,7 +274,9 @@ test('the copy that GDAL makes of every collection, seven features a page, is th
       for (const each of original) {
         const ours = byKey.get(String(each.properties[key]))
         assert.ok(ours, `${id} ${each.properties[key]}`)
-        assert.deepEqual(fields(id, ours.properties), fields(id, each.properties), id)
+        // a field that is null all over the first page is text to GDAL
+        const read = Object.entries(fields(id, ours.properties)).map(([name, value]) => [name, typeof each.properties[name] === 'number' && typeof value === 'string' ? Number(value) : value])
+        assert.deepEqual(Object.fromEntries(read), fields(id, each.properties), id)
         same(ours.geometry, each.geometry, slack, `${id} ${each.properties[key]} in ${system}`)
       }
     }
