@@ -57,6 +57,7 @@ struct catalogue_field {
     enum value_type type;
     struct catalogue_title title;
     const char *unit;
+    enum field_kind kind; /* of a text */
 };
 
 struct catalogue_check {

@@ -1,156 +1,216 @@
 #include "ogc/items.h"
 
-#include "base/number.h"
-#include "base/text.h"
-#include "ogc/filtering.h"
+#include "ogc/items_query.h"
 #include "ogc/resource.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#define GEOJSON_MEDIA "application/geo+json"
+/* What is answered, while it is. */
+struct answering {
+    struct items_question question;
+    struct items_result result;
+    struct buffer fids; /* int64_t, of the page */
+    const char *next;   /* what `after` is on the next page; NULL on the last one */
+};
 
-static bool items_query_read(const struct request *request, struct items_query *query, struct error *err)
+static bool is_json(const struct items_question *question)
 {
-    memset(query, 0, sizeof *query);
-    const char *after = request_parameter(request, "after");
-    if (after != NULL && !number_read_integer(after, strlen(after), 0, UINT32_MAX, &query->after)) {
-        return error_set(err, ERROR_INPUT, "after=%.40s: a whole number is wanted, as the next link gives it", after);
-    }
-    return resource_simplify(request, &query->tolerance, err) && resource_limit(request, &query->limit, err) &&
-           resource_bbox(request, &query->box, err);
+    return question->form->form == FEATURE_GEOJSON || question->form->form == FEATURE_JSONFG;
 }
 
-/* The address of this page, or of the page that begins behind feature `after`. */
-static const char *items_path(const struct request *request, const char *id, const struct items_query *query,
-                              int64_t after)
+/* ---- links and metadata ---- */
+
+/* No host of files chooses a form by f=, so a file has no links to other ones. */
+static void alternates_add(const struct items_question *question, struct resource_links *links)
 {
-    struct buffer path = BUFFER_INIT;
-    buffer_printf(&path, "/ogc/collections/%s/items?limit=%" PRId64, id, query->limit);
-    const char *bbox = request_parameter(request, "bbox");
-    if (bbox != NULL) {
-        buffer_puts(&path, "&bbox=");
-        text_percent_encode(&path, bbox); /* a + would be read as a space */
+    const struct request *request = question->request;
+    for (size_t i = 0; i < items_form_count && !request->is_filed; i++) {
+        const struct items_form *form = &items_forms[i];
+        if (form->title == NULL || form->form == question->form->form) {
+            continue;
+        }
+        resource_links_add(links, request, items_question_address(question, form, request_parameter(request, "after")),
+                           "alternate", form->media_type, form->title);
     }
-    if (query->tolerance > 0) {
-        buffer_printf(&path, "&simplify=%s", request_parameter(request, "simplify")); /* digits and a point */
+}
+
+static void links_of(const struct answering *answering, bool is_one, struct resource_links *links)
+{
+    const struct items_question *question = &answering->question;
+    const struct request *request = question->request;
+    const struct snapshot_collection *collection = question->collection;
+    const char *media = question->form->media_type, *licence = resource_licence(collection->source->licence);
+    links->count = 0;
+    resource_links_add(links, request,
+                       items_question_address(question, NULL, is_one ? NULL : request_parameter(request, "after")),
+                       "self", media, is_one ? "Cet objet" : "Cette page");
+    if (answering->next != NULL) {
+        resource_links_add(links, request, items_question_address(question, NULL, answering->next), "next", media,
+                           "Page suivante");
     }
-    static const char *const filtering[] = {"filter", "filter-lang", "filter-crs"};
-    for (size_t i = 0; i < sizeof filtering / sizeof *filtering; i++) {
-        if (request_parameter(request, filtering[i]) != NULL) {
-            buffer_printf(&path, "&%s=", filtering[i]);
-            text_percent_encode(&path, request_parameter(request, filtering[i]));
+    resource_links_add(links, request, arena_printf(request->arena, "/ogc/collections/%s", collection->id),
+                       "collection", "application/json", "La collection");
+    alternates_add(question, links);
+    if (licence != NULL) {
+        resource_links_add(links, request, licence, "license", "text/html", collection->source->licence);
+    }
+}
+
+static void source_write(const struct items_question *question, struct json_writer *json)
+{
+    const struct snapshot_collection *collection = question->collection;
+    json_key_string(json, "attribution", resource_credit(collection, question->request->arena));
+    json_key_string(json, "licence", collection->source->licence);
+    json_key_string(json, "date", collection->source->date);
+    json_key_string(json, "edition", collection->is_approximate ? "schematic" : "official");
+}
+
+/* Of a JSON-FG document's root (21-045r1, 7.1 and 7.4). */
+static void jsonfg_write(const struct items_question *question, struct json_writer *json)
+{
+    json_key(json, "conformsTo");
+    json_array_open(json);
+    json_string(json, FEATURE_JSONFG_CORE);
+    json_array_close(json);
+    json_key_string(json, "featureType", question->collection->id);
+    json_key_string(json, "coordRefSys", crs_uri(question->crs));
+}
+
+static void headers_set(const struct answering *answering, const struct resource_links *links,
+                        struct response *response)
+{
+    const struct items_question *question = &answering->question;
+    const struct request *request = question->request;
+    response->is_api = true;
+    response->media_type = question->form->media_type;
+    if (question->form->ending != NULL) {
+        response->filename = arena_printf(request->arena, "%s.%s", question->collection->id, question->form->ending);
+    }
+    response_header(response, "Content-Crs", arena_printf(request->arena, "<%s>", crs_uri(question->crs)));
+    resource_links_send(links, request, response);
+}
+
+/* ---- a page ---- */
+
+static void collection_begin(const struct answering *answering, const struct resource_links *links, struct buffer *out)
+{
+    const struct items_question *question = &answering->question;
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_object_open(&json);
+    json_key_string(&json, "type", "FeatureCollection");
+    if (question->form->form == FEATURE_JSONFG) {
+        jsonfg_write(question, &json);
+    }
+    json_key_integer(&json, "numberMatched", answering->result.matched);
+    json_key_integer(&json, "numberReturned", answering->result.returned);
+    resource_links_write(links, &json);
+    source_write(question, &json);
+    json_key(&json, "features");
+    buffer_putc(out, '[');
+}
+
+/* Features go where they are sent from: what counts them is known before the first is written. */
+static bool page_write(struct answering *answering, struct store *store, struct response *response, struct error *err)
+{
+    struct items_question *question = &answering->question;
+    const struct snapshot_collection *collection = question->collection;
+    struct resource_links links;
+    if (!items_question_resume(question, store, err) ||
+        !snapshot_items_find(store, collection, &question->query, &answering->fids, &answering->result, err)) {
+        return false;
+    }
+    if (answering->result.has_more && answering->result.returned > 0) {
+        answering->next = items_question_token(question, store, answering->result.last, err);
+        if (answering->next == NULL) {
+            return false;
         }
     }
-    if (after > 0) {
-        buffer_printf(&path, "&after=%" PRId64, after);
+    links_of(answering, false, &links);
+    headers_set(answering, &links, response);
+    if (is_json(question)) {
+        collection_begin(answering, &links, &response->body);
+    } else {
+        feature_text_head(&question->text, collection, &response->body);
     }
-    const char *copy = arena_string(request->arena, path.bytes);
-    buffer_free(&path);
-    return copy;
-}
-
-static void items_head(const struct request *request, const struct snapshot_collection *collection,
-                       const struct items_query *query, const struct items_result *result, struct json_writer *json)
-{
-    json_key_integer(json, "numberMatched", result->matched);
-    json_key_integer(json, "numberReturned", result->returned);
-    json_key(json, "links");
-    json_array_open(json);
-    resource_link(json, request, items_path(request, collection->id, query, query->after), "self", GEOJSON_MEDIA,
-                  "Cette page");
-    if (result->has_more) {
-        resource_link(json, request, items_path(request, collection->id, query, result->last), "next", GEOJSON_MEDIA,
-                      "Page suivante");
+    if (!snapshot_items_write(store, collection, &question->query, &answering->fids, &response->body, err)) {
+        return false;
     }
-    resource_link(json, request, arena_printf(request->arena, "/ogc/collections/%s", collection->id), "collection",
-                  "application/json", "La collection");
-    json_array_close(json);
-}
-
-static bool items_write(const struct request *request, const struct snapshot_collection *collection,
-                        const struct items_query *query, struct store *store, struct response *response,
-                        struct error *err)
-{
-    struct buffer features = BUFFER_INIT;
-    struct items_result result;
-    bool is_done = snapshot_items(store, resource_snapshot(request), collection, query, &features, &result, err);
-    if (is_done) {
-        struct json_writer json;
-        resource_begin(response, &json, GEOJSON_MEDIA);
-        json_object_open(&json);
-        json_key_string(&json, "type", "FeatureCollection");
-        items_head(request, collection, query, &result, &json);
-        json_key(&json, "features");
-        buffer_putc(&response->body, '[');
-        buffer_append(&response->body, features.bytes, features.length);
+    if (is_json(question)) {
         buffer_puts(&response->body, "]}");
     }
-    buffer_free(&features);
+    return true;
+}
+
+/* ---- one feature ---- */
+
+/* {"links":[..], what the collection says of it, and the rest of the feature as it was written. */
+static bool one_write(struct answering *answering, struct store *store, struct response *response, struct error *err)
+{
+    struct items_question *question = &answering->question;
+    struct resource_links links;
+    struct buffer feature = BUFFER_INIT;
+    links_of(answering, true, &links);
+    headers_set(answering, &links, response);
+    if (!is_json(question)) {
+        feature_text_head(&question->text, question->collection, &response->body);
+        return snapshot_items_write(store, question->collection, &question->query, &answering->fids, &response->body,
+                                    err);
+    }
+    bool is_done = snapshot_items_write(store, question->collection, &question->query, &answering->fids, &feature, err);
+    if (is_done) {
+        struct json_writer json;
+        json_writer_init(&json, &response->body);
+        json_object_open(&json);
+        if (question->form->form == FEATURE_JSONFG) {
+            jsonfg_write(question, &json);
+        }
+        resource_links_write(&links, &json);
+        source_write(question, &json);
+        buffer_putc(&response->body, ',');
+        buffer_append(&response->body, feature.bytes + 1, feature.length - 1);
+    }
+    buffer_free(&feature);
+    return is_done;
+}
+
+static bool one_find(struct answering *answering, struct store *store, struct response *response, struct error *err)
+{
+    struct items_question *question = &answering->question;
+    const struct snapshot_collection *collection = question->collection;
+    question->query.key = question->request->captures[1];
+    if (!snapshot_items_find(store, collection, &question->query, &answering->fids, &answering->result, err)) {
+        return false;
+    }
+    if (answering->result.returned == 0) {
+        return error_set(err, ERROR_NOT_FOUND, "%s: no feature with %s = \"%.80s\"", collection->id, collection->key,
+                         question->query.key);
+    }
+    return one_write(answering, store, response, err);
+}
+
+static bool answer(const struct request *request, bool is_one, struct response *response, struct error *err)
+{
+    struct answering answering = {.fids = BUFFER_INIT};
+    if (!items_question_read(request, is_one, &answering.question, err)) {
+        return false;
+    }
+    struct store *store = generation_borrow(request->generation, err);
+    if (store == NULL) {
+        return false;
+    }
+    bool is_done = is_one ? one_find(&answering, store, response, err) : page_write(&answering, store, response, err);
+    generation_return(request->generation, store);
+    buffer_free(&answering.fids);
     return is_done;
 }
 
 bool items_get(const struct request *request, struct response *response, struct error *err)
 {
-    const struct snapshot_collection *collection = resource_collection(request, err);
-    struct items_query query;
-    if (collection == NULL || !resource_is_json(request, err) || !items_query_read(request, &query, err)) {
-        return false;
-    }
-    struct store *store = generation_borrow(request->generation, err);
-    if (store == NULL) {
-        return false;
-    }
-    bool is_done = resource_selection(request, collection, store, &query.selection, err) &&
-                   items_write(request, collection, &query, store, response, err);
-    generation_return(request->generation, store);
-    return is_done;
-}
-
-/* The feature with its links: {"links":[..], and the rest of the feature as it was prepared. */
-static void item_write(const struct request *request, const struct snapshot_collection *collection,
-                       const struct buffer *feature, struct response *response)
-{
-    struct json_writer json;
-    resource_begin(response, &json, GEOJSON_MEDIA);
-    json_object_open(&json);
-    json_key(&json, "links");
-    json_array_open(&json);
-    struct buffer key = BUFFER_INIT;
-    text_percent_encode(&key, request->captures[1]);
-    resource_link(&json, request,
-                  arena_printf(request->arena, "/ogc/collections/%s/items/%s", collection->id, key.bytes), "self",
-                  GEOJSON_MEDIA, "Cet objet");
-    buffer_free(&key);
-    resource_link(&json, request, arena_printf(request->arena, "/ogc/collections/%s", collection->id), "collection",
-                  "application/json", "La collection");
-    json_array_close(&json);
-    buffer_putc(&response->body, ',');
-    buffer_append(&response->body, feature->bytes + 1, feature->length - 1);
+    return answer(request, false, response, err);
 }
 
 bool item_get(const struct request *request, struct response *response, struct error *err)
 {
-    const struct snapshot_collection *collection = resource_collection(request, err);
-    if (collection == NULL || !resource_is_json(request, err)) {
-        return false;
-    }
-    struct store *store = generation_borrow(request->generation, err);
-    if (store == NULL) {
-        return false;
-    }
-    struct items_query query = {.box = BOX_EMPTY, .limit = 1, .key = request->captures[1]};
-    struct items_result result;
-    struct buffer feature = BUFFER_INIT;
-    bool is_done = snapshot_items(store, resource_snapshot(request), collection, &query, &feature, &result, err);
-    generation_return(request->generation, store);
-    if (is_done && result.returned == 0) {
-        is_done = error_set(err, ERROR_NOT_FOUND, "%s: no feature with %s = \"%.80s\"", collection->id, collection->key,
-                            request->captures[1]);
-    }
-    if (is_done) {
-        item_write(request, collection, &feature, response);
-    }
-    buffer_free(&feature);
-    return is_done;
+    return answer(request, true, response, err);
 }

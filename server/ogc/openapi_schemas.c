@@ -72,6 +72,19 @@ const struct openapi_schema openapi_schemas[] = {
                           "'properties':{'type':{'type':'string','enum':['FeatureCollection']},"
                           "'numberMatched':" COUNT ",'numberReturned':" COUNT ",'timeStamp':{'type':'string'},"
                           "'links':" LINKS ",'features':" ARRAY(REF("member")) "}}"},
+    /* OGC 21-045r1 */
+    {"featureFg", "{'type':'object','required':['type','geometry','place','time','properties','conformsTo'],"
+                  "'properties':{'type':{'type':'string','enum':['Feature']},'conformsTo':" ARRAY(
+                      URI) ",'featureType':{'type':'string'},'coordRefSys':" URI
+                           ",'place':{'type':'object','nullable':true},'time':{'type':'object','nullable':true},"
+                           "'geometry':" REF("geometry") ",'properties':{'type':'object'},'links':" LINKS "}}"},
+    {"featureCollectionFg",
+     "{'type':'object','required':['type','features','conformsTo'],'properties':{'type':{'type':'string',"
+     "'enum':['FeatureCollection']},'conformsTo':" ARRAY(URI) ",'coordRefSys':" URI ",'featureType':{'type':'string'},"
+                                                              "'numberMatched':" COUNT ",'numberReturned':" COUNT
+                                                              ",'features':{'type':'array','items':{'type':'object',"
+                                                              "'required':['type','geometry','place','time',"
+                                                              "'properties']}},'links':" LINKS "}}"},
     {"wholeLayer", "{'type':'object','required':['type','features'],'properties':{"
                    "'type':{'type':'string','enum':['FeatureCollection']},'name':{'type':'string'},"
                    "'title':{'type':'string'},'source':{'type':'string'},'date':{'type':'string','nullable':true},"

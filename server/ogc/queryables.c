@@ -13,19 +13,12 @@
 enum purpose { QUERYABLES, SORTABLES, RETURNABLES };
 
 static const struct {
-    const char *path, *title, *link;
+    const char *path, *title;
 } purposes[] = {
-    [QUERYABLES] = {"queryables", "ce qu’un filtre peut nommer", "Ce qu’un filtre peut nommer"},
-    [SORTABLES] = {"sortables", "ce par quoi trier", "Ce par quoi trier"},
-    [RETURNABLES] = {"schema", "les champs", "Les champs"},
+    [QUERYABLES] = {"queryables", "ce qu’un filtre peut nommer"},
+    [SORTABLES] = {"sortables", "ce par quoi trier"},
+    [RETURNABLES] = {"schema", "les champs"},
 };
-
-void queryables_links(struct json_writer *json, const struct request *request, const char *id)
-{
-    for (size_t i = 0; i < sizeof purposes / sizeof purposes[0]; i++)
-        resource_link(json, request, arena_printf(request->arena, "/ogc/collections/%s/%s", id, purposes[i].path),
-                      arena_printf(request->arena, RELATION "%s", purposes[i].path), SCHEMA_MEDIA, purposes[i].link);
-}
 
 /* What is being written. */
 struct writing {

@@ -8,7 +8,4 @@
 
 route_handler queryables_get, sortables_get, schema_get;
 
-/* Links from the collection `id` to the three; into an array that is open. */
-void queryables_links(struct json_writer *json, const struct request *request, const char *id);
-
 #endif

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 void resource_link(struct json_writer *json, const struct request *request, const char *path, const char *rel,
@@ -99,6 +100,77 @@ int resource_numbers(const char *text, double *numbers, int most)
     }
 }
 
+bool resource_crs(const struct request *request, const char *parameter, enum crs *crs, struct error *err)
+{
+    const char *text = request_parameter(request, parameter);
+    *crs = CRS_CRS84;
+    return text == NULL || crs_read(text, crs) ||
+           error_set(
+               err, ERROR_INPUT,
+               "%s=%.80s is not a system of this server: OGC:CRS84, EPSG:4326, EPSG:3857, EPSG:2154 and EPSG:3950 "
+               "are, best written %s",
+               parameter, text, crs_uri(CRS_LAMBERT93));
+}
+
+/* ---- boxes ---- */
+
+static bool is_degrees(enum crs crs)
+{
+    return crs == CRS_CRS84 || crs == CRS_EPSG4326;
+}
+
+static bool degrees_check(const char *text, const struct resource_boxes *boxes, struct error *err)
+{
+    struct box box = boxes->box;
+    bool is_inside =
+        box.xmin >= -180 && box.xmin <= 180 && box.xmax >= -180 && box.xmax <= 180 && box.ymin >= -90 && box.ymax <= 90;
+    return is_inside || error_set(err, ERROR_INPUT,
+                                  "bbox=%.80s: degrees are wanted, longitudes from -180 to 180, latitudes from -90 to "
+                                  "90, %s",
+                                  text, boxes->crs == CRS_EPSG4326 ? "latitude first" : "longitude first");
+}
+
+bool resource_boxes(const struct request *request, struct resource_boxes *boxes, struct error *err)
+{
+    *boxes = (struct resource_boxes){.box = BOX_EMPTY, .beyond = BOX_EMPTY};
+    const char *text = request_parameter(request, "bbox");
+    if (!resource_crs(request, "bbox-crs", &boxes->crs, err)) {
+        return false;
+    }
+    if (text == NULL) {
+        return true;
+    }
+    double n[6];
+    int count = resource_numbers(text, n, 6);
+    if (count != 4 && count != 6) {
+        return error_set(
+            err, ERROR_INPUT,
+            "bbox=%.80s: four numbers are wanted, or six with heights: west,south,east,north in degrees, such "
+            "as 2.2,50.2,3.7,50.7, or as bbox-crs says",
+            text);
+    }
+    if (count == 6 && n[2] > n[5]) {
+        return error_set(err, ERROR_INPUT, "bbox=%.80s: the lower height must come before the upper one", text);
+    }
+    const double *upper = count == 4 ? n + 2 : n + 3;
+    bool is_swapped = boxes->crs == CRS_EPSG4326;
+    struct box box = {n[is_swapped], n[!is_swapped], upper[is_swapped], upper[!is_swapped]};
+    boxes->box = box;
+    if (box.ymin > box.ymax || (box.xmin > box.xmax && !is_degrees(boxes->crs))) {
+        return error_set(err, ERROR_INPUT,
+                         "bbox=%.80s: its lower left corner must come first, then its upper right one", text);
+    }
+    if (is_degrees(boxes->crs) && !degrees_check(text, boxes, err)) {
+        return false;
+    }
+    boxes->has_beyond = box.xmin > box.xmax;
+    if (boxes->has_beyond) {
+        boxes->box = (struct box){box.xmin, box.ymin, 180, box.ymax};
+        boxes->beyond = (struct box){-180, box.ymin, box.xmax, box.ymax};
+    }
+    return true;
+}
+
 bool resource_bbox(const struct request *request, struct box *box, struct error *err)
 {
     *box = BOX_EMPTY;
@@ -125,4 +197,64 @@ bool resource_bbox(const struct request *request, struct box *box, struct error 
     }
     *box = asked;
     return true;
+}
+
+/* ---- licences and links ---- */
+
+const char *resource_licence(const char *licence)
+{
+    static const struct {
+        const char *name, *address;
+    } known[] = {{"Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"},
+                 {"ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(known[i].name, licence) == 0) {
+            return known[i].address;
+        }
+    }
+    return NULL;
+}
+
+const char *resource_credit(const struct snapshot_collection *collection, struct arena *arena)
+{
+    const struct snapshot_source *source = collection->source;
+    return source->date == NULL ? source->credit : arena_printf(arena, "%s (%s)", source->credit, source->date);
+}
+
+void resource_links_add(struct resource_links *links, const struct request *request, const char *path, const char *rel,
+                        const char *media_type, const char *title)
+{
+    assert(links->count < RESOURCE_LINKS_MAX);
+    const char *href = path[0] == '/' ? arena_printf(request->arena, "%s%s", request->base, path) : path;
+    links->links[links->count++] = (struct resource_link){href, rel, media_type, title};
+}
+
+void resource_links_write(const struct resource_links *links, struct json_writer *json)
+{
+    json_key(json, "links");
+    json_array_open(json);
+    for (size_t i = 0; i < links->count; i++) {
+        const struct resource_link *link = &links->links[i];
+        json_object_open(json);
+        json_key_string(json, "href", link->href);
+        json_key_string(json, "rel", link->rel);
+        json_key_string(json, "type", link->media_type);
+        json_key_string(json, "title", link->title);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
+void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response)
+{
+    struct buffer field = BUFFER_INIT;
+    for (size_t i = 0; i < links->count; i++) {
+        const struct resource_link *link = &links->links[i];
+        buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%s\"", i > 0 ? ", " : "", link->href, link->rel,
+                      link->media_type);
+    }
+    if (field.length > 0) {
+        response_header(response, "Link", arena_string(request->arena, field.bytes));
+    }
+    buffer_free(&field);
 }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "geo/box.h"
+#include "geo/crs.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "store/snapshot.h"
@@ -33,8 +34,40 @@ bool resource_limit(const struct request *request, int64_t *limit, struct error 
 bool resource_simplify(const struct request *request, double *tolerance, struct error *err);
 /* Numbers between commas; how many were read, -1 when one is none or there are more than `most`. */
 int resource_numbers(const char *text, double *numbers, int most);
-/* `bbox`: four or six numbers, CRS84 longitude and latitude; south above north is refused; west above east
- * (over the antimeridian) is too, since nothing of ours lies there. Empty box when not given. */
+/* A parameter that names a coordinate system (18-058r1, 6): CRS84 when not given. */
+bool resource_crs(const struct request *request, const char *parameter, enum crs *crs, struct error *err);
+
+/* `bbox` in the system of `bbox-crs`: four numbers, or six whose third and sixth are heights, which do not matter here. */
+struct resource_boxes {
+    struct box box;    /* x, y: longitude first for EPSG:4326 too. Empty when not given */
+    struct box beyond; /* the part behind the antimeridian, where west lies east of east (17-069r4, 7.15.3) */
+    bool has_beyond;
+    enum crs crs;
+};
+bool resource_boxes(const struct request *request, struct resource_boxes *boxes, struct error *err);
+/* `bbox` in CRS84 alone, without bbox-crs; west above east is refused. Empty box when not given. */
 bool resource_bbox(const struct request *request, struct box *box, struct error *err);
+
+/* The address of a licence of the catalogue ("Licence Ouverte 2.0"); NULL when it is not known. */
+const char *resource_licence(const char *licence);
+/* "credit (date)", as it stands under a map. */
+const char *resource_credit(const struct snapshot_collection *collection, struct arena *arena);
+
+/* Links of an answer, in its body and in its Link field alike. */
+struct resource_link {
+    const char *href; /* absolute */
+    const char *rel, *media_type, *title;
+};
+#define RESOURCE_LINKS_MAX 24
+struct resource_links {
+    struct resource_link links[RESOURCE_LINKS_MAX];
+    size_t count;
+};
+/* `path` begins with "/", or is absolute. */
+void resource_links_add(struct resource_links *links, const struct request *request, const char *path, const char *rel,
+                        const char *media_type, const char *title);
+void resource_links_write(const struct resource_links *links, struct json_writer *json); /* member "links" */
+/* The same as one field Link (RFC 8288), titles left out. */
+void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response);
 
 #endif

@@ -5,6 +5,7 @@
 #include "ogc/conformance.h"
 #include "ogc/filtering.h"
 #include "ogc/items.h"
+#include "ogc/items_query.h"
 #include "ogc/landing.h"
 #include "ogc/map.h"
 #include "ogc/parameters.h"
@@ -21,7 +22,13 @@
 #define LIST static const struct parameter *const
 
 #define FILTER &parameter_filter, &parameter_filter_lang, &parameter_filter_crs
-LIST items[] = {&parameter_limit, &parameter_bbox, &parameter_after, &parameter_simplify, FILTER, NULL};
+LIST items[] = {&parameter_limit,      &parameter_bbox,
+                &parameter_bbox_crs,   &parameter_datetime,
+                &parameter_properties, &parameter_sortby,
+                &parameter_crs,        &parameter_skip_geometry,
+                &parameter_simplify,   FILTER,
+                &parameter_after,      NULL};
+LIST item[] = {&parameter_crs, &parameter_properties, &parameter_skip_geometry, &parameter_simplify, NULL};
 LIST tiles[] = {&parameter_collections, FILTER, NULL};
 LIST collection_tiles[] = {FILTER, NULL};
 LIST map[] = {&parameter_map_crs,
@@ -67,10 +74,15 @@ FORMS conformance_forms[] = {{"json", JSON, "conformance"}, END};
 FORMS collections_forms[] = {{"json", JSON, "collections"}, END};
 FORMS collection_forms[] = {{"json", JSON, "collection"}, END};
 FORMS schema_forms[] = {{"json", "application/schema+json", "jsonSchema"}, END};
-FORMS items_forms[] = {{"json", "application/geo+json", "featureCollection"},
-                       {"geojson", "application/geo+json", "featureCollection"},
-                       END};
-FORMS item_forms[] = {{"json", "application/geo+json", "feature"}, {"geojson", "application/geo+json", "feature"}, END};
+#define FEATURES(document)                                                                                             \
+    {                                                                                                                  \
+        {"json", "application/geo+json", document}, {"geojson", "application/geo+json", document},                     \
+            {"jsonfg", "application/vnd.ogc.fg+json", document "Fg"},                                                  \
+            {"geojsonseq", "application/geo+json-seq", "text"}, {"csv", "text/csv", "text"},                           \
+            {"csv-fr", "text/csv", "text"}, END                                                                        \
+    }
+FORMS features_forms[] = FEATURES("featureCollection");
+FORMS feature_forms[] = FEATURES("feature");
 FORMS map_forms[] = {
     {"png", "image/png", "bytes"}, {"svg", "image/svg+xml", "text"}, {"pdf", "application/pdf", "bytes"}, END};
 FORMS tile_sets_forms[] = {{"json", JSON, "tileSets"}, END};
@@ -111,10 +123,10 @@ const struct route ogc_routes[] = {
      .id = "getSortables", .summary = "Ce par quoi une collection peut être triée", .tag = COLLECTIONS},
     {"/ogc/collections/{id}/schema", schema_get, ROUTE_FAST, .forms = schema_forms, .places = collection,
      .id = "getSchema", .summary = "Les champs d’une collection", .tag = COLLECTIONS},
-    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, .is_slow = resource_has_filter, .forms = items_forms,
-     .places = collection, .id = "getFeatures", .summary = "Les objets d’une collection, page par page",
-     .tag = COLLECTIONS},
-    {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, .forms = item_forms, .places = feature,
+    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, .is_slow = items_are_slow, .allows = items_allows,
+     .forms = features_forms, .places = collection, .id = "getFeatures",
+     .summary = "Les objets d’une collection, page par page", .tag = COLLECTIONS},
+    {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, item, .forms = feature_forms, .places = feature,
      .id = "getFeature", .summary = "Un objet", .tag = COLLECTIONS},
     {"/ogc/collections/{id}/map", collection_map_get, ROUTE_SLOW, map, .forms = map_forms, .places = collection,
      .id = "collection.getMap", .summary = "Carte d’une collection", .tag = MAPS},

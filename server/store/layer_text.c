@@ -1,17 +1,36 @@
 /* A whole collection as text, piece by piece. */
-#include "store/snapshot.h"
+#include "store/connection.h"
+#include "store/feature_text.h"
 
 #include "base/json.h"
 
 #define PIECE 500 /* features: some hundred kilobytes */
 
-static void geojson_head(const struct layer_text *text, struct buffer *out)
+static bool is_json(enum feature_form form)
+{
+    return form == FEATURE_GEOJSON || form == FEATURE_JSONFG;
+}
+
+/* JSON-FG (OGC 21-045r1): conformsTo, featureType and coordRefSys at the root. */
+static void jsonfg_write(const struct layer_text *text, enum crs crs, struct json_writer *json)
+{
+    json_key(json, "conformsTo");
+    json_array_open(json);
+    json_string(json, FEATURE_JSONFG_CORE);
+    json_array_close(json);
+    json_key_string(json, "featureType", text->collection->id);
+    json_key_string(json, "coordRefSys", crs_uri(crs == 0 ? CRS_CRS84 : crs));
+}
+
+static void json_head(const struct layer_text *text, const struct feature_text *style, struct buffer *out)
 {
     const struct snapshot_collection *collection = text->collection;
     struct json_writer json;
     json_writer_init(&json, out);
     json_object_open(&json);
     json_key_string(&json, "type", "FeatureCollection");
+    if (style->form == FEATURE_JSONFG)
+        jsonfg_write(text, style->crs, &json);
     json_key_string(&json, "name", collection->id);
     json_key_string(&json, "title", collection->title_fr);
     json_key_string(&json, "source", collection->source->credit);
@@ -23,27 +42,26 @@ static void geojson_head(const struct layer_text *text, struct buffer *out)
     buffer_putc(out, '[');
 }
 
-static int geojson_next(struct layer_text *text, struct buffer *out, struct error *err)
+int layer_text_next(struct layer_text *text, struct buffer *out, struct error *err)
 {
+    const struct feature_text plain = {.form = text->is_csv ? FEATURE_CSV : FEATURE_GEOJSON};
+    const struct feature_text *style = text->text != NULL ? text->text : &plain;
     size_t before = out->length;
-    struct items_query query = {.box = BOX_EMPTY, .after = text->after, .limit = PIECE};
+    struct items_query query = {
+        .box = BOX_EMPTY, .after = text->after, .limit = PIECE, .text = style, .selection = text->selection};
     struct items_result result;
-    if (text->after == 0)
-        geojson_head(text, out);
+    if (text->after > 0)
+        buffer_puts(out, feature_text_between(style->form));
+    else if (is_json(style->form))
+        json_head(text, style, out);
     else
-        buffer_putc(out, ',');
+        feature_text_head(style, text->collection, out);
     if (!snapshot_items(text->store, text->snapshot, text->collection, &query, out, &result, err)) {
-        out->length = before;
+        store_undo(out, before);
         return -1;
     }
     text->after = result.last;
-    if (!result.has_more)
+    if (!result.has_more && is_json(style->form))
         buffer_puts(out, "]}");
     return result.has_more;
-}
-
-int layer_text_next(struct layer_text *text, struct buffer *out, struct error *err)
-{
-    return text->is_csv ? snapshot_csv_piece(text->store, text->collection, &text->after, PIECE, out, err)
-                        : geojson_next(text, out, err);
 }

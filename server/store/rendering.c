@@ -1,5 +1,6 @@
 /* Features as they are served: GeoJSON in CRS84, written once, at load. */
 #include "store/building.h"
+#include "store/feature_text.h"
 
 #include "base/json.h"
 #include "geo/crs.h"
@@ -25,13 +26,15 @@ static void property_write(struct json_writer *writer, const struct statement *r
         json_null(writer);
     else if (strcmp(type, "integer") == 0)
         json_integer(writer, statement_integer(row, column));
-    else if (strcmp(type, "real") == 0)
-        json_exact(writer, statement_real(row, column));
-    else
-        json_string(writer, statement_text(row, column));
+    else {
+        bool is_real = strcmp(type, "real") == 0;
+        struct value value =
+            is_real ? value_real(statement_real(row, column)) : value_text(statement_text(row, column));
+        feature_text_value(writer, strcmp(type, "list") == 0 ? FIELD_LIST : FIELD_PLAIN, &value);
+    }
 }
 
-/* Columns: fid, geometry, then the fields, then their types in one text each ("integer", "real", "text"). */
+/* Columns: fid, geometry, then the fields, then their types in one text each ("integer", "real", "text", "date", "list"). */
 static bool feature_write(struct rendering *rendering, const struct statement *row, struct geometry *geometry,
                           struct error *err)
 {

@@ -78,6 +78,23 @@ static void signed_numbers_stay_numbers(void **state)
     check("-0x10", "'-0x10");
 }
 
+static void a_french_spreadsheet_gets_semicolons_and_decimal_commas(void **state)
+{
+    (void)state;
+    struct buffer out = BUFFER_INIT;
+    struct csv_writer writer;
+    csv_writer_french(&writer, &out);
+    csv_text(&writer, "a,b");
+    csv_text(&writer, "a;b");
+    csv_number(&writer, 12.5, 2);
+    csv_exact(&writer, -0.125);
+    csv_exact(&writer, 7);
+    csv_text(&writer, "1.5");
+    csv_end_row(&writer);
+    assert_string_equal(out.bytes, "a,b;\"a;b\";12,5;-0,125;7;1.5\r\n");
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +102,7 @@ int main(void)
         cmocka_unit_test(quotes_stand_only_where_they_must),
         cmocka_unit_test(no_cell_is_run_as_a_formula),
         cmocka_unit_test(signed_numbers_stay_numbers),
+        cmocka_unit_test(a_french_spreadsheet_gets_semicolons_and_decimal_commas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,6 +206,110 @@ static void the_world_and_its_ends_are_boxes_too(void **state)
     assert_int_equal(ask("void", (struct items_query){.box = world, .limit = 10}).matched, 0);
 }
 
+/* The fids of a page, in its order. */
+static size_t page(const char *collection, const struct items_query *query, int64_t fids[], struct items_result *result)
+{
+    struct error err = ERROR_INIT;
+    struct buffer found = BUFFER_INIT;
+    if (!snapshot_items_find(reading.store, snapshot_collection_of(reading.snapshot, collection), query, &found, result,
+                             &err))
+        fail_msg("%s", err.message);
+    size_t count = found.length / sizeof *fids;
+    if (count > 0)
+        memcpy(fids, found.bytes, found.length);
+    assert_int_equal(count, result->returned);
+    buffer_free(&found);
+    return count;
+}
+
+/* `part` is i / 8 but for every seventh, where it is not known; `rang` is i. */
+static void an_order_of_the_readers_puts_what_is_not_known_last_and_loses_nothing(void **state)
+{
+    (void)state;
+    const struct snapshot_collection *cells = snapshot_collection_of(reading.snapshot, "cells");
+    struct arena *arena = arena_new();
+    for (int down = 0; down < 2; down++) {
+        const struct items_key sort[] = {{&cells->fields[3], down != 0}};
+        struct items_query query = {.box = BOX_EMPTY, .limit = 9, .sort = sort, .sort_count = 1};
+        struct value keys[ITEMS_KEYS_MAX];
+        int64_t all[200], expected[100];
+        size_t seen = 0, count = 0;
+        struct items_result result;
+        for (int i = 0; i < 100; i++)
+            if ((down ? 99 - i : i) % 7 != 0)
+                expected[count++] = (down ? 99 - i : i) + 1;
+        for (int i = 0; i < 100; i += 7)
+            expected[count++] = i + 1;
+        do {
+            seen += page("cells", &query, all + seen, &result);
+            assert_int_equal(result.matched, 100);
+            query.after = result.last;
+            query.after_keys = keys;
+            assert_true(snapshot_items_keys(reading.store, cells, &query, result.last, arena, keys, NULL));
+        } while (result.has_more);
+        assert_int_equal(seen, 100);
+        assert_memory_equal(all, expected, sizeof expected);
+    }
+    arena_free(arena);
+}
+
+static void values_choose_and_a_box_chooses_among_them(void **state)
+{
+    (void)state;
+    const struct snapshot_collection *cells = snapshot_collection_of(reading.snapshot, "cells");
+    struct items_condition conditions[] = {{&cells->fields[3], value_real(1.25)},
+                                           {&cells->fields[0], value_text("c010")}};
+    struct items_query query = {.box = BOX_EMPTY, .limit = 10, .conditions = conditions, .condition_count = 2};
+    struct items_result result;
+    int64_t fids[10];
+    assert_int_equal(page("cells", &query, fids, &result), 1);
+    assert_int_equal(fids[0], 11);
+    conditions[1].value = value_text("c010' OR 1 --");
+    assert_int_equal(page("cells", &query, fids, &result), 0);
+    query.condition_count = 1;
+    query.box_crs = CRS_LAMBERT93;
+    query.box = (struct box){680450, 7031200, 680550, 7031300};
+    assert_int_equal(page("cells", &query, fids, &result), 0); /* its hole */
+    query.box.xmin = 680050;
+    assert_int_equal(page("cells", &query, fids, &result), 1);
+    query.box = (struct box){682000.5, 7031100, 682900, 7031200};
+    assert_int_equal(page("cells", &query, fids, &result), 0);
+}
+
+/* A cell's corner stands at 680,000 7,030,000: in the system of the features themselves the border is exact. */
+static void a_box_in_the_plane_is_exact_to_the_last_digit(void **state)
+{
+    (void)state;
+    struct items_query query = {.limit = 10, .box_crs = CRS_LAMBERT93};
+    struct items_result result;
+    int64_t fids[10];
+    query.box = (struct box){679000, 7029000, 680000, 7030000};
+    assert_int_equal(page("cells", &query, fids, &result), 1);
+    query.box.xmax = nextafter(680000, 0);
+    assert_int_equal(page("cells", &query, fids, &result), 0);
+    query.box = (struct box){-1e300, -1e300, 1e300, 1e300};
+    query.limit = 0;
+    page("cells", &query, fids, &result);
+    assert_int_equal(result.matched, 100);
+}
+
+static void two_boxes_count_a_feature_once(void **state)
+{
+    (void)state;
+    const struct box extent = snapshot_collection_of(reading.snapshot, "cells")->extent;
+    double middle = (extent.xmin + extent.xmax) / 2;
+    struct items_query query = {.limit = 0, .has_beyond = true};
+    struct items_result result;
+    query.box = (struct box){middle, extent.ymin, 180, extent.ymax};
+    query.beyond = (struct box){-180, extent.ymin, middle, extent.ymax};
+    page("cells", &query, NULL, &result);
+    assert_int_equal(result.matched, 100);
+    query.box = (struct box){170, -90, 180, 90};
+    query.beyond = (struct box){-180, -90, -170, 90};
+    page("cells", &query, NULL, &result);
+    assert_int_equal(result.matched, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +320,10 @@ int main(void)
         cmocka_unit_test(boxes_that_touch_are_boxes_that_meet),
         cmocka_unit_test(a_box_in_a_hole_meets_nothing),
         cmocka_unit_test(the_world_and_its_ends_are_boxes_too),
+        cmocka_unit_test(an_order_of_the_readers_puts_what_is_not_known_last_and_loses_nothing),
+        cmocka_unit_test(values_choose_and_a_box_chooses_among_them),
+        cmocka_unit_test(a_box_in_the_plane_is_exact_to_the_last_digit),
+        cmocka_unit_test(two_boxes_count_a_feature_once),
     };
     return cmocka_run_group_tests(tests, fixture_open, close_all);
 }
