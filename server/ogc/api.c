@@ -1,5 +1,6 @@
 #include "ogc/api.h"
 
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #include <string.h>
@@ -86,7 +87,9 @@ static void operation_parameters(struct json_writer *json, const struct operatio
         map_parameters(json, operation);
     } else {
         parameter_write(json, "f", "query", "Forme de la réponse",
-                        "{\"type\":\"string\",\"enum\":[\"json\",\"geojson\"]}");
+                        "{\"type\":\"string\",\"enum\":[\"json\",\"geojson\",\"html\"]}");
+        parameter_write(json, "lang", "query", "Langue de la page web (f=html)",
+                        "{\"type\":\"string\",\"enum\":[\"fr\",\"en\"],\"default\":\"fr\"}");
     }
     json_array_close(json);
 }
@@ -147,7 +150,8 @@ bool api_get(const struct request *request, struct response *response, struct er
         {"/ogc/styles/{styleId}/map", "dataset.style.getMap", "Carte dans un style", "image/png", .has_style = true,
          .has_map = true},
     };
-    if (!resource_is_json(request, err)) {
+    const struct form *form;
+    if (!form_choose(request, form_api, &form, err)) {
         return false;
     }
     struct json_writer json;
@@ -175,5 +179,5 @@ bool api_get(const struct request *request, struct response *response, struct er
     }
     json_object_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_API, form_api, form, err);
 }

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #include <inttypes.h>
@@ -43,7 +44,8 @@ static const char *items_path(const struct request *request, const char *id, con
 }
 
 static void items_head(const struct request *request, const struct snapshot_collection *collection,
-                       const struct items_query *query, const struct items_result *result, struct json_writer *json)
+                       const struct items_query *query, const struct items_result *result, const struct form *form,
+                       struct json_writer *json)
 {
     json_key_integer(json, "numberMatched", result->matched);
     json_key_integer(json, "numberReturned", result->returned);
@@ -57,12 +59,13 @@ static void items_head(const struct request *request, const struct snapshot_coll
     }
     resource_link(json, request, arena_printf(request->arena, "/ogc/collections/%s", collection->id), "collection",
                   "application/json", "La collection");
+    form_links(json, request, form_features, form);
     json_array_close(json);
 }
 
 static bool items_write(const struct request *request, const struct snapshot_collection *collection,
-                        const struct items_query *query, struct store *store, struct response *response,
-                        struct error *err)
+                        const struct items_query *query, const struct form *form, struct store *store,
+                        struct response *response, struct error *err)
 {
     struct buffer features = BUFFER_INIT;
     struct items_result result;
@@ -72,7 +75,7 @@ static bool items_write(const struct request *request, const struct snapshot_col
         resource_begin(response, &json, GEOJSON_MEDIA);
         json_object_open(&json);
         json_key_string(&json, "type", "FeatureCollection");
-        items_head(request, collection, query, &result, &json);
+        items_head(request, collection, query, &result, form, &json);
         json_key(&json, "features");
         buffer_putc(&response->body, '[');
         buffer_append(&response->body, features.bytes, features.length);
@@ -86,21 +89,22 @@ bool items_get(const struct request *request, struct response *response, struct 
 {
     const struct snapshot_collection *collection = resource_collection(request, err);
     struct items_query query;
-    if (collection == NULL || !resource_is_json(request, err) || !items_query_read(request, &query, err)) {
+    const struct form *form;
+    if (collection == NULL || !form_choose(request, form_features, &form, err) || !items_query_read(request, &query, err)) {
         return false;
     }
     struct store *store = generation_borrow(request->generation, err);
     if (store == NULL) {
         return false;
     }
-    bool is_done = items_write(request, collection, &query, store, response, err);
+    bool is_done = items_write(request, collection, &query, form, store, response, err);
     generation_return(request->generation, store);
-    return is_done;
+    return is_done && form_finish(request, response, HTML_ITEMS, form_features, form, err);
 }
 
 /* The feature with its links: {"links":[..], and the rest of the feature as it was prepared. */
 static void item_write(const struct request *request, const struct snapshot_collection *collection,
-                       const struct buffer *feature, struct response *response)
+                       const struct buffer *feature, const struct form *form, struct response *response)
 {
     struct json_writer json;
     resource_begin(response, &json, GEOJSON_MEDIA);
@@ -115,6 +119,7 @@ static void item_write(const struct request *request, const struct snapshot_coll
     buffer_free(&key);
     resource_link(&json, request, arena_printf(request->arena, "/ogc/collections/%s", collection->id), "collection",
                   "application/json", "La collection");
+    form_links(&json, request, form_features, form);
     json_array_close(&json);
     buffer_putc(&response->body, ',');
     buffer_append(&response->body, feature->bytes + 1, feature->length - 1);
@@ -123,7 +128,8 @@ static void item_write(const struct request *request, const struct snapshot_coll
 bool item_get(const struct request *request, struct response *response, struct error *err)
 {
     const struct snapshot_collection *collection = resource_collection(request, err);
-    if (collection == NULL || !resource_is_json(request, err)) {
+    const struct form *form;
+    if (collection == NULL || !form_choose(request, form_features, &form, err)) {
         return false;
     }
     struct store *store = generation_borrow(request->generation, err);
@@ -140,8 +146,8 @@ bool item_get(const struct request *request, struct response *response, struct e
                             request->captures[1]);
     }
     if (is_done) {
-        item_write(request, collection, &feature, response);
+        item_write(request, collection, &feature, form, response);
     }
     buffer_free(&feature);
-    return is_done;
+    return is_done && form_finish(request, response, HTML_ITEM, form_features, form, err);
 }

@@ -1,6 +1,7 @@
 #include "ogc/landing.h"
 
 #include "geo/crs.h"
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #define JSON_MEDIA "application/json"
@@ -51,7 +52,8 @@ static void systems_write(struct json_writer *json, const struct request *reques
 
 bool landing_get(const struct request *request, struct response *response, struct error *err)
 {
-    if (!resource_is_json(request, err)) {
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err)) {
         return false;
     }
     const struct snapshot *snapshot = resource_snapshot(request);
@@ -78,10 +80,11 @@ bool landing_get(const struct request *request, struct response *response, struc
                   JSON_MEDIA, "Grilles de tuiles");
     resource_link(&json, request, "/ogc/map", "http://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "Carte");
     resource_link(&json, request, "/ogc/styles", "http://www.opengis.net/def/rel/ogc/1.0/styles", JSON_MEDIA, "Styles");
-    resource_link(&json, request, "/", "service-doc", "text/html", "Page des cartes");
+    resource_link(&json, request, "/ogc/api?f=html", "service-doc", "text/html", "Description de l’API, en page web");
+    form_links(&json, request, form_plain, form);
     json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_LANDING, form_plain, form, err);
 }
 
 bool conformance_get(const struct request *request, struct response *response, struct error *err)
@@ -108,7 +111,8 @@ bool conformance_get(const struct request *request, struct response *response, s
         "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
         "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
     };
-    if (!resource_is_json(request, err)) {
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err)) {
         return false;
     }
     struct json_writer json;
@@ -120,6 +124,11 @@ bool conformance_get(const struct request *request, struct response *response, s
         json_string(&json, classes[i]);
     }
     json_array_close(&json);
+    json_key(&json, "links");
+    json_array_open(&json);
+    resource_link(&json, request, "/ogc/conformance", "self", JSON_MEDIA, "Cette page");
+    form_links(&json, request, form_plain, form);
+    json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_CONFORMANCE, form_plain, form, err);
 }

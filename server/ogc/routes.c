@@ -10,8 +10,8 @@
 #include "ogc/tile_sets.h"
 #include "ogc/tiles.h"
 
-static const char *const form[] = {"f", NULL};
-static const char *const items[] = {"f", "limit", "bbox", "after", "simplify", NULL};
+static const char *const form[] = {"f", "lang", NULL};
+static const char *const items[] = {"f", "lang", "limit", "bbox", "after", "simplify", NULL};
 static const char *const tiles[] = {"collections", NULL};
 
 static const char *const map[] = {"f",     "crs",     "bbox",        "bbox-crs", "width", "height", "scale-denominator",

@@ -3,6 +3,7 @@
 #include "page/health.h"
 #include "page/home.h"
 #include "page/site.h"
+#include "page/skin.h"
 
 static const char *const home[] = {"theme",          "epci",   "lang",    "indicator", "by",      "perimeter",
                                    "representation", "method", "classes", "breaks",    "palette", NULL};
@@ -16,6 +17,7 @@ static const char *const land[] = {"station", "at", "distance", NULL};
 const struct route page_routes[] = {
     {"/", home_get, ROUTE_SLOW, home, NULL},
     {"/carte/{theme}.{format}", carte_get, ROUTE_SLOW, carte, NULL},
+    {"/api.css", skin_get, ROUTE_FAST, NULL, NULL},
     {"/data/coverage.{format}", data_coverage_get, ROUTE_FAST, coverage, NULL},
     {"/data/indicators.json", data_indicators_get, ROUTE_FAST, language, NULL},
     {"/data/station-areas.{format}", data_station_areas_get, ROUTE_SLOW, land, NULL},
