@@ -6,6 +6,7 @@
 
 #define JSON_MEDIA "application/json"
 #define HTML_MEDIA "text/html; charset=utf-8"
+#define FORMS_MAX  6
 #define HTML_FORM                                                                                                      \
     {                                                                                                                  \
         "html", HTML_MEDIA, "application/xhtml+xml"                                                                    \
@@ -73,6 +74,12 @@ static bool form_is_other(const struct form *forms, const struct form *form, con
     return strcmp(form->media_type, chosen->media_type) != 0;
 }
 
+/* Without its parameters. */
+static const char *form_bare_media(const struct request *request, const struct form *form)
+{
+    return arena_copy(request->arena, form->media_type, strcspn(form->media_type, " ;"));
+}
+
 void form_links(struct json_writer *json, const struct request *request, const struct form *forms,
                 const struct form *chosen)
 {
@@ -83,8 +90,8 @@ void form_links(struct json_writer *json, const struct request *request, const s
         json_object_open(json);
         json_key_string(json, "href", form_address(request, form));
         json_key_string(json, "rel", "alternate");
-        json_key_string(json, "type", arena_copy(request->arena, form->media_type, strcspn(form->media_type, " ;")));
-        json_key_string(json, "title", 
+        json_key_string(json, "type", form_bare_media(request, form));
+        json_key_string(json, "title",
                         form_is_html(form) ? "Cette ressource, en page web"
                                            : arena_printf(request->arena, "Cette ressource, forme %s", form->word));
         json_object_close(json);
@@ -94,14 +101,18 @@ void form_links(struct json_writer *json, const struct request *request, const s
 bool form_finish(const struct request *request, struct response *response, enum html_kind kind,
                  const struct form *forms, const struct form *chosen, struct error *err)
 {
-    for (const struct form *form = forms; form->word != NULL && !request->is_filed; form++) {
-        if (form_is_other(forms, form, chosen)) {
-            response_header(response, "Link",
-                            arena_printf(request->arena, "<%s>; rel=\"alternate\"; type=\"%.*s\"",
-                                         form_address(request, form), (int)strcspn(form->media_type, " ;"),
-                                         form->media_type));
+    struct html_alternate others[FORMS_MAX + 1] = {{NULL, NULL}};
+    size_t count = 0;
+    for (const struct form *form = forms; form->word != NULL && !request->is_filed && count < FORMS_MAX; form++) {
+        if (!form_is_other(forms, form, chosen)) {
+            continue;
         }
+        const char *href = form_address(request, form), *media = form_bare_media(request, form);
+        response_header(response, "Link",
+                        arena_printf(request->arena, "<%s>; rel=\"alternate\"; type=\"%s\"", href, media));
+        others[count++] = (struct html_alternate){href, media};
+        others[count] = (struct html_alternate){NULL, NULL};
     }
     response->media_type = chosen->media_type;
-    return !form_is_html(chosen) || html_answer(request, response, kind, err);
+    return !form_is_html(chosen) || html_answer(request, response, kind, others, err);
 }

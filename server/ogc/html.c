@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define WORDS_MAX     (1u << 20)
-#define SEGMENTS_MAX  8
+#define WORDS_MAX       (1u << 20)
+#define SEGMENTS_MAX    8
 #define DESCRIPTION_MAX 300 /* bytes: what search engines show, and some more */
 
 static struct json_document *words_read(const char *lang, struct error *err)
@@ -52,6 +52,8 @@ static const char *page_title(const struct html_page *page)
     default:
         break;
     }
+    if (word == NULL && json_get(page->root, "tileMatrixSetId") != NULL)
+        word = arena_printf(page->arena, "%s\u00a0: %s", html_word(page, "at_tiles"), segment);
     if (word == NULL)
         word = json_text(json_get(page->root, "title"), NULL);
     if (word == NULL)
@@ -68,8 +70,8 @@ static const char *item_description(const struct html_page *page)
         const struct snapshot_field *field = &page->collection->fields[i];
         const char *value = html_plain(page, json_get(json_get(page->root, "properties"), field->name));
         if (value[0] != '\0' && strlen(value) < 60)
-            buffer_printf(&text, "%s%s\u00a0: %s%s%s", i > 0 ? "\u202f; " : "\u00a0; ", html_field_title(page, field), value,
-                          field->unit != NULL ? "\u00a0" : "", field->unit != NULL ? field->unit : "");
+            buffer_printf(&text, "%s%s\u00a0: %s%s%s", i > 0 ? "\u202f; " : "\u00a0; ", html_field_title(page, field),
+                          value, field->unit != NULL ? "\u00a0" : "", field->unit != NULL ? field->unit : "");
     }
     const char *copy = arena_copy(page->arena, text.bytes, text.length);
     buffer_free(&text);
@@ -130,16 +132,12 @@ static void head_links(const struct html_page *page)
     head_link(page, "rel=\"canonical\"", page_address(page, page->is_english));
     head_link(page, "rel=\"alternate\" hreflang=\"fr\"", page_address(page, false));
     head_link(page, "rel=\"alternate\" hreflang=\"en\"", page_address(page, true));
+    for (const struct html_alternate *other = page->others; other->href != NULL; other++)
+        head_link(page, arena_printf(page->arena, "rel=\"alternate\" type=\"%s\"", other->media_type), other->href);
     for (size_t i = 0; i < json_length(links); i++) {
         const char *rel = json_text(json_get(json_at(links, i), "rel"), "");
-        const char *type = json_text(json_get(json_at(links, i), "type"), "");
         const char *href = json_text(json_get(json_at(links, i), "href"), NULL);
-        bool is_neighbour = strcmp(rel, "next") == 0 || strcmp(rel, "prev") == 0;
-        if (href == NULL || strpbrk(type, "\"<>&") != NULL)
-            continue;
-        if (strcmp(rel, "alternate") == 0)
-            head_link(page, arena_printf(page->arena, "rel=\"alternate\" type=\"%s\"", type), href);
-        else if (is_neighbour)
+        if (href != NULL && (strcmp(rel, "next") == 0 || strcmp(rel, "prev") == 0))
             head_link(page, arena_printf(page->arena, "rel=\"%s\"", rel), html_address(page, href));
     }
 }
@@ -175,8 +173,10 @@ static void bar_write(const struct html_page *page)
                                             {"/ogc/tiles", "at_tiles"},
                                             {"/ogc/api", "at_api"}};
     struct buffer *out = page->out;
-    buffer_printf(out, "<body class=\"api\">\n<a class=\"skip\" href=\"#content\">%s</a>\n<header>\n<a class=\"site\" href=\"/%s\">",
-                  html_word(page, "skip"), page->is_english ? "?lang=en" : "");
+    buffer_printf(
+        out,
+        "<body class=\"api\">\n<a class=\"skip\" href=\"#content\">%s</a>\n<header>\n<a class=\"site\" href=\"/%s\">",
+        html_word(page, "skip"), page->is_english ? "?lang=en" : "");
     html_say(page, "site");
     buffer_printf(out, "</a>\n<nav aria-label=\"%s\"><ul>\n", html_word(page, "landing_short"));
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
@@ -213,7 +213,8 @@ static const char *crumb_title(const struct html_page *page, const char *segment
         return html_word(page, "landing_short");
     if (is_last && page->kind == HTML_ITEM)
         return page->title;
-    return word != NULL ? word : is_last ? page->title : segment;
+    bool is_set = json_get(page->root, "tileMatrixSetId") != NULL;
+    return word != NULL ? word : is_last && !is_set ? page->title : segment;
 }
 
 static void crumbs_write(const struct html_page *page)
@@ -222,7 +223,8 @@ static void crumbs_write(const struct html_page *page)
     char *rest = arena_string(page->arena, page->request->path), *save = NULL;
     const char *segments[SEGMENTS_MAX], *path = "";
     size_t count = 0;
-    for (char *part = strtok_r(rest, "/", &save); part != NULL && count < SEGMENTS_MAX; part = strtok_r(NULL, "/", &save))
+    for (char *part = strtok_r(rest, "/", &save); part != NULL && count < SEGMENTS_MAX;
+         part = strtok_r(NULL, "/", &save))
         segments[count++] = part;
     buffer_printf(out, "<nav class=\"crumbs\" aria-label=\"%s\"><ol>\n<li><a href=\"/%s\">%s</a></li>\n",
                   html_word(page, "crumbs"), page->is_english ? "?lang=en" : "", html_word(page, "home"));
@@ -241,7 +243,6 @@ static void crumbs_write(const struct html_page *page)
 static void foot_write(const struct html_page *page)
 {
     struct buffer *out = page->out;
-    const struct json_value *links = json_get(page->root, "links");
     buffer_puts(out, "</main>\n<footer>\n");
     if (page->collection != NULL) {
         const struct snapshot_source *source = page->collection->source;
@@ -258,15 +259,11 @@ static void foot_write(const struct html_page *page)
     }
     buffer_puts(out, "<p>");
     html_say(page, "for_programs");
-    for (size_t i = 0, said = 0; i < json_length(links); i++) {
-        const struct json_value *link = json_at(links, i);
-        if (strcmp(json_text(json_get(link, "rel"), ""), "alternate") != 0 || json_get(link, "href") == NULL)
-            continue;
-        buffer_puts(out, said++ > 0 ? ", " : "");
-        buffer_puts(out, "<a href=\"");
-        buffer_xml(out, json_text(json_get(link, "href"), ""));
+    for (const struct html_alternate *other = page->others; other->href != NULL; other++) {
+        buffer_puts(out, other > page->others ? ", <a href=\"" : "<a href=\"");
+        buffer_xml(out, other->href);
         buffer_puts(out, "\">");
-        buffer_xml(out, json_text(json_get(link, "type"), ""));
+        buffer_xml(out, other->media_type);
         buffer_puts(out, "</a>");
     }
     buffer_puts(out, ".</p>\n</footer>\n</body>\n</html>\n");
@@ -275,11 +272,16 @@ static void foot_write(const struct html_page *page)
 static void content_write(const struct html_page *page)
 {
     static void (*const writers[])(const struct html_page *page) = {
-        [HTML_LANDING] = html_write_landing,         [HTML_CONFORMANCE] = html_write_conformance,
-        [HTML_COLLECTIONS] = html_write_collections, [HTML_COLLECTION] = html_write_collection,
-        [HTML_ITEMS] = html_write_items,             [HTML_ITEM] = html_write_item,
-        [HTML_SCHEMA] = html_write_schema,           [HTML_API] = html_write_api,
-        [HTML_STYLE] = html_write_style,             [HTML_OTHER] = html_write_tree,
+        [HTML_LANDING] = html_write_landing,
+        [HTML_CONFORMANCE] = html_write_conformance,
+        [HTML_COLLECTIONS] = html_write_collections,
+        [HTML_COLLECTION] = html_write_collection,
+        [HTML_ITEMS] = html_write_items,
+        [HTML_ITEM] = html_write_item,
+        [HTML_SCHEMA] = html_write_schema,
+        [HTML_API] = html_write_api,
+        [HTML_STYLE] = html_write_style,
+        [HTML_OTHER] = html_write_tree,
     };
     buffer_puts(page->out, "<main id=\"content\">\n<h1>");
     html_prose(page, page->title);
@@ -303,14 +305,14 @@ static void page_write(struct html_page *page)
     foot_write(page);
 }
 
-bool html_answer(const struct request *request, struct response *response, enum html_kind kind, struct error *err)
+bool html_answer(const struct request *request, struct response *response, enum html_kind kind,
+                 const struct html_alternate *others, struct error *err)
 {
     const char *lang = request_parameter(request, "lang") != NULL ? negotiate_language(request, err) : "fr";
     struct json_document *words = lang != NULL ? words_read(lang, err) : NULL;
-    struct json_document *document =
-        words != NULL ? json_read(response->body.bytes != NULL ? response->body.bytes : "", response->body.length,
-                                  request->path, err)
-                      : NULL;
+    struct json_document *document = words != NULL ? json_read(response->body.bytes != NULL ? response->body.bytes : "",
+                                                               response->body.length, request->path, err)
+                                                   : NULL;
     if (document != NULL) {
         struct buffer html = BUFFER_INIT;
         const struct snapshot *snapshot = generation_snapshot(request->generation);
@@ -321,6 +323,7 @@ bool html_answer(const struct request *request, struct response *response, enum 
             .collection = has_collection ? snapshot_collection_of(snapshot, request->captures[0]) : NULL,
             .root = json_root(document),
             .words = json_root(words),
+            .others = others,
             .kind = kind,
             .is_english = strcmp(lang, "en") == 0,
             .out = &html,

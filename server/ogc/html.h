@@ -25,8 +25,14 @@ enum html_kind {
     HTML_OTHER   /* anything else: its members as lists and tables */
 };
 
-/* Puts the page in place of the JSON in `response`. The parameters `lang` (fr, en) and `f` are the page's own: its links keep
+/* The same resource in another form. */
+struct html_alternate {
+    const char *href, *media_type;
+};
+
+/* Puts the page in place of the JSON in `response`, with links to the `others`, ended by a NULL address. The parameters `lang` (fr, en) and `f` are the page's own: its links keep
  * them. ERROR_INPUT for another language, ERROR_INTERNAL when the body is no JSON. */
-bool html_answer(const struct request *request, struct response *response, enum html_kind kind, struct error *err);
+bool html_answer(const struct request *request, struct response *response, enum html_kind kind,
+                 const struct html_alternate *others, struct error *err);
 
 #endif

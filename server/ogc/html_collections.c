@@ -10,9 +10,14 @@
 static const struct {
     const char *ending, *name;
     bool has_geometry;
-} takes[] = {{"geojson", "GeoJSON", true},  {"gpkg", "GeoPackage", true}, {"fgb", "FlatGeobuf", true},
-             {"ods", "ODS", false},         {"xlsx", "XLSX", false},      {"csv", "CSV", false},
-             {"csv?lang=fr", "csv_french", false}, {"geojsons", "GeoJSON-seq", true}};
+} takes[] = {{"geojson", "GeoJSON", true},
+             {"gpkg", "GeoPackage", true},
+             {"fgb", "FlatGeobuf", true},
+             {"ods", "ODS", false},
+             {"xlsx", "XLSX", false},
+             {"csv", "CSV", false},
+             {"csv?lang=fr", "csv_french", false},
+             {"geojsons", "GeoJSON-seq", true}};
 
 static void section_open(const struct html_page *page, const char *key)
 {
@@ -60,6 +65,18 @@ static void collections_list(const struct html_page *page, bool has_descriptions
 
 /* ---- landing ---- */
 
+/* Does a link before the i-th lead to the same path? */
+static bool is_repeated(const struct json_value *links, size_t i, const char *href)
+{
+    size_t length = strcspn(href, "?");
+    for (size_t k = 0; k < i; k++) {
+        const char *other = json_text(json_get(json_at(links, k), "href"), "");
+        if (strcspn(other, "?") == length && strncmp(other, href, length) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Where the JSON's links lead, but to itself and to its other forms. */
 static void doors_write(const struct html_page *page)
 {
@@ -68,10 +85,12 @@ static void doors_write(const struct html_page *page)
     for (size_t i = 0; i < json_length(links); i++) {
         const struct json_value *link = json_at(links, i);
         const char *rel = json_text(json_get(link, "rel"), ""), *href = json_text(json_get(link, "href"), NULL);
-        if (href == NULL || strcmp(rel, "self") == 0 || strcmp(rel, "alternate") == 0 || strchr(href, '{') != NULL)
+        if (href == NULL || strcmp(rel, "self") == 0 || strcmp(rel, "alternate") == 0 ||
+            strcmp(rel, "enclosure") == 0 || strchr(href, '{') != NULL || is_repeated(links, i, href))
             continue;
         const char *path = html_address(page, href), *segment = strrchr(href, '/');
-        const char *word = html_word_or(page, arena_printf(page->arena, "at_%.*s", (int)strcspn(segment + 1, "?"), segment + 1), NULL);
+        const char *word =
+            html_word_or(page, arena_printf(page->arena, "at_%.*s", (int)strcspn(segment + 1, "?"), segment + 1), NULL);
         if (strcmp(path, "/") == 0)
             word = html_word(page, "maps_page");
         buffer_puts(page->out, "<li>");
@@ -235,13 +254,8 @@ static void picture_write(const struct html_page *page)
 {
     if (page->collection->geometry == GEOMETRY_NONE || box_is_empty(page->collection->extent))
         return;
-    buffer_printf(page->out,
-                  "<figure class=\"map\"><img src=\"/ogc/collections/%s/map?width=1000&amp;height=560\" "
-                  "width=\"1000\" height=\"560\" loading=\"lazy\" alt=\"",
-                  page->collection->id);
-    html_say(page, "map_of");
-    html_prose(page, html_title_of(page, page->collection));
-    buffer_puts(page->out, "\"></figure>\n");
+    html_map(page, arena_printf(page->arena, "/ogc/collections/%s/map?bgcolor=fdfcf8", page->collection->id), "map_of",
+             false);
 }
 
 void html_write_collection(const struct html_page *page)

@@ -1,6 +1,7 @@
 /* Features as a table, and one feature. */
 #include "ogc/html_page.h"
 
+#include "base/number.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -96,7 +97,8 @@ static void turn(const struct html_page *page, const char *href, const char *rel
         return;
     buffer_puts(page->out, "<li><a href=\"");
     buffer_xml(page->out, html_address(page, href));
-    buffer_printf(page->out, "\"%s%s%s>", rel != NULL ? " rel=\"" : "", rel != NULL ? rel : "", rel != NULL ? "\"" : "");
+    buffer_printf(page->out, "\"%s%s%s>", rel != NULL ? " rel=\"" : "", rel != NULL ? rel : "",
+                  rel != NULL ? "\"" : "");
     html_say(page, key);
     buffer_puts(page->out, "</a></li>\n");
 }
@@ -143,9 +145,11 @@ void html_write_items(const struct html_page *page)
         buffer_puts(page->out, "</p>\n");
     }
     turns_write(page);
-    buffer_printf(page->out, "<p class=\"note\"><a href=\"/data/%s.csv%s\" download>CSV</a>, <a href=\"/data/%s.ods\" download>ODS</a>, "
-                  "<a href=\"/data/%s.geojson\" download>GeoJSON</a>\u00a0: ",
-                  page->collection->id, page->is_english ? "" : "?lang=fr", page->collection->id, page->collection->id);
+    buffer_printf(
+        page->out,
+        "<p class=\"note\"><a href=\"/data/%s.csv%s\" download>CSV</a>, <a href=\"/data/%s.ods\" download>ODS</a>, "
+        "<a href=\"/data/%s.geojson\" download>GeoJSON</a>\u00a0: ",
+        page->collection->id, page->is_english ? "" : "?lang=fr", page->collection->id, page->collection->id);
     html_say(page, "whole_layer");
     buffer_puts(page->out, "</p>\n");
 }
@@ -160,7 +164,9 @@ static void coordinates_write(const struct html_page *page, const struct json_va
     buffer_puts(page->out, "<p class=\"address\">");
     for (size_t i = 0; i < 2; i++) {
         html_say(page, i == 0 ? "longitude" : "latitude");
-        html_number(page, json_double(json_at(position, i), 0), true);
+        /* 1e-5 of a degree is a metre */
+        (page->is_english ? number_write_english : number_write_french)(page->out, json_double(json_at(position, i), 0),
+                                                                        5);
         buffer_puts(page->out, i == 0 ? "\u00a0°, " : "\u00a0°");
     }
     buffer_puts(page->out, "</p>\n");
@@ -196,13 +202,10 @@ static void surroundings_write(const struct html_page *page, const struct json_v
     double wide = (box[2] - box[0]) / 2.5 > tall ? (box[2] - box[0]) / 2.5 : tall;
     long w = (long)((x - wide * 2.5) * 10000), s = (long)((y - wide) * 10000);
     long e = (long)((x + wide * 2.5) * 10000), n = (long)((y + wide) * 10000);
-    buffer_printf(page->out,
-                  "<figure class=\"map\"><img src=\"/ogc/map?bbox=%ld.%04ld,%ld.%04ld,%ld.%04ld,%ld.%04ld&amp;"
-                  "width=1000&amp;height=627&amp;bgcolor=fdfcf8\" width=\"1000\" height=\"627\" loading=\"lazy\" alt=\"",
-                  w / 10000, w % 10000, s / 10000, s % 10000, e / 10000, e % 10000, n / 10000, n % 10000);
-    html_say(page, "map_around");
-    html_prose(page, page->title);
-    buffer_puts(page->out, "\"></figure>\n");
+    const char *map =
+        arena_printf(page->arena, "/ogc/map?bbox=%ld.%04ld,%ld.%04ld,%ld.%04ld,%ld.%04ld&bgcolor=fdfcf8", w / 10000,
+                     w % 10000, s / 10000, s % 10000, e / 10000, e % 10000, n / 10000, n % 10000);
+    html_map(page, map, "map_around", box[0] == box[2] && box[1] == box[3]);
 }
 
 void html_write_item(const struct html_page *page)
@@ -213,11 +216,13 @@ void html_write_item(const struct html_page *page)
     buffer_puts(page->out, "<p class=\"subtitle\">");
     html_prose(page, html_title_of(page, page->collection));
     buffer_puts(page->out, "</p>\n");
+    buffer_puts(page->out, "<div class=\"sheet\">\n");
     properties_write(page);
+    buffer_puts(page->out, "<div>\n");
     html_write_shape(page, geometry);
     coordinates_write(page, geometry);
     surroundings_write(page, geometry);
-    buffer_printf(page->out, "<p><a href=\"/%s\">", page->is_english ? "?lang=en" : "");
+    buffer_printf(page->out, "</div>\n</div>\n<p><a href=\"/%s\">", page->is_english ? "?lang=en" : "");
     html_say(page, "maps_page");
     buffer_puts(page->out, "</a></p>\n");
 }

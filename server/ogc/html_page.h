@@ -14,6 +14,7 @@ struct html_page {
     const struct snapshot_collection *collection; /* that the address is of; NULL */
     const struct json_value *root;
     const struct json_value *words;
+    const struct html_alternate *others;
     enum html_kind kind;
     bool is_english;
     const char *title, *description; /* of the page, as written in the data: not escaped */
@@ -56,20 +57,23 @@ void html_anchor(const struct html_page *page, const char *href);
 
 /* ---- the parts of pages ---- */
 
-void html_write_landing(const struct html_page *page);      /* html_collections.c */
-void html_write_conformance(const struct html_page *page);  /* html_collections.c */
-void html_write_collections(const struct html_page *page);  /* html_collections.c */
-void html_write_collection(const struct html_page *page);   /* html_collections.c */
-void html_write_items(const struct html_page *page);        /* html_features.c */
-void html_write_item(const struct html_page *page);         /* html_features.c */
-void html_write_schema(const struct html_page *page);       /* html_tree.c */
-void html_write_style(const struct html_page *page);        /* html_tree.c */
-void html_write_api(const struct html_page *page);          /* html_tree.c */
-void html_write_tree(const struct html_page *page);         /* html_tree.c */
-void html_write_linked_data(const struct html_page *page);  /* html_linked.c: JSON-LD (schema.org) */
+void html_write_landing(const struct html_page *page);     /* html_collections.c */
+void html_write_conformance(const struct html_page *page); /* html_collections.c */
+void html_write_collections(const struct html_page *page); /* html_collections.c */
+void html_write_collection(const struct html_page *page);  /* html_collections.c */
+void html_write_items(const struct html_page *page);       /* html_features.c */
+void html_write_item(const struct html_page *page);        /* html_features.c */
+void html_write_schema(const struct html_page *page);      /* html_tree.c */
+void html_write_style(const struct html_page *page);       /* html_tree.c */
+void html_write_api(const struct html_page *page);         /* html_tree.c */
+void html_write_tree(const struct html_page *page);        /* html_tree.c */
+void html_write_linked_data(const struct html_page *page); /* html_linked.c: JSON-LD (schema.org) */
 
 /* The outline of a GeoJSON geometry as inline SVG, in html_shape.c. False, and nothing written, for points and for none. */
 bool html_write_shape(const struct html_page *page, const struct json_value *geometry);
+/* A map drawn by the server: `map` is its address with a query, without a size; smaller, with larger letters, on a phone. `alt` is
+ * the key of the sentence in front of the page's title. `is_place` marks its middle. */
+void html_map(const struct html_page *page, const char *map, const char *alt, bool is_place);
 /* West, south, east and north of a GeoJSON geometry, in the order that its coordinates have; false for none. */
 bool html_shape_box(const struct json_value *geometry, double box[4]);
 

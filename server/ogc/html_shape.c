@@ -6,12 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-#define SIDE_MAX    640.0 /* units of the drawing */
-#define HEIGHT_MAX  420.0
-#define MARGIN      8.0
-#define STEP_MIN    0.7      /* nearer points are one on a screen */
-#define DEGREE      111320.0 /* metres of a degree of latitude, about */
-#define DEPTH_MAX   6
+#define SIDE_MAX   640.0 /* units of the drawing */
+#define HEIGHT_MAX 420.0
+#define MARGIN     8.0
+#define STEP_MIN   0.7      /* nearer points are one on a screen */
+#define DEGREE     111320.0 /* metres of a degree of latitude, about */
+#define DEPTH_MAX  6
 
 struct shape {
     const struct html_page *page;
@@ -130,4 +130,18 @@ bool html_write_shape(const struct html_page *page, const struct json_value *geo
     caption_write(&shape);
     buffer_puts(out, "</figure>\n");
     return true;
+}
+
+void html_map(const struct html_page *page, const char *map, const char *alt, bool is_place)
+{
+    struct buffer *out = page->out;
+    buffer_printf(out, "<figure class=\"map%s\"><picture><source media=\"(max-width: 640px)\" srcset=\"",
+                  is_place ? " here" : "");
+    buffer_xml(out, map);
+    buffer_puts(out, "&amp;width=480&amp;height=300\" width=\"480\" height=\"300\"><img src=\"");
+    buffer_xml(out, map);
+    buffer_puts(out, "&amp;width=960&amp;height=600\" width=\"960\" height=\"600\" alt=\"");
+    html_say(page, alt);
+    html_prose(page, page->title);
+    buffer_puts(out, "\"></picture></figure>\n");
 }

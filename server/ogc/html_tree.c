@@ -136,10 +136,14 @@ static void tree_array(const struct html_page *page, const struct json_value *ar
     buffer_puts(page->out, "<ul class=\"tree\">\n");
     for (size_t i = 0; i < json_length(array) && i < ROWS_MAX; i++) {
         buffer_puts(page->out, "<li>");
-        if (json_type(json_at(array, i)) == JSON_OBJECT && address_of(json_at(array, i)) != NULL)
-            linked_write(page, json_at(array, i));
+        const struct json_value *each = json_at(array, i);
+        const char *name = json_type(each) == JSON_OBJECT ? name_of(each, NULL) : NULL;
+        if (json_type(each) == JSON_OBJECT && address_of(each) != NULL)
+            linked_write(page, each);
+        else if (name != NULL)
+            html_prose(page, name);
         else
-            tree_value(page, json_at(array, i), depth + 1);
+            tree_value(page, each, depth + 1);
         buffer_puts(page->out, "</li>\n");
     }
     buffer_puts(page->out, "</ul>\n");
@@ -185,7 +189,8 @@ static void links_write(const struct html_page *page)
     for (size_t i = 0; i < json_length(links); i++) {
         const struct json_value *link = json_at(links, i);
         const char *rel = json_text(json_get(link, "rel"), "");
-        if (strcmp(rel, "self") == 0 || strcmp(rel, "alternate") == 0 || json_text(json_get(link, "href"), NULL) == NULL)
+        if (strcmp(rel, "self") == 0 || strcmp(rel, "alternate") == 0 ||
+            json_text(json_get(link, "href"), NULL) == NULL)
             continue;
         if (count++ == 0) {
             buffer_puts(page->out, "<h2>");
@@ -245,10 +250,11 @@ void html_write_schema(const struct html_page *page)
     html_say(page, arena_printf(page->arena, "about_%s", html_segment(page)));
     buffer_puts(page->out, "</p>\n");
     table_open(page, page->title);
-    buffer_printf(page->out,
-                  "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead>\n"
-                  "<tbody>\n",
-                  html_word(page, "field"), html_word(page, "meaning"), html_word(page, "type"));
+    buffer_printf(
+        page->out,
+        "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead>\n"
+        "<tbody>\n",
+        html_word(page, "field"), html_word(page, "meaning"), html_word(page, "type"));
     while (json_next(&members, &name, &schema)) {
         const struct snapshot_field *field = html_field(page, name);
         const char *unit = field != NULL ? field->unit : NULL;
@@ -341,13 +347,9 @@ void html_write_style(const struct html_page *page)
     buffer_puts(page->out, "<p>");
     html_anchor(page, arena_printf(page->arena, "/?theme=%s%s", id, page->is_english ? "&lang=en" : ""));
     html_say(page, "theme_page");
-    buffer_printf(page->out,
-                  "</a></p>\n<figure class=\"map\"><img src=\"/ogc/styles/%s/map?width=1000&amp;height=560&amp;bgcolor=fdfcf8\" "
-                  "width=\"1000\" height=\"560\" alt=\"",
-                  id);
-    html_say(page, "map_of");
-    html_prose(page, page->title);
-    buffer_puts(page->out, "\"></figure>\n<h2>");
+    buffer_puts(page->out, "</a></p>\n");
+    html_map(page, arena_printf(page->arena, "/ogc/styles/%s/map?bgcolor=fdfcf8", id), "map_of", false);
+    buffer_puts(page->out, "<h2>");
     html_say(page, "layers");
     buffer_puts(page->out, "</h2>\n<ul class=\"tree\">\n");
     for (size_t i = 0; i < json_length(layers); i++) {
