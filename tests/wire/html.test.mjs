@@ -37,7 +37,7 @@ test('browsers get a page, programs JSON, and f decides before Accept', async ()
   const type = async (path, accept) => (await get(path, accept)).headers['content-type'].split(';')[0]
   for (const path of ['/ogc', '/ogc/conformance', '/ogc/collections', '/ogc/collections/estates', '/ogc/tiles', '/ogc/tileMatrixSets', '/ogc/styles']) {
     assert.equal(await type(path, browserAccept), 'text/html', path)
-    for (const accept of [undefined, '*/*', 'application/json', 'application/json, text/html;q=0.9', 'text/html;q=0.5, application/json;q=0.6', 'image/png'])
+    for (const accept of [null, '*/*', 'application/json', 'application/json, text/html;q=0.9', 'text/html;q=0.5, application/json;q=0.6', 'image/png'])
       assert.equal(await type(path, accept), 'application/json', `${path} ${accept}`)
     const separate = path.includes('?') ? '&' : '?'
     assert.equal(await type(`${path}${separate}f=html`, 'application/json'), 'text/html')
