@@ -52,7 +52,7 @@ CREATE TABLE field (
     collection_id TEXT NOT NULL REFERENCES collection (id),
     position      INTEGER NOT NULL,
     name          TEXT NOT NULL,
-    type          TEXT NOT NULL,         -- integer | real | text
+    type          TEXT NOT NULL,         -- integer | real | text | date (text, YYYY-MM-DD) | list (text, words between single spaces)
     title_fr      TEXT NOT NULL,
     title_en      TEXT NOT NULL,
     unit          TEXT,

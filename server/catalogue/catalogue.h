@@ -55,6 +55,7 @@ struct catalogue_source {
 struct catalogue_field {
     const char *name;
     enum value_type type;
+    enum field_kind kind; /* VALUE_TEXT unless FIELD_PLAIN */
     struct catalogue_title title;
     const char *unit;
 };

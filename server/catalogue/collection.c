@@ -5,6 +5,20 @@
 
 #define COUNT_MAX 1e9 /* features of a collection: far beyond any, and a long everywhere */
 
+/* "integer", "real", "text", or text that means more: "date", "list". */
+static bool field_type_read(const struct entry *entry, struct catalogue_field *field, struct error *err)
+{
+    static const char *const names[] = {"integer", "real", "text", "date", "list", NULL};
+    static const enum value_type types[] = {VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_TEXT, VALUE_TEXT};
+    static const enum field_kind kinds[] = {FIELD_PLAIN, FIELD_PLAIN, FIELD_PLAIN, FIELD_DATE, FIELD_LIST};
+    int index;
+    if (!entry_choice(entry, "type", true, names, &index, err))
+        return false;
+    field->type = types[index];
+    field->kind = kinds[index];
+    return true;
+}
+
 static bool fields_read(const struct entry *entry, struct catalogue_collection *collection, struct error *err)
 {
     static const char *const members[] = {"name", "type", "title", "unit", NULL};
@@ -17,7 +31,7 @@ static bool fields_read(const struct entry *entry, struct catalogue_collection *
     for (size_t i = 0; i < collection->field_count; i++) {
         struct entry item;
         if (!entry_open(&item, json_at(array, i), entry, "field", i + 1, err) || !entry_members(&item, members, err) ||
-            !entry_name(&item, "name", false, &fields[i].name, err) || !entry_value_type(&item, &fields[i].type, err) ||
+            !entry_name(&item, "name", false, &fields[i].name, err) || !field_type_read(&item, &fields[i], err) ||
             !entry_title(&item, "title", &fields[i].title, err) ||
             !entry_text(&item, "unit", false, &fields[i].unit, err))
             return false;

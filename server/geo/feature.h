@@ -23,6 +23,13 @@ struct value value_integer(int64_t integer);
 struct value value_real(double real);
 struct value value_text(const char *text); /* NULL gives VALUE_NULL */
 
+/* What a field's text means. */
+enum field_kind {
+    FIELD_PLAIN, /* what its type says */
+    FIELD_DATE,  /* text, YYYY-MM-DD */
+    FIELD_LIST   /* text, words between single spaces: GeoJSON has an array of strings */
+};
+
 struct field {
     const char *name;
     enum value_type type; /* what the column holds; never VALUE_NULL */

@@ -135,13 +135,14 @@ static bool geometry_register(struct builder *builder, const struct catalogue_co
 static bool fields_describe(struct builder *builder, const struct catalogue_collection *collection, struct error *err)
 {
     static const char *const types[] = {"", "integer", "real", "text"};
+    static const char *const kinds[] = {NULL, "date", "list"};
     struct statement *insert = store_statement(builder->store, "INSERT INTO field VALUES (?, ?, ?, ?, ?, ?, ?)", err);
     for (size_t i = 0; insert != NULL && i < collection->field_count; i++) {
         const struct catalogue_field *field = &collection->fields[i];
         statement_bind_text(insert, 1, collection->id);
         statement_bind_integer(insert, 2, (int64_t)i + 1);
         statement_bind_text(insert, 3, field->name);
-        statement_bind_text(insert, 4, types[field->type]);
+        statement_bind_text(insert, 4, field->kind != FIELD_PLAIN ? kinds[field->kind] : types[field->type]);
         statement_bind_text(insert, 5, field->title.fr);
         statement_bind_text(insert, 6, field->title.en);
         statement_bind_text(insert, 7, field->unit);

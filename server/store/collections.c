@@ -26,13 +26,21 @@ static bool type_of_geometry(const char *name, enum geometry_type *type)
     return false;
 }
 
-static bool type_of_field(const char *name, enum value_type *type)
+static bool type_of_field(const char *name, struct snapshot_field *field)
 {
-    static const char *const names[] = {"integer", "real", "text"};
-    static const enum value_type types[] = {VALUE_INTEGER, VALUE_REAL, VALUE_TEXT};
-    for (size_t i = 0; i < 3; i++)
-        if (strcmp(names[i], name) == 0) {
-            *type = types[i];
+    static const struct {
+        const char *name;
+        enum value_type type;
+        enum field_kind kind;
+    } types[] = {{"integer", VALUE_INTEGER, FIELD_PLAIN},
+                 {"real", VALUE_REAL, FIELD_PLAIN},
+                 {"text", VALUE_TEXT, FIELD_PLAIN},
+                 {"date", VALUE_TEXT, FIELD_DATE},
+                 {"list", VALUE_TEXT, FIELD_LIST}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strcmp(types[i].name, name) == 0) {
+            field->type = types[i].type;
+            field->kind = types[i].kind;
             return true;
         }
     return false;
@@ -59,9 +67,9 @@ static bool field_row(struct reading *reading, const struct statement *row, stru
     if (!reading_is_whole(reading, "field", field->name, err) ||
         !name_check(collection->id, "field", field->name, false, err))
         return false;
-    return type_of_field(type, &field->type) ||
+    return type_of_field(type, field) ||
            error_set(err, ERROR_STORAGE,
-                     "snapshot: collection %s: field %s: type \"%.40s\" is none of integer, real, text", collection->id,
+                     "snapshot: collection %s: field %s: type \"%.40s\" is none of integer, real, text, date, list", collection->id,
                      field->name, type);
 }
 
@@ -100,6 +108,28 @@ static bool fields_read(struct reading *reading, struct snapshot_collection *col
     return (has_field(collection, collection->key) && has_field(collection, collection->label)) ||
            error_set(err, ERROR_STORAGE, "snapshot: collection %s: its key %s or label %s is none of its fields",
                      collection->id, collection->key, collection->label);
+}
+
+/* The first field that is a date, and from when to when it goes. */
+static bool dates_read(struct reading *reading, struct snapshot_collection *collection, struct error *err)
+{
+    for (size_t i = 0; i < collection->field_count && collection->date == NULL; i++)
+        if (collection->fields[i].kind == FIELD_DATE)
+            collection->date = &collection->fields[i];
+    if (collection->date == NULL)
+        return true;
+    const char *name = collection->date->name;
+    struct statement *row =
+        store_statement(reading->store,
+                        arena_printf(reading->arena, "SELECT min(%s), max(%s) FROM %s", name, name, collection->table),
+                        err);
+    int step = row == NULL ? -1 : statement_step(row, err);
+    if (step == 1) {
+        collection->date_first = reading_text_or_null(reading, row, 0);
+        collection->date_last = reading_text_or_null(reading, row, 1);
+        statement_reset(row);
+    }
+    return step == 1;
 }
 
 /* ---- tests ---- */
@@ -180,7 +210,7 @@ static bool collection_row(struct reading *reading, const struct statement *row,
                                           statement_real(row, 16)};
     return reading_is_whole(reading, "collection", collection->id, err) &&
            collection_check(reading, collection, geometry, source, err) && fields_read(reading, collection, err) &&
-           tables_check(reading, collection, err);
+           tables_check(reading, collection, err) && dates_read(reading, collection, err);
 }
 
 bool collections_read(struct reading *reading, struct error *err)

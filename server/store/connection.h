@@ -30,6 +30,7 @@ struct store {
     struct crs_transform *to_plane, *to_degrees; /* CRS84 to EPSG:2154 and back; NULL until store_transforms */
     struct crs_transform *to_mercator,
         *from_mercator; /* EPSG:2154 to 3857 and back; NULL until the first tile is made */
+    struct crs_transform *to_cc50, *from_cc50; /* EPSG:2154 to 3950 and back; NULL until asked for */
     /* kept for the next question */
     struct arena *arena; /* one feature's geometry */
     struct buffer room;  /* fids and SQL text */
@@ -45,6 +46,10 @@ bool store_error(struct store *store, int code, struct error *err);
 int store_prepare(struct store *store, const char *sql, unsigned flags, sqlite3_stmt **handle, const char **tail);
 /* Makes to_plane and to_degrees, at the first question that needs them: they bring PROJ in (geo/projection.h). */
 bool store_transforms(struct store *store, struct error *err);
+/* From EPSG:2154 to a system and back, opened when first asked for; NULL for EPSG:2154 itself. CRS84 stands for EPSG:4326 too: x is the
+ * longitude. */
+bool store_system(struct store *store, enum crs crs, struct crs_transform **from_plane, struct crs_transform **to_plane,
+                  struct error *err);
 /* scales.c: the prepared level of outlines for a tolerance in metres (0: the whole geometry), and the key behind which a feature's
  * rows of `outline` stand, in the order of their levels. The one of a level is the last that is not beyond it. */
 int outline_level(const struct snapshot_collection *collection, double tolerance);

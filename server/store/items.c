@@ -1,174 +1,146 @@
-/* Features as they are served: found, counted and appended as load wrote them. */
-#include "store/snapshot.h"
-#include "store/connection.h"
+/* Features found and counted: by a range, by boxes, by values, in an order. */
+#include "store/items_inside.h"
+#include "store/selection.h"
 #include "store/window.h"
 
-#include "geo/geojson.h"
 #include "geo/wkb.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define BOXES_MAX 2
 
 /* What one question works with. */
 struct items {
     struct store *store;
     const struct snapshot_collection *collection;
     const struct items_query *query;
-    struct window window; /* for a query with a box */
-    struct buffer *out;
+    struct window windows[BOXES_MAX]; /* of the boxes that may hold something */
+    size_t window_count;
+    struct crs_transform *from_plane, *to_plane; /* to the system of the boxes and back; NULL: it is the plane */
+    struct statement *geometries;                /* kept by the store */
+    struct buffer *fids;
     struct items_result result;
 };
 
-/* schema.sql: id = position << 32 | fid. */
-static int64_t rendition_id(const struct snapshot_collection *collection, int64_t fid)
+static bool has_box(const struct items_query *query)
 {
-    return collection->position << 32 | fid;
+    return query->has_beyond || !box_is_empty(query->box);
 }
 
-/* The rendition with an outline in place of its geometry: what stands before "geometry": and from "properties": on is ours, written
- * by rendering.c, and no text in between can hold an unescaped quotation mark. */
-static bool outline_splice(struct items *items, const char *json, size_t length, const void *wkb, size_t wkb_length,
-                           struct error *err)
+static void fid_add(struct items *items, int64_t fid)
 {
-    static const char before[] = "\"geometry\":", behind[] = ",\"properties\":";
-    const char *geometry = memmem(json, length, before, sizeof before - 1);
-    const char *rest =
-        geometry == NULL ? NULL : memmem(geometry, length - (size_t)(geometry - json), behind, sizeof behind - 1);
-    struct geometry outline;
-    arena_reset(items->store->arena);
-    if (rest == NULL)
-        return error_set(err, ERROR_STORAGE, "%s: a rendition of %s is no feature", items->store->name,
-                         items->collection->id);
-    if (!wkb_read(wkb, wkb_length, items->store->arena, &outline, err) ||
-        !crs_transform_geometry(items->store->to_degrees, &outline, err))
-        return false;
-    buffer_append(items->out, json, (size_t)(geometry - json) + sizeof before - 1);
-    geojson_write(&outline, GEOJSON_DECIMALS, items->out);
-    buffer_append(items->out, rest, length - (size_t)(rest - json));
-    return true;
-}
-
-static bool feature_append(struct items *items, int64_t fid, const void *json, size_t length, struct error *err)
-{
-    int level = outline_level(items->collection, items->query->tolerance);
-    struct statement *row = NULL;
-    if (level > 0 && (row = store_statement(items->store,
-                                            "SELECT geometry FROM outline WHERE id > ?1 AND id <= ?1 + ?2 "
-                                            "ORDER BY id DESC LIMIT 1",
-                                            err)) == NULL)
-        return false;
-    int step = 0;
-    if (row != NULL) {
-        statement_bind_integer(row, 1, outline_key(items->collection, fid));
-        statement_bind_integer(row, 2, level);
-        step = statement_step(row, err);
-    }
-    bool done = step >= 0;
-    if (step == 1) {
-        size_t wkb_length;
-        const void *wkb = statement_blob(row, 0, &wkb_length);
-        done = outline_splice(items, json, length, wkb, wkb_length, err);
-    } else if (done) {
-        buffer_append(items->out, json, length);
-    }
-    if (row != NULL)
-        statement_reset(row);
-    return done;
-}
-
-static bool rendition_append(struct items *items, int64_t fid, const void *json, size_t length, struct error *err)
-{
-    if (json == NULL || length == 0)
-        return error_set(err, ERROR_STORAGE, "%s: feature %lld of %s has no rendition", items->store->name,
-                         (long long)fid, items->collection->id);
-    if (items->result.returned > 0)
-        buffer_putc(items->out, ',');
-    if (!feature_append(items, fid, json, length, err))
-        return false;
+    buffer_append(items->fids, &fid, sizeof fid);
     items->result.returned++;
     items->result.last = fid;
-    return true;
 }
 
-/* ---- without a box: one range of the key ---- */
-
-static bool items_range(struct items *items, struct error *err)
+/* One more that matches; `is_behind`: behind the feature that the page begins after. */
+static void match_add(struct items *items, int64_t fid, bool is_behind)
 {
-    const struct snapshot_collection *collection = items->collection;
-    struct statement *rows = store_statement(
-        items->store, "SELECT id, json FROM rendition WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3", err);
-    if (rows == NULL)
-        return false;
-    int64_t end = (collection->position + 1) << 32;
-    int64_t after = items->query->after < UINT32_MAX ? items->query->after : UINT32_MAX;
-    statement_bind_integer(rows, 1, rendition_id(collection, after > 0 ? after : 0));
-    statement_bind_integer(rows, 2, end);
-    statement_bind_integer(rows, 3, items->query->limit);
-    int step;
-    while ((step = statement_step(rows, err)) == 1) {
-        size_t length;
-        const void *json = statement_blob(rows, 1, &length);
-        if (!rendition_append(items, statement_integer(rows, 0) & UINT32_MAX, json, length, err))
-            break;
-    }
-    statement_reset(rows);
-    items->result.matched = collection->features;
-    /* fids are 1 to the number of features, without a gap. */
-    items->result.has_more = items->result.returned > 0 && items->result.last < collection->features;
-    return step == 0;
+    items->result.matched++;
+    if (!is_behind)
+        return;
+    if (items->result.returned == items->query->limit)
+        items->result.has_more = true;
+    else
+        fid_add(items, fid);
 }
 
-/* ---- with a key or a box: candidates, then each looked at ---- */
+static bool is_selected(const struct items *items, int64_t fid)
+{
+    return items->query->selection == NULL || selection_has(items->query->selection, fid);
+}
+
+/* ---- all of them: fids are 1 to the number of features, without a gap ---- */
+
+static void items_range(struct items *items)
+{
+    int64_t features = items->collection->features, after = items->query->after > 0 ? items->query->after : 0;
+    int64_t rest = after < features ? features - after : 0;
+    int64_t count = rest < items->query->limit ? rest : items->query->limit;
+    for (int64_t i = 1; i <= count; i++)
+        fid_add(items, after + i);
+    items->result.matched = features;
+    items->result.has_more = count > 0 && count < rest;
+}
+
+static void items_selected(struct items *items)
+{
+    const int64_t *fids = selection_fids(items->query->selection);
+    size_t count = selection_count(items->query->selection);
+    for (size_t i = 0; i < count; i++)
+        match_add(items, fids[i], fids[i] > items->query->after);
+}
+
+/* ---- boxes: candidates, then each looked at ---- */
 
 /* A candidate is fid << 1, plus 1 when it is sure to match; they stand in store->room. */
-static void candidate_add(struct items *items, int64_t fid, bool is_sure)
-{
-    int64_t candidate = fid << 1 | is_sure;
-    buffer_append(&items->store->room, &candidate, sizeof candidate);
-}
-
 static int candidate_order(const void *left, const void *right)
 {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);
 }
 
-/* The statement whose SQL stands in store->room. Names in it are the collection's own, which snapshot_read has checked. */
-static struct statement *items_statement(struct items *items, struct error *err)
+/* Less than `extent`'s own system tells of it, so that nothing is cut off: the image of a box is known by steps along its sides. */
+static struct box box_loosened(struct box box)
 {
-    struct statement *statement = store_statement(items->store, items->store->room.bytes, err);
-    buffer_clear(&items->store->room);
-    return statement;
+    return box_grow(box, 100.0 + 0.01 * fmax(box_width(box), box_height(box)));
 }
 
-/* The column's own type would take "01" for 1: the text must be the same too. */
-static bool candidates_of_key(struct items *items, struct error *err)
+/* The extent in the system of the boxes: nothing lies outside, and within it every place has an image. */
+static bool extent_in_system(struct items *items, struct box *extent, struct error *err)
 {
-    const char *key = items->collection->key;
-    buffer_printf(&items->store->room, "SELECT fid FROM %s WHERE %s = ?1 AND CAST(%s AS TEXT) = ?1",
-                  items->collection->table, key, key);
-    struct statement *rows = items_statement(items, err);
-    if (rows == NULL)
+    struct box plane;
+    enum crs crs = items->query->box_crs;
+    bool is_degrees = crs == 0 || crs == CRS_CRS84 || crs == CRS_EPSG4326;
+    *extent = items->collection->extent;
+    if (is_degrees || box_is_empty(*extent))
+        return true;
+    if (!crs_transform_box(items->store->to_plane, *extent, &plane, err))
         return false;
-    statement_bind_text(rows, 1, items->query->key);
-    int step;
-    while ((step = statement_step(rows, err)) == 1)
-        candidate_add(items, statement_integer(rows, 0), box_is_empty(items->query->box));
-    statement_reset(rows);
-    return step == 0;
+    *extent = box_loosened(plane);
+    if (items->from_plane == NULL)
+        return true;
+    if (!crs_transform_box(items->from_plane, box_loosened(plane), extent, err))
+        return false;
+    *extent = box_loosened(*extent);
+    return true;
 }
 
-static bool candidates_of_box(struct items *items, struct error *err)
+static bool windows_open(struct items *items, struct error *err)
 {
-    buffer_printf(&items->store->room,
+    struct box extent;
+    const struct box boxes[BOXES_MAX] = {items->query->box, items->query->beyond};
+    if (!store_transforms(items->store, err) ||
+        !store_system(items->store, items->query->box_crs, &items->from_plane, &items->to_plane, err) ||
+        !extent_in_system(items, &extent, err))
+        return false;
+    for (size_t i = 0; i < (items->query->has_beyond ? 2 : 1); i++) {
+        struct box box = boxes[i];
+        if (box_is_empty(box) || box_is_empty(extent) || !box_meets(box, extent))
+            continue;
+        box = (struct box){fmax(box.xmin, extent.xmin), fmax(box.ymin, extent.ymin), fmin(box.xmax, extent.xmax),
+                           fmin(box.ymax, extent.ymax)};
+        items->windows[items->window_count++] = window_of(box, items->to_plane);
+    }
+    return true;
+}
+
+static bool candidates_of_window(struct items *items, const struct window *window, struct error *err)
+{
+    struct buffer sql = BUFFER_INIT;
+    buffer_printf(&sql,
                   "SELECT pkid, xmin, ymin, xmax, ymax FROM idx_%s_geometry "
                   "WHERE xmin <= ?3 AND xmax >= ?1 AND ymin <= ?4 AND ymax >= ?2",
                   items->collection->table);
-    struct statement *rows = items_statement(items, err);
+    struct statement *rows = store_statement(items->store, sql.bytes, err);
+    buffer_free(&sql);
     if (rows == NULL)
         return false;
-    struct box box = box_grow(items->window.outer, window_bend_within(items->collection->extent));
+    struct box box = box_grow(window->outer, window_bend_within(items->collection->extent));
     statement_bind_real(rows, 1, box.xmin);
     statement_bind_real(rows, 2, box.ymin);
     statement_bind_real(rows, 3, box.xmax);
@@ -177,97 +149,160 @@ static bool candidates_of_box(struct items *items, struct error *err)
     while ((step = statement_step(rows, err)) == 1) {
         struct box one = {statement_real(rows, 1), statement_real(rows, 2), statement_real(rows, 3),
                           statement_real(rows, 4)};
-        enum window_answer answer = window_meets_box(&items->window, one);
+        enum window_answer answer = window_meets_box(window, one);
+        int64_t candidate = statement_integer(rows, 0) << 1 | (answer == WINDOW_YES);
         if (answer != WINDOW_NO)
-            candidate_add(items, statement_integer(rows, 0), answer == WINDOW_YES);
+            buffer_append(&items->store->room, &candidate, sizeof candidate);
     }
     statement_reset(rows);
     return step == 0;
 }
 
-/* The feature's own geometry asked. */
-static bool candidate_look(struct items *items, struct statement *geometries, int64_t fid, bool *matches,
-                           struct error *err)
+/* In the order of fid, each once, sure ones as such. */
+static void candidates_settle(struct buffer *room)
 {
-    statement_reset(geometries);
-    statement_bind_integer(geometries, 1, fid);
-    int step = statement_step(geometries, err);
-    if (step < 0)
-        return false;
-    *matches = false;
-    if (step == 0 || statement_is_null(geometries, 0))
-        return true;
-    size_t length;
-    const void *blob = statement_blob(geometries, 0, &length);
-    struct geometry geometry;
-    arena_reset(items->store->arena);
-    return wkb_read_spatialite(blob, length, items->store->arena, &geometry, NULL, err) &&
-           window_meets(&items->window, &geometry, items->store->to_degrees, matches, err);
-}
-
-static bool candidate_write(struct items *items, int64_t fid, struct error *err)
-{
-    struct statement *row = store_statement(items->store, "SELECT json FROM rendition WHERE id = ?", err);
-    if (row == NULL)
-        return false;
-    statement_bind_integer(row, 1, rendition_id(items->collection, fid));
-    size_t length = 0;
-    int step = statement_step(row, err);
-    const void *json = step == 1 ? statement_blob(row, 0, &length) : NULL;
-    bool done = step >= 0 && rendition_append(items, fid, json, length, err);
-    statement_reset(row);
-    return done;
-}
-
-static bool candidates_write(struct items *items, struct statement *geometries, struct error *err)
-{
-    struct buffer *room = &items->store->room;
-    size_t count = room->length / sizeof(int64_t);
-    if (count > 1)
-        qsort(room->bytes, count, sizeof(int64_t), candidate_order);
+    size_t count = room->length / sizeof(int64_t), kept = 0;
+    int64_t *candidates = (int64_t *)(void *)room->bytes;
+    if (count < 2)
+        return;
+    qsort(candidates, count, sizeof *candidates, candidate_order);
     for (size_t i = 0; i < count; i++) {
-        int64_t candidate;
-        memcpy(&candidate, room->bytes + i * sizeof candidate, sizeof candidate);
-        int64_t fid = candidate >> 1;
-        bool matches = candidate & 1;
-        if (!matches && !candidate_look(items, geometries, fid, &matches, err))
+        bool is_again = kept > 0 && candidates[kept - 1] >> 1 == candidates[i] >> 1;
+        kept -= is_again; /* the second one of a fid is not less sure */
+        candidates[kept++] = candidates[i];
+    }
+    room->length = kept * sizeof *candidates;
+}
+
+static bool boxes_begin(struct items *items, struct error *err)
+{
+    buffer_clear(&items->store->room);
+    if (!windows_open(items, err))
+        return false;
+    for (size_t i = 0; i < items->window_count; i++)
+        if (!candidates_of_window(items, &items->windows[i], err))
             return false;
-        if (!matches)
-            continue;
-        items->result.matched++;
-        if (fid <= items->query->after)
-            continue;
-        if (items->result.returned == items->query->limit)
-            items->result.has_more = true;
-        else if (!candidate_write(items, fid, err))
+    if (items->window_count > 1)
+        candidates_settle(&items->store->room);
+    else if (items->store->room.length > sizeof(int64_t))
+        qsort(items->store->room.bytes, items->store->room.length / sizeof(int64_t), sizeof(int64_t), candidate_order);
+    struct buffer sql = BUFFER_INIT;
+    buffer_printf(&sql, "SELECT geometry FROM %s WHERE fid = ?1", items->collection->table);
+    items->geometries = store_statement(items->store, sql.bytes, err);
+    buffer_free(&sql);
+    return items->geometries != NULL;
+}
+
+/* The feature's own geometry asked. */
+static bool candidate_look(struct items *items, int64_t fid, bool *matches, struct error *err)
+{
+    statement_reset(items->geometries);
+    statement_bind_integer(items->geometries, 1, fid);
+    int step = statement_step(items->geometries, err);
+    *matches = false;
+    if (step < 1 || statement_is_null(items->geometries, 0))
+        return step >= 0;
+    size_t length;
+    const void *blob = statement_blob(items->geometries, 0, &length);
+    for (size_t i = 0; i < items->window_count && !*matches; i++) {
+        struct geometry geometry; /* read anew for the second: the first look may have transformed it */
+        arena_reset(items->store->arena);
+        if (!wkb_read_spatialite(blob, length, items->store->arena, &geometry, NULL, err) ||
+            !window_meets(&items->windows[i], &geometry, items->from_plane, matches, err))
             return false;
     }
     return true;
 }
 
-static bool items_looked_up(struct items *items, struct error *err)
+static bool items_boxed(struct items *items, struct error *err)
 {
-    struct box box = items->query->box, extent = items->collection->extent;
-    if (!box_is_empty(box)) {
-        /* Nothing lies outside the extent, and within it every place has an image. */
-        if (!box_meets(box, extent))
-            return true;
-        box = (struct box){
-            box.xmin > extent.xmin ? box.xmin : extent.xmin, box.ymin > extent.ymin ? box.ymin : extent.ymin,
-            box.xmax < extent.xmax ? box.xmax : extent.xmax, box.ymax < extent.ymax ? box.ymax : extent.ymax};
-        if (!store_transforms(items->store, err))
+    const struct buffer *room = &items->store->room;
+    const int64_t *candidates = (const int64_t *)(const void *)room->bytes;
+    size_t count = room->length / sizeof *candidates;
+    for (size_t i = 0; i < count; i++) {
+        int64_t fid = candidates[i] >> 1;
+        bool matches = candidates[i] & 1;
+        if (!is_selected(items, fid))
+            continue;
+        if (!matches && !candidate_look(items, fid, &matches, err))
             return false;
-        items->window = window_of(box, items->store->to_plane);
+        if (matches)
+            match_add(items, fid, fid > items->query->after);
     }
-    buffer_clear(&items->store->room);
-    buffer_printf(&items->store->room, "SELECT geometry FROM %s WHERE fid = ?1", items->collection->table);
-    struct statement *geometries = items_statement(items, err);
-    if (geometries == NULL)
+    return true;
+}
+
+/* ---- rows: values, days, an order, a key ---- */
+
+static bool is_in_boxes(struct items *items, int64_t fid, bool *matches, struct error *err)
+{
+    const struct buffer *room = &items->store->room;
+    const int64_t *candidates = (const int64_t *)(const void *)room->bytes;
+    size_t low = 0, high = room->length / sizeof *candidates;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (candidates[middle] >> 1 < fid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *matches = false;
+    if (low * sizeof *candidates >= room->length || candidates[low] >> 1 != fid)
+        return true;
+    *matches = candidates[low] & 1;
+    return *matches || candidate_look(items, fid, matches, err);
+}
+
+static bool items_by_rows(struct items *items, struct error *err)
+{
+    struct statement *rows = items_rows(items->store, items->collection, items->query, err);
+    if (rows == NULL)
         return false;
-    bool done = items->query->key != NULL ? candidates_of_key(items, err) : candidates_of_box(items, err);
-    done = done && candidates_write(items, geometries, err);
-    statement_reset(geometries);
-    arena_reset(items->store->arena);
+    bool done = true, is_boxed = has_box(items->query);
+    int step = 0;
+    while (done && (step = statement_step(rows, err)) == 1) {
+        int64_t fid = statement_integer(rows, 0);
+        bool matches = is_selected(items, fid);
+        if (matches && is_boxed)
+            done = is_in_boxes(items, fid, &matches, err);
+        if (done && matches)
+            match_add(items, fid, items->query->after == 0 || statement_integer(rows, 1) != 0);
+    }
+    statement_close(rows);
+    return done && step == 0;
+}
+
+static bool items_find(struct items *items, struct error *err)
+{
+    const struct items_query *query = items->query;
+    if (has_box(query) && !boxes_begin(items, err))
+        return false;
+    if (query->key != NULL || items_has_rows(query))
+        return items_by_rows(items, err);
+    if (has_box(query))
+        return items_boxed(items, err);
+    if (query->selection != NULL)
+        items_selected(items);
+    else
+        items_range(items);
+    return true;
+}
+
+bool snapshot_items_find(struct store *store, const struct snapshot_collection *collection,
+                         const struct items_query *query, struct buffer *fids, struct items_result *result,
+                         struct error *err)
+{
+    assert(query->limit >= 0);
+    size_t before = fids->length;
+    struct items items = {.store = store, .collection = collection, .query = query, .fids = fids};
+    bool done = items_find(&items, err);
+    if (items.geometries != NULL)
+        statement_reset(items.geometries);
+    arena_reset(store->arena);
+    if (done)
+        *result = items.result;
+    else
+        store_undo(fids, before);
     return done;
 }
 
@@ -275,16 +310,12 @@ bool snapshot_items(struct store *store, const struct snapshot *snapshot, const 
                     const struct items_query *query, struct buffer *out, struct items_result *result, struct error *err)
 {
     (void)snapshot;
-    assert(query->limit >= 0);
-    struct items items = {.store = store, .collection = collection, .query = query, .out = out};
-    size_t before = out->length;
-    if (outline_level(collection, query->tolerance) > 0 && !store_transforms(store, err))
-        return false;
-    bool is_range = query->key == NULL && box_is_empty(query->box);
-    bool done = is_range ? items_range(&items, err) : items_looked_up(&items, err);
+    struct buffer fids = BUFFER_INIT;
+    struct items_result found;
+    bool done = snapshot_items_find(store, collection, query, &fids, &found, err) &&
+                snapshot_items_write(store, collection, query, &fids, out, err);
     if (done)
-        *result = items.result;
-    else
-        store_undo(out, before);
+        *result = found;
+    buffer_free(&fids);
     return done;
 }

@@ -1,5 +1,6 @@
 /* Features as they are served: GeoJSON in CRS84, written once, at load. */
 #include "store/building.h"
+#include "store/feature_text.h"
 
 #include "base/json.h"
 #include "geo/crs.h"
@@ -27,11 +28,13 @@ static void property_write(struct json_writer *writer, const struct statement *r
         json_integer(writer, statement_integer(row, column));
     else if (strcmp(type, "real") == 0)
         json_exact(writer, statement_real(row, column));
-    else
-        json_string(writer, statement_text(row, column));
+    else {
+        const struct value text = value_text(statement_text(row, column));
+        feature_text_value(writer, strcmp(type, "list") == 0 ? FIELD_LIST : FIELD_PLAIN, &text);
+    }
 }
 
-/* Columns: fid, geometry, then the fields, then their types in one text each ("integer", "real", "text"). */
+/* Columns: fid, geometry, then the fields, then their types in one text each ("integer", "real", "text", "date", "list"). */
 static bool feature_write(struct rendering *rendering, const struct statement *row, struct geometry *geometry,
                           struct error *err)
 {

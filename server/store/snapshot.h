@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "geo/box.h"
+#include "geo/crs.h"
 #include "geo/feature.h"
 #include "store/store.h"
 #include "tile/matrix.h"
@@ -22,6 +23,7 @@ struct snapshot_source {
 struct snapshot_field {
     const char *name, *title_fr, *title_en, *unit; /* unit may be NULL */
     enum value_type type;
+    enum field_kind kind; /* of a text */
 };
 
 struct snapshot_collection {
@@ -33,6 +35,8 @@ struct snapshot_collection {
     size_t field_count;
     int64_t position, features;
     struct box extent; /* CRS84 */
+    const struct snapshot_field *date;  /* the field that says when a feature was as it is; NULL: none does */
+    const char *date_first, *date_last; /* YYYY-MM-DD, of that field; NULL when no feature has one */
     bool is_approximate;
     bool shares_borders;    /* with each other and with those of every other such collection */
     unsigned tile_zoom_min; /* tiles of smaller zooms leave it out */
@@ -96,12 +100,41 @@ bool snapshot_tile_make(struct store *store, const struct snapshot_collection *c
 typedef bool tile_visitor(void *payload, struct tile tile, const void *gzip, size_t length, struct error *err);
 bool snapshot_tiles(struct store *store, tile_visitor *visit, void *payload, struct error *err);
 
+/* What a feature's field must be; of a list: a word that must be in it. */
+struct items_condition {
+    const struct snapshot_field *field;
+    struct value value; /* of the field's type; never VALUE_NULL */
+};
+#define ITEMS_CONDITIONS_MAX 32
+
+/* Smaller values first, text by its bytes in UTF-8; features without a value last, either way. */
+struct items_key {
+    const struct snapshot_field *field;
+    bool is_descending;
+};
+#define ITEMS_KEYS_MAX 8
+
+struct selection;    /* store/selection.h: sorted fids */
+struct feature_text; /* store/feature_text.h */
+
+/* What is zero or NULL does not count. */
 struct items_query {
-    struct box box; /* CRS84; empty for all. Geometry is tested exactly */
-    int64_t after;  /* only fids greater than this; 0 from the start */
+    struct box box;    /* empty for all. Geometry is tested exactly, in the system of the box */
+    struct box beyond; /* a second box, of which the same is said */
+    bool has_beyond;   /* there is one: what lies over the antimeridian */
+    enum crs box_crs;  /* of both; 0: CRS84. x is the longitude for EPSG:4326 too */
+    const struct items_condition *conditions; /* all must hold */
+    size_t condition_count;                   /* at most ITEMS_CONDITIONS_MAX */
+    const char *date_first, *date_last;       /* YYYY-MM-DD, both counted; features without a date match */
+    const struct selection *selection;        /* only these; NULL for all */
+    const struct items_key *sort;             /* the fid comes last; by fid alone when there is none */
+    size_t sort_count;                        /* at most ITEMS_KEYS_MAX */
+    const struct value *after_keys;           /* of the feature `after`, one for each of `sort` */
+    int64_t after;                            /* only features behind this one in their order; 0 from the start */
     int64_t limit;
     double tolerance; /* metres, as snapshot_features has it; 0 for the whole geometry */
     const char *key;  /* only the feature with this key (text form: "7" finds 7, "07" does not); NULL for all */
+    const struct feature_text *text; /* how they are written; NULL: as they are prepared, GeoJSON in CRS84 */
 };
 struct items_result {
     int64_t matched; /* whole number that the query matches, whatever limit and after */
@@ -109,11 +142,22 @@ struct items_result {
     int64_t last;  /* fid of the last one written; 0 when there is none */
     bool has_more; /* features that match stand behind the last one written */
 };
-/* Appends the matching GeoJSON features in the order of fid, separated by commas; nothing on failure. A box over the
- * antimeridian is two questions. */
+/* Appends the matching features in their order, between them what their form wants (a comma in JSON); nothing on failure.
+ * ERROR_STORAGE; ERROR_LIMIT behind a deadline. */
 bool snapshot_items(struct store *store, const struct snapshot *snapshot, const struct snapshot_collection *collection,
                     const struct items_query *query, struct buffer *out, struct items_result *result,
                     struct error *err);
+/* The same in two steps, so that what counts them can stand first: their fids, int64_t, appended; then their text. */
+bool snapshot_items_find(struct store *store, const struct snapshot_collection *collection,
+                         const struct items_query *query, struct buffer *fids, struct items_result *result,
+                         struct error *err);
+bool snapshot_items_write(struct store *store, const struct snapshot_collection *collection,
+                          const struct items_query *query, const struct buffer *fids, struct buffer *out,
+                          struct error *err);
+/* The values of a feature that the query sorts by, one for each key, text in the arena. */
+bool snapshot_items_keys(struct store *store, const struct snapshot_collection *collection,
+                         const struct items_query *query, int64_t fid, struct arena *arena, struct value *values,
+                         struct error *err);
 /* The collection as CSV: a header row, the fields; for points also lon and lat (CRS84). */
 bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
                   struct error *err);

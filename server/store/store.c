@@ -121,6 +121,8 @@ void store_close(struct store *store)
     crs_transform_close(store->to_degrees);
     crs_transform_close(store->to_mercator);
     crs_transform_close(store->from_mercator);
+    crs_transform_close(store->to_cc50);
+    crs_transform_close(store->from_cc50);
     arena_free(store->arena);
     buffer_free(&store->room);
     free(store->name);
@@ -134,6 +136,40 @@ bool store_transforms(struct store *store, struct error *err)
     if (store->to_plane != NULL && store->to_degrees == NULL)
         store->to_degrees = crs_transform_open(CRS_LAMBERT93, CRS_CRS84, err);
     return store->to_plane != NULL && store->to_degrees != NULL;
+}
+
+static bool transforms_open(struct crs_transform **to, struct crs_transform **from, enum crs crs, struct error *err)
+{
+    if (*to == NULL)
+        *to = crs_transform_open(CRS_LAMBERT93, crs, err);
+    if (*to != NULL && *from == NULL)
+        *from = crs_transform_open(crs, CRS_LAMBERT93, err);
+    return *to != NULL && *from != NULL;
+}
+
+bool store_system(struct store *store, enum crs crs, struct crs_transform **from_plane, struct crs_transform **to_plane,
+                  struct error *err)
+{
+    struct crs_transform **to, **from;
+    switch (crs) {
+    case CRS_LAMBERT93:
+        *from_plane = *to_plane = NULL;
+        return true;
+    case CRS_WEBMERCATOR:
+        to = &store->to_mercator, from = &store->from_mercator;
+        break;
+    case CRS_CC50:
+        to = &store->to_cc50, from = &store->from_cc50;
+        break;
+    default:
+        to = &store->to_degrees, from = &store->to_plane;
+        crs = CRS_CRS84;
+    }
+    if (!transforms_open(to, from, crs, err))
+        return false;
+    *from_plane = *to;
+    *to_plane = *from;
+    return true;
 }
 
 void store_undo(struct buffer *out, size_t length)

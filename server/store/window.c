@@ -50,6 +50,8 @@ struct window window_of(struct box box, struct crs_transform *to_plane)
 {
     struct point sides[4][SIDE_STEPS + 1];
     sides_of(box, sides);
+    if (to_plane == NULL)
+        return (struct window){box, box_grow(box, WINDOW_MARGIN), BOX_EMPTY};
     if (!crs_transform_points(to_plane, sides[0], (size_t)4 * (SIDE_STEPS + 1), NULL))
         return (struct window){box, EVERYTHING, BOX_EMPTY};
     struct box outer = BOX_EMPTY, inner = EVERYTHING;
@@ -104,7 +106,7 @@ bool window_meets(const struct window *window, struct geometry *geometry, struct
         *meets = false;
         return true;
     }
-    if (!crs_transform_geometry(to_degrees, geometry, err))
+    if (to_degrees != NULL && !crs_transform_geometry(to_degrees, geometry, err))
         return false;
     *meets = geometry_meets_box(geometry, window->box);
     return true;

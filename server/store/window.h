@@ -13,18 +13,21 @@
 #include "geo/geometry.h"
 
 struct window {
-    struct box box;   /* CRS84 */
+    struct box box;   /* CRS84 or another system */
     struct box outer; /* EPSG:2154: holds the image of `box` */
     struct box inner; /* EPSG:2154: held by the image of `box`; may be empty */
 };
 
 enum window_answer { WINDOW_NO, WINDOW_MAYBE, WINDOW_YES };
 
-/* `box` is not empty; `to_plane` goes from CRS84 to EPSG:2154. A box without an image has a window on everything. */
+/* `box` is not empty; `to_plane` goes from its system to EPSG:2154, NULL when that is its system. A box without an image has a
+ * window on everything. What is said of longitude and latitude holds for EPSG:3857 and 3950 too: over France their straight lines
+ * bend less in Lambert-93 (conformal maps: by no more than the gradient of the logarithm of one's scale over the other's, 1 / 5,000 km
+ * for Mercator's at 51 degrees). */
 struct window window_of(struct box box, struct crs_transform *to_plane);
 /* What the box in EPSG:2154 of some geometry already tells. */
 enum window_answer window_meets_box(const struct window *window, struct box box);
-/* `geometry` in EPSG:2154, transformed by the call when that is needed. */
+/* `geometry` in EPSG:2154, transformed by the call when that is needed; `to_degrees` goes to the box's system, NULL as above. */
 bool window_meets(const struct window *window, struct geometry *geometry, struct crs_transform *to_degrees, bool *meets,
                   struct error *err);
 /* Metres by which a line between two points `length` metres apart, straight in longitude and latitude, may stand off from the
