@@ -50,7 +50,7 @@ struct answer *reply_options(void)
     response_header(&response, "Allow", METHODS_ALLOWED);
     response_header(&response, "Access-Control-Allow-Methods", METHODS_ALLOWED);
     response_header(&response, "Access-Control-Allow-Headers",
-                    "Accept, Accept-Language, Content-Type, If-None-Match, Range");
+                    "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range");
     response_header(&response, "Access-Control-Max-Age", "86400");
     return reply_from(&response, false);
 }

@@ -2,6 +2,7 @@
 
 #include "http/negotiate.h"
 #include "http/reply.h"
+#include "http/spool.h"
 #include "http/target.h"
 
 #include <stdlib.h>
@@ -120,7 +121,7 @@ static bool response_fill(const struct service *service, const struct wish *wish
     const struct server_hooks *hooks = &service->hooks;
     struct error err = ERROR_INIT;
     response_init(response);
-    if (route->handler(wish->request, response, &err))
+    if (route->handler(wish->request, response, &err) && (response->file < 0 || spool_flush(response, &err)))
         return true;
     response_problem(response, &err);
     if (response->status == 500 && hooks->report)
@@ -157,7 +158,7 @@ bool service_prepare(struct service *service, const struct wish *wish, const str
 {
     struct response response;
     bool is_kept = false;
-    if (response_fill(service, wish, route, &response) && response.body.length <= most) {
+    if (response_fill(service, wish, route, &response) && response.file < 0 && response.body.length <= most) {
         struct answer *answer = service_keep(service, wish, &response, COMPRESS_ONCE, stop);
         is_kept = answer->is_kept;
         answer_release(answer);

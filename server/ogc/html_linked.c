@@ -11,14 +11,6 @@ static const char *absolute(const struct html_page *page, const char *path)
     return arena_printf(page->arena, "%s%s", page->request->base, path);
 }
 
-/* The licences that the catalogue names; NULL for another. */
-static const char *licence_address(const char *licence)
-{
-    if (text_starts_with(licence, "Licence Ouverte"))
-        return "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
-    return text_starts_with(licence, "ODbL") ? "https://opendatacommons.org/licenses/odbl/1-0/" : NULL;
-}
-
 static void begin(struct json_writer *json, const char *type)
 {
     json_object_open(json);
@@ -70,7 +62,7 @@ static void dataset_write(const struct html_page *page, struct json_writer *json
 {
     const struct snapshot_collection *collection = page->collection;
     const struct snapshot_source *source = collection->source;
-    const char *licence = licence_address(source->licence);
+    const char *licence = snapshot_licence_address(source->licence);
     begin(json, "Dataset");
     json_key_string(json, "name", html_title_of(page, collection));
     json_key_string(json, "description", html_description_of(page, collection));
@@ -114,7 +106,7 @@ static void catalogue_write(const struct html_page *page, struct json_writer *js
     json_array_open(json);
     for (size_t i = 0; i < page->snapshot->collection_count; i++) {
         const struct snapshot_collection *collection = &page->snapshot->collections[i];
-        const char *licence = licence_address(collection->source->licence);
+        const char *licence = snapshot_licence_address(collection->source->licence);
         json_object_open(json);
         json_key_string(json, "@type", "Dataset");
         json_key_string(json, "name", html_title_of(page, collection));
@@ -135,8 +127,9 @@ static void place_write(const struct html_page *page, struct json_writer *json)
     json_key_string(json, "name", page->title);
     json_key_string(json, "description", page->description);
     json_key_string(json, "identifier", html_plain(page, json_get(page->root, "id")));
-    json_key_string(json, "url",
-                    absolute(page, arena_copy(page->arena, page->request->target, strcspn(page->request->target, "?"))));
+    json_key_string(
+        json, "url",
+        absolute(page, arena_copy(page->arena, page->request->target, strcspn(page->request->target, "?"))));
     bool is_degrees = crs == NULL || strstr(crs, "CRS84") != NULL;
     if (is_degrees && html_shape_box(json_get(page->root, "geometry"), box)) {
         if (box[0] == box[2] && box[1] == box[3]) {

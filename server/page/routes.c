@@ -12,7 +12,7 @@ static const char *const carte[] = {"epci",    "paper",     "lang",    "title", 
                                     "classes", "breaks",    "palette", NULL};
 static const char *const coverage[] = {"by", "perimeter", NULL};
 static const char *const language[] = {"lang", NULL};
-static const char *const land[] = {"station", "at", "distance", NULL};
+static const char *const land[] = {"station", "at", "distance", "lang", NULL};
 
 const struct route page_routes[] = {
     {"/", home_get, ROUTE_SLOW, home, NULL},
@@ -21,7 +21,7 @@ const struct route page_routes[] = {
     {"/data/coverage.{format}", data_coverage_get, ROUTE_FAST, coverage, NULL},
     {"/data/indicators.json", data_indicators_get, ROUTE_FAST, language, NULL},
     {"/data/station-areas.{format}", data_station_areas_get, ROUTE_SLOW, land, NULL},
-    {"/data/{collection}.{format}", data_layer_get, ROUTE_SLOW, NULL, NULL},
+    {"/data/{collection}.{format}", data_layer_get, ROUTE_SLOW, language, NULL},
     {"/healthz", health_get, ROUTE_FAST, NULL, NULL},
     {"/readyz", ready_get, ROUTE_FAST, NULL, NULL},
 };

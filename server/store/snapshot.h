@@ -34,7 +34,7 @@ struct snapshot_collection {
     const struct snapshot_field *fields;
     size_t field_count;
     int64_t position, features;
-    struct box extent; /* CRS84 */
+    struct box extent;                  /* CRS84 */
     const struct snapshot_field *date;  /* the field that says when a feature was as it is; NULL: none does */
     const char *date_first, *date_last; /* YYYY-MM-DD, of that field; NULL when no feature has one */
     bool is_approximate;
@@ -64,6 +64,8 @@ struct snapshot {
 /* Reads and tests it: format, names, tables, counts. `arena` owns everything. ERROR_STORAGE for what is not wholly right. */
 struct snapshot *snapshot_read(struct store *store, struct arena *arena, struct error *err);
 const struct snapshot_collection *snapshot_collection_of(const struct snapshot *snapshot, const char *id);
+/* The text of a licence that the catalogue names ("Licence Ouverte 2.0", "ODbL 1.0"); NULL of another. */
+const char *snapshot_licence_address(const char *licence);
 const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *snapshot, const char *id);
 
 /* ---- features ---- */
@@ -119,10 +121,10 @@ struct feature_text; /* store/feature_text.h */
 
 /* What is zero or NULL does not count. */
 struct items_query {
-    struct box box;    /* empty for all. Geometry is tested exactly, in the system of the box */
-    struct box beyond; /* a second box, of which the same is said */
-    bool has_beyond;   /* there is one: what lies over the antimeridian */
-    enum crs box_crs;  /* of both; 0: CRS84. x is the longitude for EPSG:4326 too */
+    struct box box;                           /* empty for all. Geometry is tested exactly, in the system of the box */
+    struct box beyond;                        /* a second box, of which the same is said */
+    bool has_beyond;                          /* there is one: what lies over the antimeridian */
+    enum crs box_crs;                         /* of both; 0: CRS84. x is the longitude for EPSG:4326 too */
     const struct items_condition *conditions; /* all must hold */
     size_t condition_count;                   /* at most ITEMS_CONDITIONS_MAX */
     const char *date_first, *date_last;       /* YYYY-MM-DD, both counted; features without a date match */
@@ -167,13 +169,13 @@ bool snapshot_csv(struct store *store, const struct snapshot_collection *collect
 int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
                        struct buffer *out, struct error *err);
 
-/* A whole collection as GeoJSON (CRS84, with its credit, licence, date, edition and generation) or as CSV, piece by piece: what
- * /data answers and terril export writes, the same bytes. */
+/* A whole collection as text, piece by piece: what /data answers and terril export writes, the same bytes. CRS84, but Lambert-93
+ * in JSON-FG; GeoJSON and JSON-FG begin with credit, licence, date, edition and generation. */
 struct layer_text {
     struct store *store;
     const struct snapshot *snapshot;
     const struct snapshot_collection *collection;
-    bool is_csv;
+    int form;      /* enum feature_form (store/feature_text.h) */
     int64_t after; /* 0 to begin with */
 };
 /* Appends the next piece, some hundred features. 1 when there is more, 0 behind the last one, -1 with an error. */
