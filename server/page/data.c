@@ -35,7 +35,8 @@ static const struct snapshot_collection *layer_find(const struct request *reques
     return collection;
 }
 
-#define FILE_SECONDS 60 /* that a worker may spend on one file */
+#define SHEET_ROWS_MAX 1048575 /* rows of a sheet, without the first: what spreadsheets open */
+#define FILE_SECONDS   60      /* that a worker may spend on one file */
 
 /* How a form is made. */
 enum maker { MAKER_TEXT, MAKER_EXCHANGE };
@@ -45,16 +46,18 @@ static const struct layer_form {
     enum maker maker;
     enum feature_form text; /* of MAKER_TEXT */
     const char *crs;        /* of MAKER_EXCHANGE, as EPSG counts */
-    bool is_silent;         /* has no room for credit and date: the file's name and the header say them */
+    bool is_sheet;
+    bool is_silent; /* has no room for credit and date: the file's name and the header say them */
 } layer_forms[] = {
-    {"geojson", GEOJSON_MEDIA, MAKER_TEXT, FEATURE_GEOJSON, NULL, false},
-    {"jsonfg", "application/vnd.ogc.fg+json", MAKER_TEXT, FEATURE_JSONFG, NULL, false},
-    {"geojsons", "application/geo+json-seq", MAKER_TEXT, FEATURE_SEQUENCE, NULL, true},
-    {"csv", CSV_MEDIA, MAKER_TEXT, FEATURE_CSV, NULL, true},
-    {"gpkg", "application/geopackage+sqlite3", MAKER_EXCHANGE, 0, "2154", false},
-    {"fgb", "application/flatgeobuf", MAKER_EXCHANGE, 0, "2154", true},
-    {"ods", "application/vnd.oasis.opendocument.spreadsheet", MAKER_EXCHANGE, 0, "4326", false},
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", MAKER_EXCHANGE, 0, "4326", false},
+    {"geojson", GEOJSON_MEDIA, MAKER_TEXT, FEATURE_GEOJSON, NULL, false, false},
+    {"jsonfg", "application/vnd.ogc.fg+json", MAKER_TEXT, FEATURE_JSONFG, NULL, false, false},
+    {"geojsons", "application/geo+json-seq", MAKER_TEXT, FEATURE_SEQUENCE, NULL, false, true},
+    {"csv", CSV_MEDIA, MAKER_TEXT, FEATURE_CSV, NULL, false, true},
+    {"gpkg", "application/geopackage+sqlite3", MAKER_EXCHANGE, 0, "2154", false, false},
+    {"fgb", "application/flatgeobuf", MAKER_EXCHANGE, 0, "2154", false, true},
+    {"ods", "application/vnd.oasis.opendocument.spreadsheet", MAKER_EXCHANGE, 0, "4326", true, false},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", MAKER_EXCHANGE, 0, "4326", true,
+     false},
 };
 
 static const struct layer_form *layer_form_of(const char *ending, struct error *err)
@@ -132,6 +135,10 @@ static bool layer_write(const struct request *request, const struct snapshot_col
     enum feature_form text;
     if (!layer_text_form(request, form, &text, err)) {
         return false;
+    }
+    if (form->is_sheet && collection->features > SHEET_ROWS_MAX) {
+        return error_set(err, ERROR_LIMIT, "%s has %lld features; a sheet holds %d: .csv and .gpkg hold them all",
+                         collection->id, (long long)collection->features, SHEET_ROWS_MAX);
     }
     struct store *store = generation_borrow(request->generation, err);
     if (store == NULL) {
