@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/workshop.h"
 #include "exchange/collection.h"
+#include "store/feature_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -73,6 +74,11 @@ static bool bytes_write(int fd, const char *name, const struct buffer *bytes, st
     return true;
 }
 
+static int text_form(const struct export_order *order)
+{
+    return strcmp(order->form->name, "csv") == 0 ? FEATURE_CSV : FEATURE_GEOJSON;
+}
+
 static bool text_write(struct layer_text *text, int fd, const char *name, struct error *err)
 {
     struct buffer piece = BUFFER_INIT;
@@ -129,7 +135,7 @@ static bool file_fill(const struct export_order *order, const char *path, const 
                       const struct snapshot *snapshot, const struct snapshot_collection *collection,
                       struct arena *arena, struct error *err)
 {
-    struct layer_text text = {store, snapshot, collection, strcmp(order->form->name, "csv") == 0, 0};
+    struct layer_text text = {store, snapshot, collection, text_form(order), 0};
     return order->form->is_text ? text_write_file(&text, path, name, err)
                                 : layer_send(order, path, store, snapshot, collection, arena, err);
 }
@@ -190,7 +196,7 @@ bool export_collections(const struct export_order *order, struct store *store, c
     if (order->form->ending == NULL)
         return tables_write(order, store, snapshot, collections, count, arena, err);
     if (strcmp(order->output, "-") == 0) {
-        struct layer_text text = {store, snapshot, collections, strcmp(order->form->name, "csv") == 0, 0};
+        struct layer_text text = {store, snapshot, collections, text_form(order), 0};
         return text_write(&text, STDOUT_FILENO, "stdout", err);
     }
     if (order->only == NULL && !order->form->has_many_layers)

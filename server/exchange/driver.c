@@ -16,6 +16,8 @@ void RegisterOGRGeoPackage(void);
 void RegisterOGRShape(void);
 void RegisterOGRFlatGeobuf(void);
 void RegisterOGRPG(void);
+void RegisterOGRODS(void);
+void RegisterOGRXLSX(void);
 
 static struct driver_complaint complaint;
 
@@ -62,6 +64,8 @@ static const char *const options_writing[][2] = {
     {"OGR_SQLITE_JOURNAL", "MEMORY"},
     {"OGR_SQLITE_SYNCHRONOUS", "OFF"}, /* whoever puts the file into its place syncs it */
     {"PG_USE_COPY", "YES"},
+    {"OGR_ODS_HEADERS", "FORCE"}, /* what is read back has a row of names, whatever it looks like */
+    {"OGR_XLSX_HEADERS", "FORCE"},
 };
 
 static void driver_settle(void)
@@ -86,8 +90,11 @@ bool driver_start_writer(const char *driver)
     static const struct {
         const char *name;
         void (*start)(void);
-    } writers[] = {
-        {"GPKG", RegisterOGRGeoPackage}, {"FlatGeobuf", RegisterOGRFlatGeobuf}, {"PostgreSQL", RegisterOGRPG}};
+    } writers[] = {{"GPKG", RegisterOGRGeoPackage},
+                   {"FlatGeobuf", RegisterOGRFlatGeobuf},
+                   {"PostgreSQL", RegisterOGRPG},
+                   {"ODS", RegisterOGRODS},
+                   {"XLSX", RegisterOGRXLSX}};
     size_t i = 0;
     while (i < sizeof writers / sizeof writers[0] && strcmp(writers[i].name, driver) != 0)
         i++;

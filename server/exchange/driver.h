@@ -9,7 +9,7 @@
 /* Registers GeoJSON, CSV, GPKG and ESRI Shapefile and nothing else, and sets the options that keep them off the network,
  * off plugins and off neighbouring files. Once, before any other call of GDAL. */
 void driver_start(void);
-/* Instead of driver_start, for a process that writes: GPKG, FlatGeobuf or PostgreSQL, and nothing else. False for another name. */
+/* Instead of driver_start, for a process that writes: GPKG, FlatGeobuf, PostgreSQL, ODS or XLSX, and nothing else. False for another name. */
 bool driver_start_writer(const char *driver);
 /* Where GDAL and PROJ read late: their data, and the folder `own` unless it is NULL. A NULL-ended list, borrowed from the
  * arena, for the sandbox. */

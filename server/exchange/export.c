@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define METADATA_MAX 32
+#define METADATA_MAX 128 /* of a spreadsheet: a line a column too */
 
 struct export
 {

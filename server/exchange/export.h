@@ -8,7 +8,7 @@
 #include "geo/crs.h"
 
 struct export_order {
-    const char *form;   /* "gpkg", "fgb" or "postgresql" */
+    const char *form;   /* "gpkg", "fgb", "postgresql", "ods" or "xlsx" */
     const char *target; /* as writer_start takes it; a file stands in a folder in which nothing else matters */
     const char *schema; /* of the database; NULL for its "public" */
     enum crs crs;       /* that the features are brought to, from EPSG:2154; CRS_CRS84 for EPSG:4326 */

@@ -42,7 +42,7 @@ static const char help[] =
     "  --mirror ORIGIN   fetch: another server for the same paths, http://host:port\n"
     "  --patience N      fetch: seconds of near silence before giving up (30)\n"
     "  --tries N         fetch: of each address (3)\n"
-    "  --format FORM     export: gpkg, fgb or postgresql\n"
+    "  --format FORM     export: gpkg, fgb, ods, xlsx or postgresql\n"
     "  --crs CODE        export: 2154, 4326, 3857 or 3950\n"
     "  --to PLACE        export: the new file; for postgresql words for libpq\n"
     "  --schema NAME     export: of the database (public)\n"

@@ -18,7 +18,7 @@ struct exchange_layer {
 };
 
 struct exchange_target {
-    const char *form; /* "gpkg", "fgb" or "postgresql" */
+    const char *form; /* "gpkg", "fgb", "postgresql", "ods" or "xlsx" */
     /* A file that is not there, in a folder of its own (base/workshop.h), or a GeoPackage that gets one layer more; for postgresql
      * what GDAL takes behind "PG:", or an address. Other users of the machine see it in the list of processes: no password. */
     const char *place;

@@ -6,6 +6,7 @@
 #include "exchange/driver.h"
 #include "exchange/path.h"
 #include "exchange/table.h"
+#include "geo/geojson.h"
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
@@ -13,6 +14,7 @@
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,10 +26,13 @@ static const struct form {
     const char *word, *driver;
     bool is_connection, has_many_layers;
     bool needs_geometry; /* GDAL 3.6 leaves out, without a word, what has none */
+    bool is_sheet;       /* of a spreadsheet: points as two columns, no other geometry, a second sheet on the first */
 } forms[] = {
-    {"gpkg", "GPKG", false, true, false},
-    {"fgb", "FlatGeobuf", false, false, true},
-    {"postgresql", "PostgreSQL", true, true, false},
+    {"gpkg", "GPKG", false, true, false, false},
+    {"fgb", "FlatGeobuf", false, false, true, false},
+    {"postgresql", "PostgreSQL", true, true, false, false},
+    {"ods", "ODS", false, false, false, true},
+    {"xlsx", "XLSX", false, false, false, true},
 };
 
 struct writer {
@@ -39,6 +44,8 @@ struct writer {
     OGRLayerH layer;
     OGRFeatureH feature; /* one, filled again and again */
     enum value_type *types;
+    size_t field_count;
+    bool has_place; /* of a sheet: longitude and latitude behind the fields */
     uint64_t count;
     bool has_transaction;
 };
@@ -67,7 +74,7 @@ struct writer *writer_start(const char *word, const char *target, const char *sc
     while (i < sizeof forms / sizeof forms[0] && strcmp(forms[i].word, word) != 0)
         i++;
     if (i == sizeof forms / sizeof forms[0]) {
-        error_set(err, ERROR_INPUT, "no form \"%.40s\"; there are gpkg, fgb and postgresql", word);
+        error_set(err, ERROR_INPUT, "no form \"%.40s\"; there are gpkg, fgb, postgresql, ods and xlsx", word);
         return NULL;
     }
     if (!forms[i].is_connection && !path_is_plain(target)) {
@@ -134,6 +141,8 @@ static OGRwkbGeometryType geometry_of(enum geometry_type type)
 static char **layer_options(const struct writer *writer, const struct writer_layer *layer)
 {
     char **list = NULL;
+    if (writer->form->is_sheet)
+        return list;
     if (strcmp(writer->form->word, "fgb") == 0)
         return CSLSetNameValue(list, "SPATIAL_INDEX", layer->geometry == GEOMETRY_NONE ? "NO" : "YES");
     list = CSLSetNameValue(list, "FID", "fid");
@@ -148,26 +157,35 @@ static char **layer_options(const struct writer *writer, const struct writer_lay
     return CSLSetNameValue(list, "DESCRIPTION", layer->description);
 }
 
+static bool layer_add_field(struct writer *writer, const char *name, OGRFieldType type)
+{
+    OGRFieldDefnH field = OGR_Fld_Create(name, type);
+    OGRErr failed = OGR_L_CreateField(writer->layer, field, FALSE);
+    OGR_Fld_Destroy(field);
+    return failed == OGRERR_NONE;
+}
+
 static bool layer_add_fields(struct writer *writer, const struct writer_layer *layer, struct error *err)
 {
     static const OGRFieldType types[] = {
         [VALUE_INTEGER] = OFTInteger64, [VALUE_REAL] = OFTReal, [VALUE_TEXT] = OFTString};
     writer->types = arena_array(writer->arena, layer->field_count, sizeof *writer->types);
     for (size_t i = 0; i < layer->field_count; i++) {
-        OGRFieldDefnH field = OGR_Fld_Create(layer->fields[i].name, types[layer->fields[i].type]);
-        OGRErr failed = OGR_L_CreateField(writer->layer, field, FALSE);
-        OGR_Fld_Destroy(field);
-        if (failed != OGRERR_NONE)
+        if (!layer_add_field(writer, layer->fields[i].name, types[layer->fields[i].type]))
             return writer_fail(writer, err);
         writer->types[i] = layer->fields[i].type;
     }
-    return true;
+    writer->field_count = layer->field_count;
+    writer->has_place = writer->form->is_sheet && layer->geometry == GEOMETRY_POINT;
+    return !writer->has_place || (layer_add_field(writer, "lon", OFTReal) && layer_add_field(writer, "lat", OFTReal)) ||
+           writer_fail(writer, err);
 }
 
 static bool layer_create(struct writer *writer, const struct writer_layer *layer, struct error *err)
 {
     OGRSpatialReferenceH system = NULL;
-    if (layer->geometry != GEOMETRY_NONE) {
+    enum geometry_type geometry = writer->form->is_sheet ? GEOMETRY_NONE : layer->geometry;
+    if (geometry != GEOMETRY_NONE) {
         system = OSRNewSpatialReference(NULL);
         OSRSetAxisMappingStrategy(system, OAMS_TRADITIONAL_GIS_ORDER);
         if (OSRImportFromEPSG(system, layer->crs == CRS_CRS84 ? 4326 : (int)layer->crs) != OGRERR_NONE) {
@@ -176,7 +194,7 @@ static bool layer_create(struct writer *writer, const struct writer_layer *layer
         }
     }
     char **list = layer_options(writer, layer);
-    writer->layer = GDALDatasetCreateLayer(writer->dataset, layer->name, system, geometry_of(layer->geometry), list);
+    writer->layer = GDALDatasetCreateLayer(writer->dataset, layer->name, system, geometry_of(geometry), list);
     CSLDestroy(list);
     if (system != NULL)
         OSRRelease(system);
@@ -191,6 +209,29 @@ static void layer_set_date(const char *date)
     bool is_day = date != NULL && strlen(date) == strlen("2026-03-10");
     CPLSetConfigOption("OGR_CURRENT_DATE",
                        CPLSPrintf("%.10sT%.8s.000Z", is_day ? date : now, is_day ? "00:00:00" : now + 11));
+}
+
+/* Where the data are from and what the columns mean: a sheet behind the first, a line for each of the metadata. */
+static bool sheet_explain(struct writer *writer, const struct writer_layer *layer, struct error *err)
+{
+    OGRLayerH data = writer->layer;
+    writer->layer = GDALDatasetCreateLayer(writer->dataset, "À propos", NULL, wkbNone, NULL);
+    bool is_done = writer->layer != NULL && layer_add_field(writer, "quoi", OFTString) &&
+                   layer_add_field(writer, "valeur", OFTString);
+    OGRFeatureH row = is_done ? OGR_F_Create(OGR_L_GetLayerDefn(writer->layer)) : NULL;
+    for (size_t i = 0; is_done && layer->metadata != NULL && layer->metadata[i][0] != NULL; i++) {
+        if (layer->metadata[i][1] == NULL)
+            continue;
+        OGR_F_SetFID(row, OGRNullFID);
+        OGR_F_SetFieldString(row, 0, layer->metadata[i][0]);
+        OGR_F_SetFieldString(row, 1, layer->metadata[i][1]);
+        is_done = OGR_L_CreateFeature(writer->layer, row) == OGRERR_NONE;
+    }
+    if (row != NULL)
+        OGR_F_Destroy(row);
+    writer->layer = data;
+    writer->feature = OGR_F_Create(OGR_L_GetLayerDefn(data));
+    return is_done || writer_fail(writer, err);
 }
 
 bool writer_layer(struct writer *writer, const struct writer_layer *layer, struct error *err)
@@ -209,6 +250,8 @@ bool writer_layer(struct writer *writer, const struct writer_layer *layer, struc
         return false;
     if (!layer_create(writer, layer, err))
         return false;
+    if (writer->form->is_sheet)
+        return sheet_explain(writer, layer, err);
     for (size_t i = 0; layer->metadata != NULL && layer->metadata[i][0] != NULL; i++)
         if (!writer->form->is_connection && layer->metadata[i][1] != NULL)
             GDALSetMetadataItem(writer->layer, layer->metadata[i][0], layer->metadata[i][1], NULL);
@@ -218,6 +261,26 @@ bool writer_layer(struct writer *writer, const struct writer_layer *layer, struc
 }
 
 /* ---- features ---- */
+
+/* GDAL's ODS driver takes a text that begins so for a formula; a spreadsheet would run it. */
+static const char *sheet_text(const struct writer *writer, const char *text)
+{
+    return writer->form->is_sheet && text_starts_with(text, "of:=") ? CPLSPrintf("'%s", text) : text;
+}
+
+/* Degrees, as the CSV has them. */
+static void place_fill(const struct writer *writer, const struct geometry *geometry)
+{
+    int lon = (int)writer->field_count, lat = lon + 1;
+    double unit = pow(10, GEOJSON_DECIMALS);
+    if (geometry->point_count == 0) {
+        OGR_F_SetFieldNull(writer->feature, lon);
+        OGR_F_SetFieldNull(writer->feature, lat);
+        return;
+    }
+    OGR_F_SetFieldDouble(writer->feature, lon, round(geometry->points[0].x * unit) / unit);
+    OGR_F_SetFieldDouble(writer->feature, lat, round(geometry->points[0].y * unit) / unit);
+}
 
 static void feature_fill(const struct writer *writer, const struct feature *feature)
 {
@@ -231,7 +294,7 @@ static void feature_fill(const struct writer *writer, const struct feature *feat
             OGR_F_SetFieldDouble(writer->feature, (int)i, value->real);
             break;
         case VALUE_TEXT:
-            OGR_F_SetFieldString(writer->feature, (int)i, value->text);
+            OGR_F_SetFieldString(writer->feature, (int)i, sheet_text(writer, value->text));
             break;
         case VALUE_NULL:
             OGR_F_SetFieldNull(writer->feature, (int)i);
@@ -247,10 +310,12 @@ bool writer_add(struct writer *writer, const struct feature *feature, const void
         return error_set(err, ERROR_INPUT,
                          "%s: feature %lld has no geometry, which FlatGeobuf cannot do without; gpkg can", writer->name,
                          (long long)feature->id);
-    if (wkb != NULL && OGR_G_CreateFromWkb(wkb, NULL, &geometry, (int)length) != OGRERR_NONE)
+    if (wkb != NULL && !writer->form->is_sheet && OGR_G_CreateFromWkb(wkb, NULL, &geometry, (int)length) != OGRERR_NONE)
         return error_set(err, ERROR_INPUT, "%s: feature %lld has a geometry that does not read", writer->name,
                          (long long)feature->id);
     feature_fill(writer, feature);
+    if (writer->has_place)
+        place_fill(writer, &feature->geometry);
     OGR_F_SetFID(writer->feature, feature->id);
     OGR_F_SetGeometryDirectly(writer->feature, geometry);
     if (OGR_L_CreateFeature(writer->layer, writer->feature) != OGRERR_NONE)

@@ -1,4 +1,5 @@
-/* exchange/writer.h: one layer written by one GDAL driver: GeoPackage, FlatGeobuf, or a table of PostGIS. */
+/* exchange/writer.h: one layer written by one GDAL driver: GeoPackage, FlatGeobuf, a spreadsheet (ODS, XLSX), or a table of
+ * PostGIS. */
 #ifndef TERRIL_EXCHANGE_WRITER_H
 #define TERRIL_EXCHANGE_WRITER_H
 
@@ -24,7 +25,7 @@ struct writer_layer {
     size_t field_count;
 };
 
-/* The form that `word` names ("gpkg", "fgb", "postgresql"), started: once in a process, before everything else. `target` is
+/* The form that `word` names ("gpkg", "fgb", "postgresql", "ods", "xlsx"), started: once in a process, before everything else. `target` is
  * the path of a file that is not there or, for a GeoPackage, gets one layer more; for PostgreSQL what GDAL takes behind "PG:", or
  * an address "postgresql://..". `schema` is PostgreSQL's own, else NULL. */
 struct writer *writer_start(const char *word, const char *target, const char *schema, struct error *err);
@@ -34,7 +35,8 @@ bool writer_open(struct writer *writer, struct error *err);
 /* A table of that name in the database is replaced, in the same transaction, if its comment says that it was written here;
  * another one's is refused. */
 bool writer_layer(struct writer *writer, const struct writer_layer *layer, struct error *err);
-/* Values and fields as the layer has them; `wkb` may be NULL. */
+/* Values and fields as the layer has them; `wkb`, which may be NULL, is the feature's geometry. A spreadsheet has columns lon and
+ * lat instead for points, whose system must be CRS_CRS84, and nothing for lines and areas; its second sheet has the metadata. */
 bool writer_add(struct writer *writer, const struct feature *feature, const void *wkb, size_t length,
                 struct error *err);
 /* Everything is on disk, or committed; a file has been read back and counted. */

@@ -29,7 +29,8 @@ static const struct response_header security_headers[] = {
 
 static const struct response_header api_headers[] = {
     {"Access-Control-Allow-Origin", "*"},
-    {"Access-Control-Expose-Headers", "Link, ETag, Content-Crs, Content-Bbox"},
+    {"Access-Control-Expose-Headers",
+     "Link, ETag, Content-Crs, Content-Bbox, Content-Disposition, Content-Range, Accept-Ranges"},
     {"Cross-Origin-Resource-Policy", "cross-origin"},
 };
 
@@ -64,6 +65,7 @@ static char *etag_make(const struct response *response, const char *tag, const c
     struct buffer etag = BUFFER_INIT;
     size_t length;
     hash = key_hash(hash, response->body.bytes, response->body.length);
+    hash ^= response->file_hash;
     buffer_printf(&etag, "\"%s-%016" PRIx64 "%s%s\"", tag, hash, coding ? "-" : "", coding ? coding : "");
     return buffer_take(&etag, &length);
 }
@@ -151,22 +153,31 @@ static struct answer *answer_alloc(int status, struct body *body, size_t first, 
     atomic_init(&answer->references, 1);
     answer->status = status;
     answer->body = body_hold(body);
-    answer->bytes = body->bytes + first;
+    answer->bytes = body->bytes ? body->bytes + first : NULL;
     answer->length = length;
     answer->mhd = body_response(body, first, length);
     return answer;
+}
+
+static struct body *response_take_body(struct response *response)
+{
+    if (response->file < 0)
+        return body_take(&response->body);
+    struct body *body = body_file(response->file, response->file_length);
+    response->file = -1;
+    return body;
 }
 
 struct answer *answer_new(struct response *response, const struct answer_choice *choice)
 {
     /* A handler that has coded bytes ready says so itself. */
     const char *coding = response_get_header(response, "Content-Encoding");
-    bool is_worth = !coding && compress_is_worth(response->media_type, response->body.length);
+    bool is_worth = !coding && response->file < 0 && compress_is_worth(response->media_type, response->body.length);
     unsigned vary = choice->vary | (coding || is_worth ? VARY_ACCEPT_ENCODING : 0);
     bool is_kept = response->status == 200 && !response->is_private && choice->tag;
     const char *done = is_worth ? body_code(response, choice) : NULL;
     char *etag = is_kept ? etag_make(response, choice->tag, coding ? coding : done) : NULL;
-    struct body *body = body_take(&response->body);
+    struct body *body = response_take_body(response);
     struct answer *answer = answer_alloc(response->status, body, 0, body->length);
     body_release(body);
     answer->is_kept = is_kept;

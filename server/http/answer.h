@@ -19,7 +19,7 @@ struct answer {
     struct MHD_Response *mhd; /* also what 304 sends: it does not send the body */
     int status;
     struct body *body;
-    const char *bytes; /* of the body, coded */
+    const char *bytes; /* of the body, coded; NULL of a file on the disk */
     size_t length;
     char *etag;                  /* with its quotes; NULL for errors and private answers */
     bool is_kept;                /* may stand in the cache */
@@ -37,7 +37,7 @@ struct answer_choice {
     bool must_close; /* "Connection: close": the rest of what came on this connection is not believed */
 };
 
-/* Takes the body out of `response`. One reference, the caller's. */
+/* Takes the body out of `response`, or its file, behind which no body may be left (http/spool.h). One reference, the caller's. */
 struct answer *answer_new(struct response *response, const struct answer_choice *choice);
 /* The bytes from `first` to `last` as a 206 with the same fields; holds `whole` as long as it lives. Not kept. */
 struct answer *answer_part(struct answer *whole, size_t first, size_t last);

@@ -10,6 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define READ_BLOCK 65536
+
 static atomic_uint settled; /* bodies, in the whole process, as descriptors are */
 
 static bool settled_allow(void)
@@ -28,6 +30,7 @@ static struct body *body_new(const char *bytes, size_t length, int descriptor)
     body->bytes = bytes;
     body->length = length;
     body->descriptor = descriptor;
+    body->is_on_disk = false;
     atomic_init(&body->references, 1);
     return body;
 }
@@ -70,6 +73,18 @@ struct body *body_settle(const struct body *body)
     return NULL;
 }
 
+struct body *body_file(int descriptor, size_t length)
+{
+    struct body *body = body_new(NULL, length, descriptor);
+    body->is_on_disk = true;
+    return body;
+}
+
+size_t body_weight(const struct body *body)
+{
+    return body->is_on_disk ? body->length / 64 : body->length;
+}
+
 struct body *body_hold(struct body *body)
 {
     atomic_fetch_add_explicit(&body->references, 1, memory_order_relaxed);
@@ -80,7 +95,9 @@ void body_release(struct body *body)
 {
     if (!body || atomic_fetch_sub_explicit(&body->references, 1, memory_order_acq_rel) != 1)
         return;
-    if (body->descriptor >= 0) {
+    if (body->is_on_disk) {
+        close(body->descriptor);
+    } else if (body->descriptor >= 0) {
         munmap((void *)(uintptr_t)body->bytes, body->length);
         close(body->descriptor);
         atomic_fetch_sub(&settled, 1);
@@ -95,19 +112,52 @@ static void response_release(void *body)
     body_release(body);
 }
 
+/* ---- a file on the disk, when there is no descriptor to give away ---- */
+
+struct file_reading {
+    struct body *body;
+    size_t first;
+};
+
+static struct file_reading *file_reading_new(struct body *body, size_t first)
+{
+    struct file_reading *reading = malloc(sizeof *reading);
+    if (!reading)
+        abort();
+    *reading = (struct file_reading){body_hold(body), first};
+    return reading;
+}
+
+static void file_reading_free(void *payload)
+{
+    struct file_reading *reading = payload;
+    body_release(reading->body);
+    free(reading);
+}
+
+static ssize_t file_read_at(void *payload, uint64_t position, char *room, size_t most)
+{
+    const struct file_reading *reading = payload;
+    ssize_t count = pread(reading->body->descriptor, room, most, (off_t)(reading->first + position));
+    return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
 struct MHD_Response *body_response(struct body *body, size_t first, size_t length)
 {
     struct MHD_Response *response = NULL;
-    if (body->descriptor >= 0 && length == body->length) {
+    if (body->descriptor >= 0 && (body->is_on_disk || length == body->length)) {
         int own = fcntl(body->descriptor, F_DUPFD_CLOEXEC, 0); /* libmicrohttpd closes what it is given */
         if (own >= 0)
-            response = MHD_create_response_from_fd_at_offset64(length, own, 0);
+            response = MHD_create_response_from_fd_at_offset64(length, own, first);
         if (!response && own >= 0)
             close(own);
     }
-    if (!response)
+    if (!response && !body->is_on_disk)
         response = MHD_create_response_from_buffer_with_free_callback_cls(
             length, (void *)(uintptr_t)(body->bytes + first), response_release, body_hold(body));
+    if (!response && body->is_on_disk) /* no descriptor left: libmicrohttpd reads through ours */
+        response = MHD_create_response_from_callback(length, READ_BLOCK, file_read_at, file_reading_new(body, first),
+                                                     file_reading_free);
     if (!response)
         abort();
     return response;

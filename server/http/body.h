@@ -2,6 +2,7 @@
 #ifndef TERRIL_HTTP_BODY_H
 #define TERRIL_HTTP_BODY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
@@ -19,7 +20,8 @@ struct MHD_Response;
 struct body {
     const char *bytes;
     size_t length;
-    int descriptor; /* of the file without a name that holds them; -1: they lie in memory */
+    int descriptor;  /* of the file without a name that holds them; -1: they lie in memory */
+    bool is_on_disk; /* that file does; `bytes` is NULL */
     _Atomic unsigned references;
 };
 
@@ -28,11 +30,15 @@ struct body *body_take(struct buffer *buffer);
 /* The same bytes in a file of the kernel's memory (memfd), which sends them without a copy. NULL when they are too short,
  * settled already, or no descriptor is to be had. */
 struct body *body_settle(const struct body *body);
+/* The first `length` bytes of a file on the disk, which is the body's from now on. One reference, the caller's. */
+struct body *body_file(int descriptor, size_t length);
+/* What it counts in a cache of so many bytes of memory: of a file a 64th, so that the files on the disk have a bound too. */
+size_t body_weight(const struct body *body);
 struct body *body_hold(struct body *body); /* one more reference; returns `body` */
 void body_release(struct body *body);      /* NULL is fine */
 
-/* What libmicrohttpd sends: `length` bytes from `first` on, a reference held as long as it lives. Whole settled bodies
- * go by sendfile. Never NULL. */
+/* What libmicrohttpd sends: `length` bytes from `first` on, a reference held as long as it lives. Whole settled bodies,
+ * and every part of a file on the disk, go by sendfile. Never NULL. */
 struct MHD_Response *body_response(struct body *body, size_t first, size_t length);
 
 #endif

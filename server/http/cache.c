@@ -40,7 +40,7 @@ struct cache *cache_new(size_t bytes)
 
 static size_t entry_cost(const struct entry *entry)
 {
-    return entry->answer->length + entry->length + ANSWER_OVERHEAD;
+    return body_weight(entry->answer->body) + entry->length + ANSWER_OVERHEAD;
 }
 
 static struct order *entry_order(struct cache *cache, const struct entry *entry)

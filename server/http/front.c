@@ -38,7 +38,7 @@ static void place_clear(struct front *front, struct place *place)
 {
     if (!place->answer)
         return;
-    front->used -= place->answer->length;
+    front->used -= body_weight(place->answer->body);
     answer_release(place->answer);
     free(place->key);
     *place = (struct place){0};
@@ -113,15 +113,15 @@ void front_put(struct front *front, struct cache_key key, struct front_season se
     if (!front_enter(front, season))
         return;
     struct place *place = place_for(front->places[key.hash % SETS]);
-    size_t freed = place->answer ? place->answer->length : 0;
-    if (place->warmth == 0 && front->used - freed + answer->length <= FRONT_BYTES_MAX) {
+    size_t freed = place->answer ? body_weight(place->answer->body) : 0;
+    if (place->warmth == 0 && front->used - freed + body_weight(answer->body) <= FRONT_BYTES_MAX) {
         char *bytes = malloc(key.length);
         if (!bytes)
             abort();
         memcpy(bytes, key.bytes, key.length);
         place_clear(front, place);
         *place = (struct place){key.hash, answer_twin(answer), bytes, key.length, 1};
-        front->used += answer->length;
+        front->used += body_weight(answer->body);
     }
     front_leave(front);
 }

@@ -1,5 +1,6 @@
 #include "http/local.h"
 
+#include "http/spool.h"
 #include "http/target.h"
 
 #include <string.h>
@@ -36,7 +37,7 @@ const struct route *local_find(const struct local *local, const char *target, st
 
 bool local_get(const struct route *route, const struct request *request, struct response *response, struct error *err)
 {
-    if (!route->handler(request, response, err))
+    if (!route->handler(request, response, err) || !spool_recall(response, err))
         return false;
     return response->status == 200 ||
            error_set(err, ERROR_NOT_FOUND, "%s: answered %d", request->target, response->status);

@@ -112,6 +112,13 @@ static int accept_weight(const char *accept, const char *media_type)
     return weight;
 }
 
+static int form_weight(const char *accept, const struct form *form)
+{
+    int own = accept_weight(accept, form->media_type);
+    int also = form->also ? accept_weight(accept, form->also) : 0;
+    return own > also ? own : also;
+}
+
 static const struct form *form_by_word(const char *word, const struct form *forms, size_t count, struct error *err)
 {
     for (size_t i = 0; i < count; i++)
@@ -136,7 +143,7 @@ const struct form *negotiate_form(const struct request *request, const struct fo
     int best_weight = 0;
     request_note(request, VARY_ACCEPT);
     for (size_t i = 0; i < count && request->accept; i++) {
-        int weight = accept_weight(request->accept, forms[i].media_type);
+        int weight = form_weight(request->accept, &forms[i]);
         if (weight > best_weight) {
             best = &forms[i];
             best_weight = weight;

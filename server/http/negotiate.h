@@ -12,6 +12,7 @@
 struct form {
     const char *word;       /* of `f=`: "json" */
     const char *media_type; /* "application/geo+json" */
+    const char *also;       /* a more general type that asks for it too, "application/json"; NULL */
 };
 
 /* By `f=` when given (an unknown word is an error that lists the words), else by Accept with q-values and wildcards;

@@ -67,7 +67,7 @@ struct answer *reply_options(const struct route *route)
     response_header(&response, "Allow", methods_allowed(route));
     response_header(&response, "Access-Control-Allow-Methods", methods_allowed(route));
     response_header(&response, "Access-Control-Allow-Headers",
-                    "Accept, Accept-Language, Content-Type, If-None-Match, Prefer, Range");
+                    "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Prefer, Range");
     response_header(&response, "Access-Control-Max-Age", "86400");
     return reply_from(&response, false);
 }

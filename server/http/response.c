@@ -4,17 +4,27 @@
 
 #include <assert.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Seconds after which a full queue is likely to have room again: a few slow answers. */
 #define RETRY_AFTER "2"
 
 void response_init(struct response *response)
 {
-    *response = (struct response){.status = 200};
+    *response = (struct response){.status = 200, .file = -1};
+}
+
+static void response_drop_file(struct response *response)
+{
+    if (response->file >= 0)
+        close(response->file);
+    response->file = -1;
+    response->file_length = 0;
 }
 
 void response_free(struct response *response)
 {
+    response_drop_file(response);
     buffer_free(&response->body);
 }
 
@@ -82,6 +92,7 @@ void response_status_typed(struct response *response, int status, const char *ty
 {
     struct json_writer json;
     buffer_clear(&response->body);
+    response_drop_file(response);
     response->status = status;
     response->media_type = "application/problem+json";
     response->filename = NULL;

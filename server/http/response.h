@@ -20,6 +20,9 @@ struct response {
     int status;                /* 200 unless set */
     const char *media_type;    /* with charset where it is text; borrowed from the program or the request's arena */
     struct buffer body;        /* the handler appends here */
+    int file;                  /* -1, or the file that holds what stands before `body`: http/spool.h */
+    size_t file_length;        /* bytes */
+    uint64_t file_hash;        /* of them */
     const char *filename;      /* given as Content-Disposition: attachment when not NULL */
     const char *cache_control; /* NULL: "public, max-age=60" for 200 answers, "no-store" for errors */
     bool is_private;           /* not kept in the answer cache, no ETag (healthz, time-dependent answers) */
@@ -41,7 +44,7 @@ void response_status(struct response *response, int status, const char *detail);
 void response_status_typed(struct response *response, int status, const char *type, const char *detail);
 /* Empty, with status 200. */
 void response_init(struct response *response);
-void response_free(struct response *response); /* the body; the struct is the caller's */
+void response_free(struct response *response); /* the body and the file; the struct is the caller's */
 const char *response_reason(int status);       /* "Not Found" */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "http/negotiate.h"
 #include "http/reply.h"
+#include "http/spool.h"
 #include "http/target.h"
 
 #include <stdlib.h>
@@ -180,7 +181,7 @@ static bool response_fill(const struct service *service, const struct wish *wish
     const struct server_hooks *hooks = &service->hooks;
     struct error err = ERROR_INIT;
     response_init(response);
-    bool is_done = route->handler(wish->request, response, &err);
+    bool is_done = route->handler(wish->request, response, &err) && (response->file < 0 || spool_flush(response, &err));
     if (!is_done)
         response_problem(response, &err);
     response->is_private = response->is_private || wish->request->method == METHOD_POST;

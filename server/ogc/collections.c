@@ -1,6 +1,7 @@
 #include "ogc/collections.h"
 
 #include "geo/crs.h"
+#include "ogc/form.h"
 #include "ogc/items_form.h"
 #include "ogc/items_time.h"
 #include "ogc/resource.h"
@@ -135,7 +136,7 @@ static void systems_write(struct json_writer *json)
 }
 
 static void collection_write(struct json_writer *json, const struct request *request,
-                             const struct snapshot_collection *collection)
+                             const struct snapshot_collection *collection, const struct form *form)
 {
     struct resource_links links;
     json_object_open(json);
@@ -156,13 +157,17 @@ static void collection_write(struct json_writer *json, const struct request *req
     json_object_close(json);
     systems_write(json);
     links_of(&links, request, collection);
+    if (form != NULL) {
+        form_links_add(&links, request, form_plain, form);
+    }
     resource_links_write(&links, json);
     json_object_close(json);
 }
 
 bool collections_get(const struct request *request, struct response *response, struct error *err)
 {
-    if (!resource_is_json(request, err)) {
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err)) {
         return false;
     }
     const struct snapshot *snapshot = resource_snapshot(request);
@@ -172,25 +177,27 @@ bool collections_get(const struct request *request, struct response *response, s
     json_key(&json, "links");
     json_array_open(&json);
     resource_link(&json, request, "/ogc/collections", "self", JSON_MEDIA, "Cette liste");
+    form_links(&json, request, form_plain, form);
     json_array_close(&json);
     json_key(&json, "collections");
     json_array_open(&json);
     for (size_t i = 0; i < snapshot->collection_count; i++) {
-        collection_write(&json, request, &snapshot->collections[i]);
+        collection_write(&json, request, &snapshot->collections[i], NULL);
     }
     json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_COLLECTIONS, form_plain, form, err);
 }
 
 bool collection_get(const struct request *request, struct response *response, struct error *err)
 {
     const struct snapshot_collection *collection = resource_collection(request, err);
-    if (collection == NULL || !resource_is_json(request, err)) {
+    const struct form *form;
+    if (collection == NULL || !form_choose(request, form_plain, &form, err)) {
         return false;
     }
     struct json_writer json;
     resource_begin(response, &json, JSON_MEDIA);
-    collection_write(&json, request, collection);
-    return true;
+    collection_write(&json, request, collection, form);
+    return form_finish(request, response, HTML_COLLECTION, form_plain, form, err);
 }

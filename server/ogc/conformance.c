@@ -1,5 +1,6 @@
 #include "ogc/conformance.h"
 
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #include <string.h>
@@ -70,18 +71,24 @@ const size_t conformance_class_count = sizeof conformance_classes / sizeof confo
 
 bool conformance_get(const struct request *request, struct response *response, struct error *err)
 {
-    (void)request, (void)err;
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err))
+        return false;
     struct json_writer json;
     resource_begin(response, &json, "application/json");
-    response->is_relative = true;
     json_object_open(&json);
     json_key(&json, "conformsTo");
     json_array_open(&json);
     for (size_t i = 0; i < conformance_class_count; i++)
         json_string(&json, conformance_classes[i].uri);
     json_array_close(&json);
+    json_key(&json, "links");
+    json_array_open(&json);
+    resource_link(&json, request, "/ogc/conformance", "self", "application/json", "Cette page");
+    form_links(&json, request, form_plain, form);
+    json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_CONFORMANCE, form_plain, form, err);
 }
 
 void conformance_table(struct buffer *out)

@@ -1,5 +1,6 @@
 #include "ogc/items.h"
 
+#include "ogc/html.h"
 #include "ogc/items_query.h"
 #include "ogc/resource.h"
 
@@ -26,7 +27,8 @@ static void alternates_add(const struct items_question *question, struct resourc
     const struct request *request = question->request;
     for (size_t i = 0; i < items_form_count && !request->is_filed; i++) {
         const struct items_form *form = &items_forms[i];
-        if (form->title == NULL || form->form == question->form->form) {
+        if (form->title == NULL ||
+            (form->form == question->form->form && strcmp(form->media_type, question->form->media_type) == 0)) {
             continue;
         }
         resource_links_add(links, request, items_question_address(question, form, request_parameter(request, "after")),
@@ -189,6 +191,28 @@ static bool one_find(struct answering *answering, struct store *store, struct re
     return one_write(answering, store, response, err);
 }
 
+/* The web page made of what was written, where that is what was asked for. */
+static bool page_finish(const struct items_question *question, bool is_one, struct response *response,
+                        struct error *err)
+{
+    const struct request *request = question->request;
+    struct html_alternate others[ITEMS_FORMS_MAX + 1] = {{NULL, NULL}};
+    size_t count = 0;
+    if (strcmp(question->form->word, ITEMS_FORM_PAGE) != 0) {
+        return true;
+    }
+    for (size_t i = 0; i < items_form_count; i++) {
+        const struct items_form *form = &items_forms[i];
+        if (form->title != NULL && form != question->form) {
+            others[count++] = (struct html_alternate){
+                arena_printf(request->arena, "%s%s", request->base,
+                             items_question_address(question, form, request_parameter(request, "after"))),
+                arena_copy(request->arena, form->media_type, strcspn(form->media_type, " ;"))};
+        }
+    }
+    return html_answer(request, response, is_one ? HTML_ITEM : HTML_ITEMS, others, err);
+}
+
 static bool answer(const struct request *request, bool is_one, struct response *response, struct error *err)
 {
     struct answering answering = {.fids = BUFFER_INIT};
@@ -202,7 +226,7 @@ static bool answer(const struct request *request, bool is_one, struct response *
     bool is_done = is_one ? one_find(&answering, store, response, err) : page_write(&answering, store, response, err);
     generation_return(request->generation, store);
     buffer_free(&answering.fids);
-    return is_done;
+    return is_done && page_finish(&answering.question, is_one, response, err);
 }
 
 bool items_get(const struct request *request, struct response *response, struct error *err)

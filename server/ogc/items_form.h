@@ -8,6 +8,9 @@
 #include "http/request.h"
 #include "store/feature_text.h"
 
+#define ITEMS_FORM_PAGE "html" /* GeoJSON, of which ogc/html.h makes a page */
+#define ITEMS_FORMS_MAX 16
+
 struct items_form {
     const char *word; /* of `f=` */
     const char *media_type;

@@ -16,10 +16,10 @@
 #define FAST_LIMIT_MAX 1000
 
 /* Parameters that are no properties; a field of the same name cannot be asked by it. */
-static const char *const page_parameters[] = {"f",          "limit",       "bbox",       "bbox-crs",     "datetime",
-                                              "properties", "sortby",      "crs",        "skipGeometry", "simplify",
-                                              "filter",     "filter-lang", "filter-crs", "after",        NULL};
-static const char *const one_parameters[] = {"f", "crs", "properties", "skipGeometry", "simplify", NULL};
+static const char *const page_parameters[] = {
+    "f",        "limit",  "bbox",        "bbox-crs",   "datetime", "properties", "sortby", "crs", "skipGeometry",
+    "simplify", "filter", "filter-lang", "filter-crs", "after",    "lang",       NULL};
+static const char *const one_parameters[] = {"f", "crs", "properties", "skipGeometry", "simplify", "lang", NULL};
 
 static bool name_is_in(const char *name, const char *const *list)
 {

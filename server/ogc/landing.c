@@ -1,6 +1,7 @@
 #include "ogc/landing.h"
 
 #include "geo/crs.h"
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #include <string.h>
@@ -98,7 +99,9 @@ static void links_write(struct json_writer *json, const struct request *request)
 
 bool landing_get(const struct request *request, struct response *response, struct error *err)
 {
-    (void)err;
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err))
+        return false;
     const struct snapshot *snapshot = resource_snapshot(request);
     struct json_writer json;
     resource_begin(response, &json, JSON_MEDIA);
@@ -114,7 +117,8 @@ bool landing_get(const struct request *request, struct response *response, struc
     json_key(&json, "links");
     json_array_open(&json);
     links_write(&json, request);
+    form_links(&json, request, form_plain, form);
     json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_LANDING, form_plain, form, err);
 }

@@ -1,4 +1,5 @@
 /* The tile matrix sets themselves (OGC 17-083r4, 7 and annex B). */
+#include "ogc/form.h"
 #include "ogc/resource.h"
 #include "ogc/tile_sets.h"
 #include "tile/matrix.h"
@@ -17,7 +18,8 @@ static const char *set_path(const struct request *request, const struct tile_mat
 
 bool matrix_sets_get(const struct request *request, struct response *response, struct error *err)
 {
-    if (!resource_is_json(request, err))
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err))
         return false;
     struct json_writer json;
     resource_begin(response, &json, JSON_MEDIA);
@@ -39,8 +41,13 @@ bool matrix_sets_get(const struct request *request, struct response *response, s
         json_object_close(&json);
     }
     json_array_close(&json);
+    json_key(&json, "links");
+    json_array_open(&json);
+    resource_link(&json, request, "/ogc/tileMatrixSets", "self", JSON_MEDIA, "Cette liste");
+    form_links(&json, request, form_plain, form);
+    json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
 }
 
 static void matrix_write(struct json_writer *json, const struct request *request, const struct tile_matrix_set *set,
@@ -69,7 +76,8 @@ static void matrix_write(struct json_writer *json, const struct request *request
 bool matrix_set_get(const struct request *request, struct response *response, struct error *err)
 {
     const struct tile_matrix_set *set = tile_matrix_set_of(request->captures[0], err);
-    if (set == NULL || !resource_is_json(request, err))
+    const struct form *form;
+    if (set == NULL || !form_choose(request, form_plain, &form, err))
         return false;
     struct json_writer json;
     resource_begin(response, &json, JSON_MEDIA);
@@ -91,6 +99,11 @@ bool matrix_set_get(const struct request *request, struct response *response, st
     for (unsigned zoom = 0; zoom <= TILE_ZOOM_MAX; zoom++)
         matrix_write(&json, request, set, zoom);
     json_array_close(&json);
+    json_key(&json, "links");
+    json_array_open(&json);
+    resource_link(&json, request, set_path(request, set), "self", JSON_MEDIA, set->title_fr);
+    form_links(&json, request, form_plain, form);
+    json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
 }

@@ -1,6 +1,7 @@
 #include "ogc/processes.h"
 
 #include "base/text.h"
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #include <inttypes.h>
@@ -71,7 +72,8 @@ static bool first_read(const struct request *request, size_t *first, struct erro
                      after);
 }
 
-static void list_links(struct json_writer *json, const struct request *request, int64_t limit, size_t end)
+static void list_links(struct json_writer *json, const struct request *request, int64_t limit, size_t end,
+                       const struct form *form)
 {
     json_key(json, "links");
     json_array_open(json);
@@ -82,6 +84,7 @@ static void list_links(struct json_writer *json, const struct request *request, 
             arena_printf(request->arena, "/ogc/processes?limit=%" PRId64 "&after=%s", limit, processes[end - 1]->id),
             "next", JSON_MEDIA, "Suite");
     resource_link(json, request, "/ogc", "up", JSON_MEDIA, "Page d’accueil de l’API");
+    form_links(json, request, form_plain, form);
     json_array_close(json);
 }
 
@@ -89,7 +92,9 @@ bool processes_get(const struct request *request, struct response *response, str
 {
     int64_t limit;
     size_t first;
-    if (!resource_is_json(request, err) || !resource_limit(request, &limit, err) || !first_read(request, &first, err))
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err) || !resource_limit(request, &limit, err) ||
+        !first_read(request, &first, err))
         return false;
     size_t end = first;
     struct json_writer json;
@@ -107,9 +112,9 @@ bool processes_get(const struct request *request, struct response *response, str
         json_object_close(&json);
     }
     json_array_close(&json);
-    list_links(&json, request, limit, end);
+    list_links(&json, request, limit, end, form);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
 }
 
 /* ---- description ---- */
@@ -159,7 +164,8 @@ static void output_write(struct json_writer *json, const struct process *process
 
 bool process_get(const struct request *request, struct response *response, struct error *err)
 {
-    if (!resource_is_json(request, err))
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err))
         return false;
     const struct process *process = process_find(request, response);
     if (process == NULL)
@@ -187,7 +193,8 @@ bool process_get(const struct request *request, struct response *response, struc
         resource_link(&json, request, arena_printf(request->arena, "%s/execution", path), RELATIONS "execute",
                       JSON_MEDIA, "Exécution (POST)");
     resource_link(&json, request, "/ogc/processes", "up", JSON_MEDIA, "Traitements");
+    form_links(&json, request, form_plain, form);
     json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
 }

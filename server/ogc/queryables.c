@@ -1,5 +1,6 @@
 #include "ogc/queryables.h"
 
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #include <string.h>
@@ -153,7 +154,10 @@ static bool purpose_get(const struct request *request, enum purpose purpose, str
                         struct error *err)
 {
     const struct snapshot_collection *collection = resource_collection(request, err);
-    struct store *store = collection != NULL ? generation_borrow(request->generation, err) : NULL;
+    const struct form *form;
+    if (collection == NULL || !form_choose(request, form_schema, &form, err))
+        return false;
+    struct store *store = generation_borrow(request->generation, err);
     if (store == NULL)
         return false;
     struct json_writer json;
@@ -176,7 +180,7 @@ static bool purpose_get(const struct request *request, enum purpose purpose, str
     json_bool(&json, false);
     json_object_close(&json);
     generation_return(request->generation, store);
-    return is_done;
+    return is_done && form_finish(request, response, HTML_SCHEMA, form_schema, form, err);
 }
 
 bool queryables_get(const struct request *request, struct response *response, struct error *err)

@@ -43,15 +43,6 @@ const struct snapshot_collection *resource_collection(const struct request *requ
     return NULL;
 }
 
-bool resource_is_json(const struct request *request, struct error *err)
-{
-    const char *form = request_parameter(request, "f");
-    if (form == NULL || strcmp(form, "json") == 0 || strcmp(form, "geojson") == 0) {
-        return true;
-    }
-    return error_set(err, ERROR_INPUT, "f=%.40s is not a form of this resource; json is", form);
-}
-
 void resource_begin(struct response *response, struct json_writer *json, const char *media_type)
 {
     response->media_type = media_type;

@@ -23,8 +23,6 @@ void resource_link(struct json_writer *json, const struct request *request, cons
 const struct snapshot *resource_snapshot(const struct request *request);
 /* The collection of the path's first capture; NULL and ERROR_NOT_FOUND that lists those there are. */
 const struct snapshot_collection *resource_collection(const struct request *request, struct error *err);
-/* f= is json where given; anything else is refused with what is allowed. */
-bool resource_is_json(const struct request *request, struct error *err);
 /* JSON answer of the API: sets media type and CORS, starts the writer on the response's body. */
 void resource_begin(struct response *response, struct json_writer *json, const char *media_type);
 /* `limit`: 1 to ITEMS_LIMIT_MAX (more is taken as the maximum: 17-069r4, 7.15.2); false for what is no whole number. */

@@ -1,7 +1,7 @@
 #include "ogc/styles.h"
 
 #include "base/file.h"
-#include "http/negotiate.h"
+#include "ogc/form.h"
 #include "ogc/resource.h"
 
 #include <string.h>
@@ -34,7 +34,8 @@ static void style_links(struct json_writer *json, const struct request *request,
 
 bool styles_get(const struct request *request, struct response *response, struct error *err)
 {
-    if (!resource_is_json(request, err))
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err))
         return false;
     struct style *const *styles = request->context;
     struct json_writer json;
@@ -55,9 +56,10 @@ bool styles_get(const struct request *request, struct response *response, struct
     json_key(&json, "links");
     json_array_open(&json);
     resource_link(&json, request, "/ogc/styles", "self", JSON_MEDIA, "Cette liste");
+    form_links(&json, request, form_plain, form);
     json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
 }
 
 /* ---- the style for MapLibre GL ---- */
@@ -178,15 +180,17 @@ struct json_document *styles_document(const struct request *request, const struc
 
 bool style_get(const struct request *request, struct response *response, struct error *err)
 {
-    static const struct form forms[] = {{"mapbox", STYLE_MEDIA}, {"json", JSON_MEDIA}};
+    static const struct form forms[] = {
+        {"mapbox", STYLE_MEDIA}, {"json", JSON_MEDIA}, {"html", "text/html; charset=utf-8"}, {NULL}};
     const struct style *style = styles_asked(request, request->captures[0], err);
-    const struct form *form = style != NULL ? negotiate_form(request, forms, 2, err) : NULL;
-    struct json_document *document = form != NULL ? styles_document(request, style, err) : NULL;
+    const struct form *form;
+    struct json_document *document =
+        style != NULL && form_choose(request, forms, &form, err) ? styles_document(request, style, err) : NULL;
     if (document == NULL)
         return false;
     struct json_writer json;
     resource_begin(response, &json, form->media_type);
     style_write(&json, request, style, json_root(document));
     json_free(document);
-    return true;
+    return form_finish(request, response, HTML_STYLE, forms, form, err);
 }

@@ -1,6 +1,6 @@
 #include "ogc/tile_sets.h"
 
-#include "http/negotiate.h"
+#include "ogc/form.h"
 #include "ogc/resource.h"
 #include "tile/matrix.h"
 
@@ -68,7 +68,8 @@ static void set_head(struct json_writer *json, const struct tiled *tiled, const 
 static bool sets_write(const struct request *request, struct response *response, const struct tiled *tiled,
                        struct error *err)
 {
-    if (!resource_is_json(request, err))
+    const struct form *form;
+    if (!form_choose(request, form_plain, &form, err))
         return false;
     struct json_writer json;
     resource_begin(response, &json, JSON_MEDIA);
@@ -77,6 +78,7 @@ static bool sets_write(const struct request *request, struct response *response,
     json_array_open(&json);
     resource_link(&json, request, arena_printf(request->arena, "%s/tiles", tiled->root), "self", JSON_MEDIA,
                   TILESETS_TITLE);
+    form_links(&json, request, form_plain, form);
     json_array_close(&json);
     json_key(&json, "tilesets");
     json_array_open(&json);
@@ -91,7 +93,7 @@ static bool sets_write(const struct request *request, struct response *response,
     }
     json_array_close(&json);
     json_object_close(&json);
-    return true;
+    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
 }
 
 bool tile_sets_get(const struct request *request, struct response *response, struct error *err)
@@ -174,7 +176,8 @@ static void corner_write(struct json_writer *json, const char *name, double x, d
 }
 
 static void set_write(struct json_writer *json, const struct request *request, const struct tiled *tiled,
-                      const struct tile_matrix_set *set, struct box ground)
+                      const struct tile_matrix_set *set, struct box ground, const struct form *forms,
+                      const struct form *form)
 {
     struct box extent = tiled_extent(tiled);
     struct arena *arena = request->arena;
@@ -183,8 +186,7 @@ static void set_write(struct json_writer *json, const struct request *request, c
     json_key(json, "links");
     json_array_open(json);
     set_links(json, request, tiled, set);
-    resource_link(json, request, arena_printf(arena, "%s/tiles/%s?f=tilejson", tiled->root, set->id), "alternate",
-                  JSON_MEDIA, "TileJSON 3.0");
+    form_links(json, request, forms, form);
     json_object_open(json);
     json_key_string(
         json, "href",
@@ -282,10 +284,14 @@ static void tilejson_write(struct json_writer *json, const struct request *reque
 static bool set_answer(const struct request *request, struct response *response, const struct tiled *tiled,
                        const char *id, struct error *err)
 {
-    static const struct form forms[] = {{"json", JSON_MEDIA}, {"tilejson", "application/vnd.mapbox-tilejson+json"}};
+    static const struct form forms[] = {{"json", JSON_MEDIA},
+                                        {"tilejson", "application/vnd.mapbox-tilejson+json"},
+                                        {"html", "text/html; charset=utf-8"},
+                                        {NULL}};
     const struct tile_matrix_set *set = tile_matrix_set_of(id, err);
-    const struct form *form = set != NULL ? negotiate_form(request, forms, 2, err) : NULL;
-    struct store *store = form != NULL ? generation_borrow(request->generation, err) : NULL;
+    const struct form *form;
+    struct store *store =
+        set != NULL && form_choose(request, forms, &form, err) ? generation_borrow(request->generation, err) : NULL;
     if (store == NULL)
         return false;
     struct box ground;
@@ -295,11 +301,11 @@ static bool set_answer(const struct request *request, struct response *response,
         return false;
     struct json_writer json;
     resource_begin(response, &json, JSON_MEDIA);
-    if (form == &forms[0])
-        set_write(&json, request, tiled, set, ground);
-    else
+    if (form == &forms[1])
         tilejson_write(&json, request, tiled, set);
-    return true;
+    else
+        set_write(&json, request, tiled, set, ground, forms, form);
+    return form_finish(request, response, HTML_OTHER, forms, form, err);
 }
 
 bool tile_set_get(const struct request *request, struct response *response, struct error *err)

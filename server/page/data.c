@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "base/workshop.h"
 #include "exchange/collection.h"
+#include "http/spool.h"
 #include "page/site.h"
+#include "store/feature_text.h"
 #include "store/snapshot.h"
 
 #include <stdint.h>
@@ -33,76 +35,124 @@ static const struct snapshot_collection *layer_find(const struct request *reques
     return collection;
 }
 
-#define FILE_SECONDS 20                          /* that a worker may spend on one file */
-#define FILE_MAX     ((size_t)256 * 1024 * 1024) /* of one, in memory */
+#define SHEET_ROWS_MAX 1048575 /* rows of a sheet, without the first: what spreadsheets open */
+#define FILE_SECONDS   60      /* that a worker may spend on one file */
+
+/* How a form is made. */
+enum maker { MAKER_TEXT, MAKER_EXCHANGE };
 
 static const struct layer_form {
-    const char *name, *media;
-    bool is_text; /* written by ourselves; else a file, by terril-exchange */
-} layer_forms[] = {{"geojson", GEOJSON_MEDIA, true},
-                   {"csv", CSV_MEDIA, true},
-                   {"gpkg", "application/geopackage+sqlite3", false},
-                   {"fgb", "application/flatgeobuf", false},
-                   {NULL, NULL, false}};
+    const char *ending, *media;
+    enum maker maker;
+    enum feature_form text; /* of MAKER_TEXT */
+    const char *crs;        /* of MAKER_EXCHANGE, as EPSG counts */
+    bool is_sheet;
+    bool is_silent; /* has no room for credit and date: the file's name and the header say them */
+} layer_forms[] = {
+    {"geojson", GEOJSON_MEDIA, MAKER_TEXT, FEATURE_GEOJSON, NULL, false, false},
+    {"jsonfg", "application/vnd.ogc.fg+json", MAKER_TEXT, FEATURE_JSONFG, NULL, false, false},
+    {"geojsons", "application/geo+json-seq", MAKER_TEXT, FEATURE_SEQUENCE, NULL, false, true},
+    {"csv", CSV_MEDIA, MAKER_TEXT, FEATURE_CSV, NULL, false, true},
+    {"gpkg", "application/geopackage+sqlite3", MAKER_EXCHANGE, 0, "2154", false, false},
+    {"fgb", "application/flatgeobuf", MAKER_EXCHANGE, 0, "2154", false, true},
+    {"ods", "application/vnd.oasis.opendocument.spreadsheet", MAKER_EXCHANGE, 0, "4326", true, false},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", MAKER_EXCHANGE, 0, "4326", true,
+     false},
+};
 
-static bool layer_write_text(const struct request *request, const struct snapshot_collection *collection,
-                             struct store *store, struct buffer *out, struct error *err)
+static const struct layer_form *layer_form_of(const char *ending, struct error *err)
 {
-    bool is_csv = strcmp(request->captures[1], "csv") == 0;
-    struct layer_text text = {store, generation_snapshot(request->generation), collection, is_csv, 0};
+    for (size_t i = 0; i < sizeof layer_forms / sizeof layer_forms[0]; i++) {
+        if (strcmp(layer_forms[i].ending, ending) == 0) {
+            return &layer_forms[i];
+        }
+    }
+    form_unknown(ending, ".geojson, .jsonfg, .geojsons, .csv, .gpkg, .fgb, .ods and .xlsx", err);
+    return NULL;
+}
+
+/* `lang=fr` of a table of values: semicolons, decimal commas, a byte order mark, as a French spreadsheet reads it. */
+static bool layer_text_form(const struct request *request, const struct layer_form *form, enum feature_form *text,
+                            struct error *err)
+{
+    const char *lang = request_parameter(request, "lang");
+    *text = form->text;
+    if (lang == NULL) {
+        return true;
+    }
+    if (strcmp(form->ending, "csv") != 0) {
+        return error_set(err, ERROR_INPUT, "lang goes with .csv alone, which has two dialects");
+    }
+    if (strcmp(lang, "fr") != 0 && strcmp(lang, "en") != 0) {
+        return error_set(err, ERROR_INPUT, "lang: \"%.64s\" is not known; allowed: fr (semicolons, decimal commas), en",
+                         lang);
+    }
+    *text = strcmp(lang, "fr") == 0 ? FEATURE_CSV_FRENCH : FEATURE_CSV;
+    return true;
+}
+
+/* Piece by piece: what is long lies on the disk, so that memory does not grow with the layer. */
+static bool layer_write_text(const struct request *request, const struct snapshot_collection *collection,
+                             enum feature_form form, struct store *store, struct response *response, struct error *err)
+{
+    struct layer_text text = {store, generation_snapshot(request->generation), collection, (int)form, 0};
     int step = 1;
     while (step == 1) {
-        step = layer_text_next(&text, out, err);
+        step = layer_text_next(&text, &response->body, err);
+        if (step >= 0 && !spool_flush(response, err)) {
+            return false;
+        }
     }
     return step == 0;
 }
 
-/* Made by a child process in a folder of its own, read, and swept away. */
+/* Made by a child process in a folder of its own, taken, and swept away. */
 static bool layer_write_file(const struct request *request, const struct snapshot_collection *collection,
-                             struct store *store, struct buffer *out, struct error *err)
+                             const struct layer_form *form, struct store *store, struct response *response,
+                             struct error *err)
 {
     const char *temporary = getenv("TMPDIR");
-    const char *name = arena_printf(request->arena, "%s.%s", collection->id, request->captures[1]);
+    const char *name = arena_printf(request->arena, "%s.%s", collection->id, form->ending);
     struct workshop *workshop =
         workshop_open(file_join(request->arena, temporary != NULL && *temporary != '\0' ? temporary : "/tmp",
-                                arena_printf(request->arena, "terril-%s", name)),
+                                /* no ".xlsx" in it: GDAL would take the folder for the archive */
+                                arena_printf(request->arena, "terril-%s-%s", collection->id, form->ending)),
                       name, err);
     if (workshop == NULL) {
         return false;
     }
-    const struct exchange_target target = {request->captures[1], workshop_file(workshop), NULL, "2154", FILE_SECONDS};
+    const struct exchange_target target = {form->ending, workshop_file(workshop), NULL, form->crs, FILE_SECONDS};
     bool is_done = exchange_collection(&target, store, generation_snapshot(request->generation), collection, NULL,
                                        request->arena, err) &&
-                   file_read(workshop_file(workshop), FILE_MAX, out, err);
+                   spool_take(response, workshop_file(workshop), err);
     workshop_close(workshop);
     return is_done;
 }
 
-/* Fills the response with one layer in the form that the path's ending names. */
 static bool layer_write(const struct request *request, const struct snapshot_collection *collection,
-                        struct response *response, struct error *err)
+                        const struct layer_form *form, struct response *response, struct error *err)
 {
-    const struct layer_form *form = layer_forms;
-    while (form->name != NULL && strcmp(form->name, request->captures[1]) != 0) {
-        form++;
+    enum feature_form text;
+    if (!layer_text_form(request, form, &text, err)) {
+        return false;
     }
-    if (form->name == NULL) {
-        return form_unknown(request->captures[1], ".geojson, .csv, .gpkg and .fgb", err);
+    if (form->is_sheet && collection->features > SHEET_ROWS_MAX) {
+        return error_set(err, ERROR_LIMIT, "%s has %lld features; a sheet holds %d: .csv and .gpkg hold them all",
+                         collection->id, (long long)collection->features, SHEET_ROWS_MAX);
     }
     struct store *store = generation_borrow(request->generation, err);
     if (store == NULL) {
         return false;
     }
     struct error cause = ERROR_INIT;
-    bool is_done = form->is_text ? layer_write_text(request, collection, store, &response->body, err)
-                                 : layer_write_file(request, collection, store, &response->body, &cause);
+    bool is_done = form->maker == MAKER_TEXT ? layer_write_text(request, collection, text, store, response, &cause)
+                                             : layer_write_file(request, collection, form, store, response, &cause);
     generation_return(request->generation, store);
     response->media_type = form->media;
-    if (!is_done && !form->is_text) {
-        /* no fault of the reader's, whatever the child says */
-        error_set(err, ERROR_INTERNAL, "%s", cause.message);
-    }
-    return is_done;
+    /* no fault of the reader's, whatever the child says; but FlatGeobuf has no room for what has no geometry */
+    bool is_fault = form->maker == MAKER_EXCHANGE && cause.kind == ERROR_INPUT;
+    return is_done ||
+           error_set(err, is_fault || cause.kind == ERROR_LIMIT ? ERROR_INTERNAL : cause.kind, "%s", cause.message);
 }
 
 static void data_finish(const struct request *request, const char *name, const char *form, struct response *response)
@@ -112,13 +162,31 @@ static void data_finish(const struct request *request, const char *name, const c
     response->filename = arena_printf(request->arena, "%s.%s", name, form);
 }
 
+/* Whose the layer is, in the header: not every form has room for it. */
+static void layer_credit(const struct request *request, const struct snapshot_collection *collection,
+                         const struct layer_form *form, struct response *response)
+{
+    const struct snapshot_source *source = collection->source;
+    const char *licence = snapshot_licence_address(source->licence);
+    if (licence != NULL) {
+        response_header(response, "Link", arena_printf(request->arena, "<%s>; rel=\"license\"", licence));
+    }
+    response_header(response, "Link",
+                    arena_printf(request->arena, "</ogc/collections/%s>; rel=\"describedby\"", collection->id));
+    if (form->is_silent && source->date != NULL) {
+        response->filename = arena_printf(request->arena, "%s_%s.%s", collection->id, source->date, form->ending);
+    }
+}
+
 bool data_layer_get(const struct request *request, struct response *response, struct error *err)
 {
     const struct snapshot_collection *collection = layer_find(request, err);
-    if (collection == NULL || !layer_write(request, collection, response, err)) {
+    const struct layer_form *form = collection != NULL ? layer_form_of(request->captures[1], err) : NULL;
+    if (form == NULL || !layer_write(request, collection, form, response, err)) {
         return false;
     }
-    data_finish(request, collection->id, request->captures[1], response);
+    data_finish(request, collection->id, form->ending, response);
+    layer_credit(request, collection, form, response);
     return true;
 }
 
@@ -237,12 +305,15 @@ bool data_station_areas_get(const struct request *request, struct response *resp
 {
     const char *form = request->captures[0];
     bool is_json = strcmp(form, "json") == 0;
-    if (!is_json && strcmp(form, "csv") != 0 && strcmp(form, "geojson") != 0) {
-        return form_unknown(form, ".geojson, .csv and, for one station or point, .json", err);
-    }
     bool is_one = request_parameter(request, "station") != NULL || request_parameter(request, "at") != NULL;
+    if (is_one && !is_json && strcmp(form, "csv") != 0 && strcmp(form, "geojson") != 0) {
+        return form_unknown(form, ".geojson, .csv and .json for one station or point", err);
+    }
     if (!is_one && (is_json || request_parameter(request, "distance") != NULL)) {
         return error_set(err, ERROR_INPUT, "a station (station=87345009) or a point (at=2.83,50.43) is wanted with it");
+    }
+    if (is_one && request_parameter(request, "lang") != NULL) {
+        return error_set(err, ERROR_INPUT, "lang goes with the whole layer, not with a station or a point");
     }
     if (is_one) {
         data_finish(request, "station-areas", form, response);

@@ -2,6 +2,7 @@
 #include "page/data.h"
 #include "page/health.h"
 #include "page/home.h"
+#include "page/skin.h"
 #include "page/site.h"
 #include "print/sheet.h"
 
@@ -63,6 +64,8 @@ static const struct parameter
     rows = WORD(false, "by", levels, "epci", "Une ligne par intercommunalité ou par commune"),
     extent =
         WORD(false, "perimeter", perimeters, "bassin", "Périmètre\u00a0: les 250 communes ou toutes celles des 8 EPCI"),
+    dialect = WORD(false, "lang", languages, "en",
+                   "Avec .csv\u00a0: fr pour un tableur français (points-virgules, virgules décimales)"),
     station = TEXT(false, "station", 40, "87345025", "Code UIC de la gare"),
     at = {.name = "at",
           .kind = PARAMETER_NUMBERS,
@@ -86,13 +89,15 @@ LIST carte_takes[] = {&epci, &paper,     &lang,           &title,  &author,  &no
                       &by,   &perimeter, &representation, &method, &classes, &breaks, &palette, NULL};
 LIST coverage_takes[] = {&rows, &extent, NULL};
 LIST language_takes[] = {&lang, NULL};
-LIST land_takes[] = {&station, &at, &distance, NULL};
+LIST land_takes[] = {&station, &at, &distance, &dialect, NULL};
+LIST layer_takes[] = {&dialect, NULL};
 
 /* ---- what the paths name ---- */
 
 static const char *const sheet_words[] = {"svg", "png", "pdf", NULL},
                          *const coverage_words[] = {"json", "csv", "geojson", NULL},
-                         *const layer_words[] = {"geojson", "csv", "gpkg", "fgb", NULL},
+                         *const layer_words[] = {"geojson", "jsonfg", "geojsons", "csv", "gpkg",
+                                                 "fgb",     "ods",    "xlsx",     NULL},
                          *const land_words[] = {"geojson", "csv", "json", NULL};
 
 #define FORM(list)                                                                                                     \
@@ -137,10 +142,15 @@ FORMS coverage_forms[] = {{NULL, JSON, "figures"}, {NULL, CSV, "text"}, {NULL, G
 FORMS indicators_forms[] = {{NULL, JSON, "indicators"}, END};
 FORMS land_forms[] = {{NULL, GEOJSON, "wholeLayer"}, {NULL, CSV, "text"}, {NULL, JSON, "figures"}, END};
 FORMS layer_forms[] = {{NULL, GEOJSON, "wholeLayer"},
+                       {NULL, "application/vnd.ogc.fg+json", "wholeLayer"},
+                       {NULL, "application/geo+json-seq", "text"},
                        {NULL, CSV, "text"},
                        {NULL, "application/geopackage+sqlite3", "bytes"},
                        {NULL, "application/flatgeobuf", "bytes"},
+                       {NULL, "application/vnd.oasis.opendocument.spreadsheet", "bytes"},
+                       {NULL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "bytes"},
                        END};
+FORMS skin_forms[] = {{NULL, "text/css", "text"}, END};
 FORMS health_forms[] = {{NULL, "text/plain", "text"}, END};
 FORMS ready_forms[] = {{NULL, JSON, "readiness"}, END};
 
@@ -153,6 +163,8 @@ const struct route page_routes[] = {
      .summary = "La page\u00a0: carte, légende, chiffres", .tag = PAGES, .statuses = ROUTE_UNFOUND},
     {"/carte/{theme}.{format}", carte_get, ROUTE_SLOW, carte_takes, .forms = sheet_forms, .places = sheet_places,
      .id = "getSheet", .summary = "Une planche finie", .tag = PAGES},
+    {"/api.css", skin_get, ROUTE_FAST, .forms = skin_forms, .id = "getSkin",
+     .summary = "L’habillage des pages de l’API", .tag = PAGES},
     {"/data/coverage.{format}", data_coverage_get, ROUTE_FAST, coverage_takes, .forms = coverage_forms,
      .places = coverage_places, .id = "getCoverage", .summary = "Tableau des indicateurs par territoire", .tag = FILES},
     {"/data/indicators.json", data_indicators_get, ROUTE_FAST, language_takes, .forms = indicators_forms,
@@ -160,8 +172,8 @@ const struct route page_routes[] = {
     {"/data/station-areas.{format}", data_station_areas_get, ROUTE_SLOW, land_takes, .forms = land_forms,
      .places = land_places, .id = "getStationAreas", .summary = "Abords des gares, d’une gare ou d’un point",
      .tag = FILES},
-    {"/data/{collection}.{format}", data_layer_get, ROUTE_SLOW, .forms = layer_forms, .places = layer_places,
-     .id = "getLayer", .summary = "Une couche entière", .tag = FILES},
+    {"/data/{collection}.{format}", data_layer_get, ROUTE_SLOW, layer_takes, .forms = layer_forms,
+     .places = layer_places, .id = "getLayer", .summary = "Une couche entière", .tag = FILES},
     {"/healthz", health_get, ROUTE_FAST, .forms = health_forms, .id = "getHealth", .summary = "Le serveur répond",
      .tag = WATCH},
     {"/readyz", ready_get, ROUTE_FAST, .forms = ready_forms, .id = "getReadiness",

@@ -26,12 +26,14 @@ struct site *site_open(const char *home, struct error *err)
     struct arena *arena = arena_new();
     struct site *site = arena_alloc(arena, sizeof *site);
     site->arena = arena;
-    struct buffer css = BUFFER_INIT;
+    struct buffer css = BUFFER_INIT, more = BUFFER_INIT;
     site->styles = styles_open(file_join(arena, home, "styles"), arena, err);
-    if (site->styles == NULL || !file_read(file_join(arena, home, "web/page.css"), SITE_FILE_MAX, &css, err)) {
+    if (site->styles == NULL || !file_read(file_join(arena, home, "web/page.css"), SITE_FILE_MAX, &css, err) ||
+        !file_read(file_join(arena, home, "web/api.css"), SITE_FILE_MAX, &more, err)) {
         goto failed;
     }
     site->css = arena_copy(arena, css.bytes, css.length);
+    site->css_more = arena_copy(arena, more.bytes, more.length);
     site->text_fr = sentences_read(site, home, "web/text/fr.json", err);
     if (site->text_fr == NULL) {
         goto failed;
@@ -41,10 +43,12 @@ struct site *site_open(const char *home, struct error *err)
         goto failed;
     }
     buffer_free(&css);
+    buffer_free(&more);
     return site;
 
 failed:
     buffer_free(&css);
+    buffer_free(&more);
     site_close(site);
     return NULL;
 }

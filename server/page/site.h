@@ -11,6 +11,7 @@
 struct site {
     struct style *const *styles; /* NULL-ended, by name */
     const char *css;             /* of web/page.css */
+    const char *css_more;        /* of web/api.css */
     struct json_document *text_fr, *text_en;
     struct arena *arena;
 };

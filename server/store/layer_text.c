@@ -19,18 +19,18 @@ static void jsonfg_write(const struct layer_text *text, enum crs crs, struct jso
     json_string(json, FEATURE_JSONFG_CORE);
     json_array_close(json);
     json_key_string(json, "featureType", text->collection->id);
-    json_key_string(json, "coordRefSys", crs_uri(crs == 0 ? CRS_CRS84 : crs));
+    json_key_string(json, "coordRefSys", crs_uri(crs));
 }
 
-static void json_head(const struct layer_text *text, const struct feature_text *style, struct buffer *out)
+static void json_head(const struct layer_text *text, const struct feature_text *features, struct buffer *out)
 {
     const struct snapshot_collection *collection = text->collection;
     struct json_writer json;
     json_writer_init(&json, out);
     json_object_open(&json);
     json_key_string(&json, "type", "FeatureCollection");
-    if (style->form == FEATURE_JSONFG)
-        jsonfg_write(text, style->crs, &json);
+    if (features->form == FEATURE_JSONFG)
+        jsonfg_write(text, features->crs, &json);
     json_key_string(&json, "name", collection->id);
     json_key_string(&json, "title", collection->title_fr);
     json_key_string(&json, "source", collection->source->credit);
@@ -44,24 +44,24 @@ static void json_head(const struct layer_text *text, const struct feature_text *
 
 int layer_text_next(struct layer_text *text, struct buffer *out, struct error *err)
 {
-    const struct feature_text plain = {.form = text->is_csv ? FEATURE_CSV : FEATURE_GEOJSON};
-    const struct feature_text *style = text->text != NULL ? text->text : &plain;
-    size_t before = out->length;
-    struct items_query query = {
-        .box = BOX_EMPTY, .after = text->after, .limit = PIECE, .text = style, .selection = text->selection};
+    const enum feature_form form = (enum feature_form)text->form;
+    const struct feature_text features = {.form = form, .crs = form == FEATURE_JSONFG ? CRS_LAMBERT93 : 0};
+    const struct items_query query = {
+        .box = BOX_EMPTY, .after = text->after, .limit = PIECE, .text = &features, .selection = text->selection};
     struct items_result result;
+    size_t before = out->length;
     if (text->after > 0)
-        buffer_puts(out, feature_text_between(style->form));
-    else if (is_json(style->form))
-        json_head(text, style, out);
+        buffer_puts(out, feature_text_between(form));
+    else if (is_json(form))
+        json_head(text, &features, out);
     else
-        feature_text_head(style, text->collection, out);
+        feature_text_head(&features, text->collection, out);
     if (!snapshot_items(text->store, text->snapshot, text->collection, &query, out, &result, err)) {
         store_undo(out, before);
         return -1;
     }
     text->after = result.last;
-    if (!result.has_more && is_json(style->form))
+    if (!result.has_more && is_json(form))
         buffer_puts(out, "]}");
     return result.has_more;
 }

@@ -207,6 +207,13 @@ const struct snapshot_collection *snapshot_collection_of(const struct snapshot *
     return NULL;
 }
 
+const char *snapshot_licence_address(const char *licence)
+{
+    if (strncmp(licence, "Licence Ouverte", strlen("Licence Ouverte")) == 0)
+        return "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
+    return strncmp(licence, "ODbL", strlen("ODbL")) == 0 ? "https://opendatacommons.org/licenses/odbl/1-0/" : NULL;
+}
+
 const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *snapshot, const char *id)
 {
     for (size_t i = 0; i < snapshot->indicator_count; i++)

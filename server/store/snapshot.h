@@ -65,6 +65,8 @@ struct snapshot {
 /* Reads and tests it: format, names, tables, counts. `arena` owns everything. ERROR_STORAGE for what is not wholly right. */
 struct snapshot *snapshot_read(struct store *store, struct arena *arena, struct error *err);
 const struct snapshot_collection *snapshot_collection_of(const struct snapshot *snapshot, const char *id);
+/* The text of a licence that the catalogue names ("Licence Ouverte 2.0", "ODbL 1.0"); NULL of another. */
+const char *snapshot_licence_address(const char *licence);
 const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *snapshot, const char *id);
 
 /* ---- features ---- */
@@ -182,16 +184,14 @@ bool snapshot_csv(struct store *store, const struct snapshot_collection *collect
 int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
                        struct buffer *out, struct error *err);
 
-/* A whole collection as GeoJSON (CRS84, with its credit, licence, date, edition and generation), as CSV or in another form of
- * store/feature_text.h, piece by piece: what /data answers and terril export writes, the same bytes. */
+/* A whole collection as text, piece by piece: what /data answers and terril export writes, the same bytes. CRS84, but Lambert-93
+ * in JSON-FG; GeoJSON and JSON-FG begin with credit, licence, date, edition and generation. */
 struct layer_text {
     struct store *store;
     const struct snapshot *snapshot;
     const struct snapshot_collection *collection;
-    bool is_csv;
+    int form;      /* enum feature_form (store/feature_text.h) */
     int64_t after; /* 0 to begin with */
-    /* Another form or system, fields left out; NULL: as is_csv says. */
-    const struct feature_text *text;
     const struct selection *selection; /* only these; NULL for all */
 };
 /* Appends the next piece, some hundred features. 1 when there is more, 0 behind the last one, -1 with an error. */

@@ -139,13 +139,13 @@ describe('over HTTP', () => {
         for (const answer of answers) {
           assert.equal(answer.status, 200, answer.text)
           assert.equal(answer.headers['content-type'], media)
-          assert.equal(answer.headers['content-disposition'], `attachment; filename="stations.${form}"`)
+          assert.equal(answer.headers['content-disposition'], `attachment; filename="stations${form === 'csv' || form === 'fgb' ? '_2023-12-18' : ''}.${form}"`)
           assert.ok(answer.body.equals(readFileSync(path)), form)
         }
       }
       const unknown = await ask(server.base, '/data/stations.shp')
       assert.equal(unknown.status, 404)
-      assert.match(unknown.json.detail, /there are \.geojson, \.csv, \.gpkg and \.fgb/)
+      assert.match(unknown.json.detail, /there are \.geojson, \.jsonfg, \.geojsons, \.csv, \.gpkg, \.fgb, \.ods and \.xlsx/)
     } finally {
       await server.stop()
     }

@@ -164,7 +164,7 @@ static void the_childs_sentence_says_what_is_wrong(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     assert_false(sent("shp", fixture_path("a.shp"), "2154", NULL, 0, GEOMETRY_MULTIPOLYGON, &err));
-    assert_says(err.message, "no form \"shp\"; there are gpkg, fgb and postgresql");
+    assert_says(err.message, "no form \"shp\"; there are gpkg, fgb, postgresql, ods and xlsx");
     assert_false(sent("gpkg", fixture_path("a.gpkg"), "27572", NULL, 0, GEOMETRY_MULTIPOLYGON, &err));
     assert_says(err.message, "no system \"27572\"");
     assert_false(sent("gpkg", "/vsimem/a.gpkg", "2154", NULL, 0, GEOMETRY_MULTIPOLYGON, &err));

@@ -1,11 +1,12 @@
 #include "store/fixture.h"
 
 #include "base/json.h"
+#include "store/feature_text.h"
 
-static void whole(const char *id, bool is_csv, struct buffer *out)
+static void whole(const char *id, enum feature_form form, struct buffer *out)
 {
     struct error err = ERROR_INIT;
-    struct layer_text text = {reading.store, reading.snapshot, snapshot_collection_of(reading.snapshot, id), is_csv, 0};
+    struct layer_text text = {reading.store, reading.snapshot, snapshot_collection_of(reading.snapshot, id), form, 0};
     int step;
     buffer_clear(out);
     while ((step = layer_text_next(&text, out, &err)) == 1)
@@ -20,7 +21,7 @@ static void geojson_is_whole_and_says_where_it_is_from(void **state)
     static const char *const ids[] = {"cells", "spots", "void"};
     struct buffer out = BUFFER_INIT;
     for (size_t i = 0; i < 3; i++) {
-        whole(ids[i], false, &out);
+        whole(ids[i], FEATURE_GEOJSON, &out);
         struct json_document *document = json_read(out.bytes, out.length, ids[i], NULL);
         assert_non_null(document);
         const struct json_value *root = json_root(document);
@@ -46,10 +47,63 @@ static void csv_in_pieces_is_csv_at_once(void **state)
         continue;
     assert_int_equal(step, 0);
     assert_string_equal(pieces.bytes, once.bytes);
-    whole("spots", true, &pieces);
+    whole("spots", FEATURE_CSV, &pieces);
     assert_string_equal(pieces.bytes, once.bytes);
     buffer_free(&pieces);
     buffer_free(&once);
+}
+
+static void a_sequence_has_a_feature_a_line(void **state)
+{
+    (void)state;
+    struct buffer out = BUFFER_INIT;
+    whole("spots", FEATURE_SEQUENCE, &out);
+    int64_t count = 0;
+    for (const char *line = out.bytes; *line != '\0'; count++) {
+        assert_int_equal(*line, 0x1e); /* RFC 8142, 2.1 */
+        size_t length = strcspn(line, "\n");
+        struct json_document *document = json_read(line + 1, length - 1, "a line", NULL);
+        assert_non_null(document);
+        json_free(document);
+        line += length + 1;
+    }
+    assert_int_equal(count, snapshot_collection_of(reading.snapshot, "spots")->features);
+    buffer_free(&out);
+}
+
+static void json_fg_stands_in_the_plane(void **state)
+{
+    (void)state;
+    struct buffer out = BUFFER_INIT;
+    whole("cells", FEATURE_JSONFG, &out);
+    struct json_document *document = json_read(out.bytes, out.length, "cells", NULL);
+    assert_non_null(document);
+    const struct json_value *root = json_root(document), *first = json_at(json_get(root, "features"), 0);
+    assert_string_equal(json_text(json_get(root, "coordRefSys"), ""), "http://www.opengis.net/def/crs/EPSG/0/2154");
+    assert_string_equal(json_text(json_get(root, "featureType"), ""), "cells");
+    assert_int_equal(json_type(json_get(first, "geometry")), JSON_NULL);
+    assert_non_null(json_get(json_get(first, "place"), "coordinates"));
+    assert_non_null(json_get(first, "time"));
+    json_free(document);
+    buffer_free(&out);
+}
+
+static void a_french_table_has_a_mark_semicolons_and_commas(void **state)
+{
+    (void)state;
+    struct buffer out = BUFFER_INIT, plain = BUFFER_INIT;
+    whole("spots", FEATURE_CSV_FRENCH, &out);
+    whole("spots", FEATURE_CSV, &plain);
+    assert_memory_equal(out.bytes, "\xEF\xBB\xBF", 3);
+    size_t head = strcspn(out.bytes, "\r"), semicolons = 0, commas = 0;
+    for (size_t i = 0; i < head; i++)
+        semicolons += out.bytes[i] == ';';
+    for (size_t i = 0; plain.bytes[i] != '\r'; i++)
+        commas += plain.bytes[i] == ',';
+    assert_true(commas > 0);
+    assert_int_equal(semicolons, commas);
+    buffer_free(&out);
+    buffer_free(&plain);
 }
 
 int main(void)
@@ -57,6 +111,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(geojson_is_whole_and_says_where_it_is_from),
         cmocka_unit_test(csv_in_pieces_is_csv_at_once),
+        cmocka_unit_test(a_sequence_has_a_feature_a_line),
+        cmocka_unit_test(json_fg_stands_in_the_plane),
+        cmocka_unit_test(a_french_table_has_a_mark_semicolons_and_commas),
     };
     return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }
