@@ -25,8 +25,8 @@ int coverage_distance(const char *indicator);
 /* Those of the snapshot's indicators, ascending, without doubles; memory from the arena. */
 const int *coverage_distances(const struct snapshot *snapshot, struct arena *arena, size_t *count);
 
-/* `part` borrows from `whole`; its snapshot is a copy with the indicators that stay, so that every writer of coverage.h does. Memory
- * from the arena. ERROR_INPUT when no indicator stays or a territory is not in the table. */
+/* `part` borrows from `whole`; its snapshot is a copy with the indicators that stay, so that every writer of coverage.h writes
+ * it. Memory from the arena. ERROR_INPUT when no indicator stays or a territory is not in the table. */
 bool coverage_choose(struct store *store, const struct coverage *whole, const struct coverage_choice *choice,
                      struct arena *arena, struct coverage *part, struct error *err);
 

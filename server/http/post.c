@@ -41,10 +41,13 @@ int post_check(const struct head *head, size_t *length, const char **why)
         *why = "a Content-Length is wanted: bodies in chunks are not taken";
         return 411;
     }
-    /* libmicrohttpd lets through digits alone; a number that is none is one that is too large */
+    /* libmicrohttpd has a laxer idea of a number (RFC 9110, 8.6: digits alone) */
     size_t digits = strspn(head->content_length, "0123456789");
-    if (digits == 0 || head->content_length[digits] != '\0' ||
-        !number_read_integer(head->content_length, digits, 0, (int64_t)POST_BODY_MAX, &bytes)) {
+    if (digits == 0 || *blank_skip(head->content_length + digits) != '\0') {
+        *why = "Content-Length must be a number";
+        return 400;
+    }
+    if (!number_read_integer(head->content_length, digits, 0, (int64_t)POST_BODY_MAX, &bytes)) {
         *why = "a request body has at most 65536 bytes";
         return 413;
     }

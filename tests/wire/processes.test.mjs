@@ -94,7 +94,7 @@ before(async () => {
   descriptions = {}
   for (const id of ['coverage', 'land']) descriptions[id] = (await ask(base, `/ogc/processes/${id}`)).json
 })
-after(() => server?.stop())
+after(async () => server && assert.equal((await server.stop()).code, 0, server.said())) // sanitizers speak at the end
 
 /* ---- the abstract test suite ---- */
 

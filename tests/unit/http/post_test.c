@@ -30,6 +30,17 @@ static void a_body_of_64_kb_is_let_in_and_one_byte_more_is_413(void **state)
     assert_int_equal(bytes, 0);
 }
 
+static void a_length_is_digits_alone(void **state)
+{
+    (void)state;
+    static const char *const lengths[] = {"", "+2", "-2", "2x", "0x2", "2 2", "2,2", "two", "2.0"};
+    size_t bytes;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        assert_int_equal(check(lengths[i], "application/json", &bytes), 400);
+    assert_int_equal(check("2 \t", "application/json", &bytes), 0);
+    assert_int_equal(bytes, 2);
+}
+
 static void without_a_length_there_is_411(void **state)
 {
     (void)state;
@@ -69,6 +80,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_body_of_64_kb_is_let_in_and_one_byte_more_is_413),
+        cmocka_unit_test(a_length_is_digits_alone),
         cmocka_unit_test(without_a_length_there_is_411),
         cmocka_unit_test(only_json_in_utf8_is_let_in),
     };
