@@ -97,10 +97,12 @@ static void targets_add(struct targets *targets, const char *const *patterns, si
     }
 }
 
+#define FIRST_LAYER "estates" /* what the page shows */
+
 #define TARGETS_ADD(targets, patterns, word) targets_add(targets, patterns, sizeof(patterns) / sizeof *(patterns), word)
 
-/* Whole layers, pages, styles, the API's documents. Not the page of each EPCI, whose number times themes is too much for
- * what few ask; tiles are prepared by load. */
+/* Whole layers, pages, styles, the API's documents. Not the page of each EPCI and theme, eight times as much for what few
+ * ask; tiles are prepared by load. */
 static struct targets targets_list(struct arena *arena, const struct site *site, const struct snapshot *snapshot)
 {
     static const char *const firsts[] = {"/", "/?lang=en", "/ogc", "/ogc/collections", "/data/coverage.csv"};
@@ -124,17 +126,18 @@ static struct targets targets_list(struct arena *arena, const struct site *site,
                                             "/ogc/tileMatrixSets",
                                             "/ogc/tileMatrixSets/WebMercatorQuad",
                                             "/ogc/tileMatrixSets/Lambert93Quad"};
-    static const char *const layers[] = {"/data/*.geojson", "/data/*.csv", "/ogc/collections/*",
-                                         "/ogc/collections/*/items"};
+    static const char *const layers[] = {"/data/*.geojson", "/data/*.csv", "/ogc/collections/*"};
     struct targets targets = {.arena = arena};
     TARGETS_ADD(&targets, firsts, "");
-    TARGETS_ADD(&targets, layers, "estates");
+    TARGETS_ADD(&targets, layers, FIRST_LAYER);
     for (size_t i = 0; site->styles[i] != NULL; i++) {
         TARGETS_ADD(&targets, themes, site->styles[i]->id);
     }
     TARGETS_ADD(&targets, documents, "");
     for (size_t i = 0; i < snapshot->collection_count; i++) {
-        TARGETS_ADD(&targets, layers, snapshot->collections[i].id);
+        if (strcmp(snapshot->collections[i].id, FIRST_LAYER) != 0) {
+            TARGETS_ADD(&targets, layers, snapshot->collections[i].id);
+        }
     }
     return targets;
 }

@@ -150,13 +150,15 @@ void cache_put(struct cache *cache, struct cache_key key, struct answer *answer)
         free(entry);
 }
 
-void cache_forget(struct cache *cache, struct cache_key key)
+bool cache_forget(struct cache *cache, struct cache_key key)
 {
     pthread_mutex_lock(&cache->lock);
     struct entry **place = entry_find(cache, key);
-    if (*place)
+    bool was_there = *place != NULL;
+    if (was_there)
         entry_remove(cache, place);
     pthread_mutex_unlock(&cache->lock);
+    return was_there;
 }
 
 void cache_keep_only(struct cache *cache, const char *tag)

@@ -24,7 +24,7 @@ struct answer *cache_get(struct cache *cache, struct cache_key key);
 /* Keeps a reference of its own, in place of what stood under the key unless that was coded with more effort. An answer
  * larger than a quarter of the cache is not kept: it would push out everything else. */
 void cache_put(struct cache *cache, struct cache_key key, struct answer *answer);
-void cache_forget(struct cache *cache, struct cache_key key); /* what stands there, if anything does */
+bool cache_forget(struct cache *cache, struct cache_key key); /* what stands there; false: nothing did */
 /* Forgets all keys that do not end with `tag`. */
 void cache_keep_only(struct cache *cache, const char *tag);
 size_t cache_used(struct cache *cache); /* bytes, with ANSWER_OVERHEAD for each answer */

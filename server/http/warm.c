@@ -37,14 +37,15 @@ static void warmer_report(struct warmer *warmer, const struct error *err)
         hooks->report(hooks->payload, &request, err);
 }
 
-/* What was coded in haste meanwhile makes room for what was prepared. */
+/* What was coded in haste meanwhile makes room for what was prepared, at the fronts too. */
 static bool shelf_fill(struct warmer *warmer, struct shelf *shelf, int pipe)
 {
     enum shelf_step step;
     struct cache_key key;
     while ((step = shelf_add(shelf, pipe, &warmer->is_overtaken, &key)) == SHELF_ADDED)
-        cache_forget(warmer->service->cache, key);
-    atomic_fetch_add(&warmer->service->edition, 1); /* fronts look again */
+        if (cache_forget(warmer->service->cache, key))
+            atomic_fetch_add(&warmer->service->edition, 1);
+    atomic_fetch_add(&warmer->service->edition, 1); /* they may hold what the cache had forgotten before */
     return step == SHELF_END;
 }
 

@@ -56,6 +56,20 @@ static void what_was_put_is_got(void **state)
     cache_free(cache);
 }
 
+static void what_is_forgotten_is_gone_and_its_bytes_with_it(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(1u << 20);
+    put(cache, "a", 10);
+    put(cache, "b", 20);
+    assert_true(cache_forget(cache, key_of("a")));
+    assert_false(cache_forget(cache, key_of("a")));
+    assert_int_equal(length_of(cache, "a"), -1);
+    assert_int_equal(length_of(cache, "b"), 20);
+    assert_int_equal(cache_used(cache), ANSWER_OVERHEAD + 21);
+    cache_free(cache);
+}
+
 static void keys_with_the_same_hash_are_told_apart(void **state)
 {
     (void)state;
@@ -181,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_put_is_got),
+        cmocka_unit_test(what_is_forgotten_is_gone_and_its_bytes_with_it),
         cmocka_unit_test(keys_with_the_same_hash_are_told_apart),
         cmocka_unit_test(the_longest_unused_is_forgotten_first),
         cmocka_unit_test(more_than_a_quarter_is_not_kept),
