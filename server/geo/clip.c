@@ -37,7 +37,8 @@ static void clip_end_part(struct clip *clip)
 
 static double clamp(double number, double least, double most)
 {
-    return fmin(fmax(number, least), most); /* this way round NaN (of infinite differences) becomes `least` */
+    double above = number > least ? number : least; /* this way round NaN (of infinite differences) becomes `least` */
+    return above < most ? above : most;
 }
 
 static bool box_has_point(struct box box, struct point point)
@@ -179,6 +180,7 @@ static void ring_cut(enum side side, struct box box, const struct buffer *ring, 
     const struct point *points = (const struct point *)(const void *)ring->bytes;
     size_t count = ring->length / sizeof *points;
     buffer_clear(kept);
+    buffer_reserve(kept, ring->length + 8 * sizeof *points);
     for (size_t i = 0; i < count; i++) {
         struct point from = points[i == 0 ? count - 1 : i - 1], to = points[i];
         bool has_from = side_keeps(side, box, from), has_to = side_keeps(side, box, to);
@@ -189,6 +191,26 @@ static void ring_cut(enum side side, struct box box, const struct buffer *ring, 
         if (has_to)
             buffer_append(kept, &to, sizeof to);
     }
+}
+
+/* Along those sides that the ring's extent crosses; what is left, in one of the clip's own buffers. */
+static const struct buffer *ring_cut_along(struct clip *clip, const struct point *points, uint32_t count,
+                                           struct box extent)
+{
+    const bool crosses[] = {[SIDE_WEST] = extent.xmin<clip->box.xmin, [SIDE_EAST] = extent.xmax> clip->box.xmax,
+                            [SIDE_SOUTH] = extent.ymin<clip->box.ymin, [SIDE_NORTH] = extent.ymax> clip->box.ymax};
+    struct buffer *ring = &clip->even, *cut = &clip->odd;
+    buffer_clear(ring);
+    buffer_append(ring, points, (count - 1) * sizeof *points);
+    for (enum side side = SIDE_WEST; side <= SIDE_NORTH; side++) {
+        if (!crosses[side])
+            continue;
+        ring_cut(side, clip->box, ring, cut);
+        struct buffer *swap = ring;
+        ring = cut;
+        cut = swap;
+    }
+    return ring;
 }
 
 /* Points equal to the one before are left out. */
@@ -230,16 +252,11 @@ static bool clip_ring(struct clip *clip, const struct point *points, uint32_t co
         clip_end_ring(clip);
         return true;
     }
-    buffer_clear(&clip->even);
-    buffer_append(&clip->even, points, (count - 1) * sizeof *points);
-    ring_cut(SIDE_WEST, clip->box, &clip->even, &clip->odd);
-    ring_cut(SIDE_EAST, clip->box, &clip->odd, &clip->even);
-    ring_cut(SIDE_SOUTH, clip->box, &clip->even, &clip->odd);
-    ring_cut(SIDE_NORTH, clip->box, &clip->odd, &clip->even);
-    if (clip->even.length == 0)
+    const struct buffer *kept = ring_cut_along(clip, points, count, extent);
+    if (kept->length == 0)
         return false;
     uint32_t begin = clip_point_count(clip);
-    clip_append_ring(clip, (const struct point *)(const void *)clip->even.bytes, clip->even.length / sizeof *points);
+    clip_append_ring(clip, (const struct point *)(const void *)kept->bytes, kept->length / sizeof *points);
     if (clip_ring_is_flat(clip, begin)) {
         clip->points.length = begin * sizeof *points;
         return false;
@@ -285,6 +302,7 @@ struct geometry clip_to_box(const struct geometry *geometry, struct box box, str
     if (box_contains(box, extent))
         return geometry_copy(geometry, arena);
     struct clip clip = {.box = box};
+    buffer_reserve(&clip.points, geometry->point_count * sizeof *geometry->points);
     int dimension = geometry_dimension(geometry->type);
     if (dimension == 0)
         clip_points(&clip, geometry);

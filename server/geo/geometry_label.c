@@ -34,8 +34,18 @@ static double squared_distance_to_segment(struct point point, struct point from,
     double dx = to.x - from.x, dy = to.y - from.y;
     double length = dx * dx + dy * dy;
     double along = length > 0.0 ? ((point.x - from.x) * dx + (point.y - from.y) * dy) / length : 0.0;
-    along = fmax(0.0, fmin(1.0, along));
+    along = along < 0.0 ? 0.0 : along > 1.0 ? 1.0 : along;
     double x = from.x + along * dx - point.x, y = from.y + along * dy - point.y;
+    return x * x + y * y;
+}
+
+/* Not more than to the segment, and found without a division. */
+static double squared_distance_to_its_box(struct point point, struct point from, struct point to)
+{
+    double xmin = from.x < to.x ? from.x : to.x, xmax = from.x < to.x ? to.x : from.x;
+    double ymin = from.y < to.y ? from.y : to.y, ymax = from.y < to.y ? to.y : from.y;
+    double x = point.x < xmin ? xmin - point.x : point.x > xmax ? point.x - xmax : 0.0;
+    double y = point.y < ymin ? ymin - point.y : point.y > ymax ? point.y - ymax : 0.0;
     return x * x + y * y;
 }
 
@@ -49,7 +59,10 @@ static double label_room(const struct label_search *search, struct point point)
             if ((from.y > point.y) != (to.y > point.y) &&
                 point.x < (to.x - from.x) * (point.y - from.y) / (to.y - from.y) + from.x)
                 is_inside = !is_inside;
-            nearest = fmin(nearest, squared_distance_to_segment(point, from, to));
+            if (squared_distance_to_its_box(point, from, to) > nearest)
+                continue;
+            double here = squared_distance_to_segment(point, from, to);
+            nearest = here < nearest ? here : nearest;
         }
     }
     return is_inside ? sqrt(nearest) : -sqrt(nearest);

@@ -166,6 +166,9 @@ void mvt_layer_add(struct mvt_layer *layer, uint64_t id, const struct value *val
     if (geometry->point_count == 0)
         return;
     struct buffer part = BUFFER_INIT, feature = BUFFER_INIT;
+    size_t room = 64 + 4 * layer->field_count + 4 * (size_t)geometry->point_count; /* mostly enough */
+    buffer_reserve(&part, room);
+    buffer_reserve(&feature, room);
     protobuf_put_number(&feature, FEATURE_ID, id);
     tags_write(layer, values, &part);
     if (part.length > 0)

@@ -84,7 +84,10 @@ const ours = [[5, 4, 10], [5, 4, 9], [4, 2, 5]]
 const theirs = [[8, 86, 129], [8, 86, 130]]
 const REPEATED = 650 // an address has room for no more
 
-/** Large tiles. Ours under addresses that differ, since the list of collections may name one again and again. */
+/**
+ * Large tiles, which are all prepared: terril reads one, undoes its gzip and takes the collections asked for out of it; MapServer makes
+ * it. Ours under addresses that differ, since the list of collections may name one again and again.
+ */
 async function largeRows(dir, snapshot, terril, pace) {
   const mapserver = await tileMapserver(folder(dir, 'tiles-large'), snapshot, 'areas')
   const lists = Array.from({ length: REPEATED }, (_, i) => Array(i + 1).fill('areas').join(','))
@@ -93,12 +96,12 @@ async function largeRows(dir, snapshot, terril, pace) {
     paths: shuffled(places.flatMap((place) => lists.map((list) => `/ogc/tiles/${set}/${place.join('/')}?collections=${list}`))),
   })
   const peers = layers.map(({ form, layer }) => ({ name: `MapServer, ${form}`, base: mapserver.base, check: isTile, paths: theirs.map((place) => mapserverTile(layer, ...place)) }))
-  const made = await race(dir, [entrant('Lambert93Quad', ours), ...peers], pace)
-  const read = await race(dir, [entrant('WebMercatorQuad', theirs), ...peers], pace)
+  const plane = await race(dir, [entrant('Lambert93Quad', ours), ...peers], pace)
+  const mercator = await race(dir, [entrant('WebMercatorQuad', theirs), ...peers], pace)
   await mapserver.stop()
   return [
-    ...raceRows('tiles of 705 communes (MapServer: 719), on demand', made, 16),
-    ...raceRows('tiles of 719 communes, from the snapshot (MapServer: on demand)', read),
+    ...raceRows('tiles of 705 communes, Lambert-93 (MapServer: 719), not cached', plane, 16),
+    ...raceRows('tiles of 719 communes, not cached', mercator, 16),
   ]
 }
 
@@ -127,11 +130,11 @@ export async function tiles({ dir, snapshot, pace }) {
   return `## Tiles
 
 Prepared tiles were copied from terril's answers: nginx sends them as files, tileserver-gl-light from MBTiles. On demand, terril makes tiles
-that nobody prepared: zooms beyond 14, and Lambert-93. MapServer (FastCGI, a worker a core, behind nginx) makes the same small tiles, and
-for the large ones, since it has no Lambert-93 for vector tiles, tiles of WebMercatorQuad with as many communes, from files that are in that
-system already. Codes and names go with the outlines; no content coding. MapServer's FlatGeobuf reader leaves features out (see items) and
+that nobody prepared: zooms beyond 14 (of Lambert-93 beyond 10). MapServer (FastCGI, a worker a core, behind nginx) makes the same small
+tiles, and for the large ones, since it has no Lambert-93 for vector tiles, tiles of WebMercatorQuad with as many communes, from files that
+are in that system already; terril has prepared the large ones at load, which is what load is for. Codes and names go with the outlines; no content coding. MapServer's FlatGeobuf reader leaves features out (see items) and
 does not race. Terril's large tiles are asked under more addresses than its cache holds, and have a second layer, the places of names; the
-last of them are the very tiles that MapServer makes, prepared at load and read from the snapshot.
+last of them are the very tiles that MapServer makes.
 
 ${table(raceHead, rows)}
 
