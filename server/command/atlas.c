@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "command/sheet_options.h"
+#include "command/theme_check.h"
 #include "print/atlas.h"
 
 #include <errno.h>
@@ -12,35 +14,36 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char help[] = "terril atlas: one sheet for every EPCI or commune\n"
-                           "\n"
-                           "  terril atlas --theme cites -o atlas.pdf             contents and 8 EPCI, bound\n"
-                           "  terril atlas --theme cites --formats pdf,svg,png -o atlas/\n"
-                           "  terril atlas --theme cites --by commune --territory 246200364 -o lens.pdf\n"
-                           "  terril atlas --theme velo --territory 246200364,245901160 --format png -o out\n"
-                           "\n"
-                           "  --theme ID           cites or velo\n"
-                           "  --by epci|commune    the eight EPCI, or the 250 communes (epci)\n"
-                           "  --territory KEYS     only these, with commas: SIREN of an EPCI, INSEE code of\n"
-                           "                       a commune; with --by commune a SIREN is all its communes\n"
-                           "  --format NAMES       pdf, svg, png, or some of them with commas (pdf);\n"
-                           "                       also --formats\n"
-                           "  --paper SIZE         A5 to A0 (landscape), A5-portrait to A0-portrait,\n"
-                           "                       210x297mm, 1200x630px (A4)\n"
-                           "  --lang fr|en         language of the sheets (fr)\n"
-                           "  --title TEXT         of contents and of every sheet, instead of the theme's\n"
-                           "  --author NAME        who made it, for the last line of each sheet\n"
-                           "  --dpi N              pixels an inch of a png on paper (300)\n"
-                           "  --snapshot FILE      what to draw (" SNAPSHOT_DEFAULT ")\n"
-                           "  -o FILE.pdf          one PDF with contents and bookmarks\n"
-                           "  -o FOLDER            a file for each territory and format; with pdf the bound\n"
-                           "                       PDF too, as atlas-THEME.pdf\n"
-                           "\n"
-                           "The same request on the same snapshot gives the same bytes; the date on the\n"
-                           "sheets is SOURCE_DATE_EPOCH when that is set.\n";
+static const char help_pattern[] =
+    "terril atlas: one sheet for every EPCI or commune\n"
+    "\n"
+    "  terril atlas --theme cites -o atlas.pdf             contents and 8 EPCI, bound\n"
+    "  terril atlas --theme cites --formats pdf,svg,png -o atlas/\n"
+    "  terril atlas --theme cites --by commune --territory 246200364 -o lens.pdf\n"
+    "  terril atlas --theme velo --territory 246200364,245901160 --format png -o out\n"
+    "  terril atlas --theme territoire --indicator population_km2 -o density.pdf\n"
+    "\n"
+    "  --theme ID           one of %s\n"
+    "  --by epci|commune    the eight EPCI, or the 250 communes (epci)\n"
+    "  --territory KEYS     only these, with commas: SIREN of an EPCI, INSEE code of\n"
+    "                       a commune; with --by commune a SIREN is all its communes\n"
+    "  --format NAMES       pdf, svg, png, or some of them with commas (pdf);\n"
+    "                       also --formats\n"
+    "  --paper SIZE         A5 to A0 (landscape), A5-portrait to A0-portrait,\n"
+    "                       210x297mm, 1200x630px (A4)\n" SHEET_OPTIONS_HELP
+    "  --snapshot FILE      what to draw (" SNAPSHOT_DEFAULT ")\n"
+    "  -o FILE.pdf          one PDF with contents and bookmarks\n"
+    "  -o FOLDER            a file for each territory and format; with pdf the bound\n"
+    "                       PDF too, as atlas-THEME.pdf\n"
+    "\n"
+    "Of a theme that shows any indicator (territoire), classes alike on all sheets:\n"
+    "  --indicator ID       terril coverage --format csv | head -1 lists them\n" SHEET_OPTIONS_FIGURES_HELP "\n"
+    "The same request on the same snapshot gives the same bytes; the date on the\n"
+    "sheets is SOURCE_DATE_EPOCH when that is set.\n";
 
 struct atlas_options {
-    const char *theme, *by, *territory, *formats, *paper, *lang, *title, *author, *dpi, *snapshot, *output;
+    struct sheet_options sheet;
+    const char *by, *territory, *formats, *dpi, *snapshot, *output;
 };
 
 /* ---- Ctrl-C: what is begun is ended, nothing more is begun; a second one ends at once ---- */
@@ -113,20 +116,13 @@ static unsigned processors(void)
 static bool atlas_request_read(const struct atlas_options *options, struct atlas_request *request, struct arena *arena,
                                struct error *err)
 {
-    *request =
-        (struct atlas_request){.sheet = {.lang = options->lang, .title = options->title, .author = options->author},
-                               .threads = processors(),
-                               .stop = &atlas_stop};
-    if (options->theme == NULL)
-        return error_set(err, ERROR_INPUT, "atlas: --theme is missing; terril atlas --help shows how");
+    *request = (struct atlas_request){.threads = processors(), .stop = &atlas_stop};
+    if (!sheet_options_read(&options->sheet, "atlas", &request->sheet, arena, err))
+        return false;
     if (strcmp(options->by, "epci") != 0 && strcmp(options->by, "commune") != 0)
         return error_set(err, ERROR_INPUT, "--by \"%.20s\": wants epci or commune", options->by);
     request->level = strcmp(options->by, "commune") == 0 ? ATLAS_COMMUNE : ATLAS_EPCI;
-    if (strcmp(options->lang, "fr") != 0 && strcmp(options->lang, "en") != 0)
-        return error_set(err, ERROR_INPUT, "--lang \"%.20s\": wants fr or en", options->lang);
-    request->sheet.style = command_theme(options->theme, arena, err);
-    return request->sheet.style != NULL && paper_read(options->paper, &request->sheet.paper, err) &&
-           command_dpi(options->dpi, &request->dpi, err) && formats_read(options->formats, &request->forms, err) &&
+    return command_dpi(options->dpi, &request->dpi, err) && formats_read(options->formats, &request->forms, err) &&
            output_read(options, request, arena, err);
 }
 
@@ -166,18 +162,29 @@ static void atlas_progress(size_t done, size_t total)
     log_progress("atlas", done, total);
 }
 
-static bool atlas_run(const struct atlas_options *options, struct arena *arena, struct error *err)
+/* What is asked of the snapshot before the threads begin: which territories, and, once for all sheets, the classes. */
+static bool atlas_prepare(struct atlas_options *options, struct atlas_request *request, struct generation *generation,
+                          struct arena *arena, struct error *err)
+{
+    const struct snapshot *snapshot = generation_snapshot(generation);
+    struct store *store = generation_borrow(generation, err);
+    if (store == NULL)
+        return false;
+    bool is_done =
+        theme_check(request->sheet.style, snapshot, arena, err) &&
+        atlas_list(request->level, options->territory, store, arena, &request->territories, err) &&
+        sheet_options_figures(&options->sheet, options->output, &request->sheet, store, snapshot, arena, err);
+    generation_return(generation, store);
+    return is_done;
+}
+
+static bool atlas_run(struct atlas_options *options, struct arena *arena, struct error *err)
 {
     struct atlas_request request;
     if (!atlas_request_read(options, &request, arena, err) || !command_has_snapshot(options->snapshot, err))
         return false;
     struct generation *generation = generation_open(options->snapshot, err);
-    struct store *store = generation != NULL ? generation_borrow(generation, err) : NULL;
-    bool is_done = false;
-    if (store != NULL) {
-        is_done = atlas_list(request.level, options->territory, store, arena, &request.territories, err);
-        generation_return(generation, store);
-    }
+    bool is_done = generation != NULL && atlas_prepare(options, &request, generation, arena, err);
     request.progress = atlas_progress;
     is_done = is_done && folder_ready(request.folder, err);
     atlas_catch_signals();
@@ -190,25 +197,46 @@ static bool atlas_run(const struct atlas_options *options, struct arena *arena, 
 int command_atlas(int argc, char **argv)
 {
     struct atlas_options chosen = {
-        .by = "epci", .formats = "pdf", .paper = "A4", .lang = "fr", .snapshot = SNAPSHOT_DEFAULT};
-    const struct option options[] = {{"--theme", &chosen.theme, NULL},         {"--by", &chosen.by, NULL},
-                                     {"--territory", &chosen.territory, NULL}, {"--format", &chosen.formats, NULL},
-                                     {"--formats", &chosen.formats, NULL},     {"--paper", &chosen.paper, NULL},
-                                     {"--lang", &chosen.lang, NULL},           {"--title", &chosen.title, NULL},
-                                     {"--author", &chosen.author, NULL},       {"--dpi", &chosen.dpi, NULL},
-                                     {"--snapshot", &chosen.snapshot, NULL},   {"-o", &chosen.output, NULL},
-                                     {"--output", &chosen.output, NULL},       {NULL, NULL, NULL}};
-    const struct command_line line = {help, options, NULL};
-    enum command_next next = command_read(&line, argc, argv);
-    if (next != COMMAND_GO)
-        return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+        .sheet = {.paper = "A4", .lang = "fr"}, .by = "epci", .formats = "pdf", .snapshot = SNAPSHOT_DEFAULT};
+    const struct option options[] = {{"--theme", &chosen.sheet.theme, NULL},
+                                     {"--by", &chosen.by, NULL},
+                                     {"--territory", &chosen.territory, NULL},
+                                     {"--format", &chosen.formats, NULL},
+                                     {"--formats", &chosen.formats, NULL},
+                                     {"--paper", &chosen.sheet.paper, NULL},
+                                     {"--lang", &chosen.sheet.lang, NULL},
+                                     {"--title", &chosen.sheet.title, NULL},
+                                     {"--author", &chosen.sheet.author, NULL},
+                                     {"--north", NULL, &chosen.sheet.has_north},
+                                     {"--logo", &chosen.sheet.logo, NULL},
+                                     {"--bleed", &chosen.sheet.bleed, NULL},
+                                     {"--dpi", &chosen.dpi, NULL},
+                                     {"--snapshot", &chosen.snapshot, NULL},
+                                     {"--indicator", &chosen.sheet.figures.indicator, NULL},
+                                     {"--perimeter", &chosen.sheet.figures.perimeter, NULL},
+                                     {"--representation", &chosen.sheet.figures.representation, NULL},
+                                     {"--method", &chosen.sheet.figures.method, NULL},
+                                     {"--classes", &chosen.sheet.figures.classes, NULL},
+                                     {"--breaks", &chosen.sheet.figures.breaks, NULL},
+                                     {"--palette", &chosen.sheet.figures.palette, NULL},
+                                     {"-o", &chosen.output, NULL},
+                                     {"--output", &chosen.output, NULL},
+                                     {NULL, NULL, NULL}};
     struct arena *arena = arena_new();
     struct error err = ERROR_INIT;
+    const struct command_line line = {arena_printf(arena, help_pattern, command_theme_names(arena)), options, NULL};
+    enum command_next next = command_read(&line, argc, argv);
+    if (next != COMMAND_GO) {
+        arena_free(arena);
+        return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
+    }
     if (chosen.territory != NULL)
         chosen.territory = territories_join(argc, argv, arena);
     bool is_done = atlas_run(&chosen, arena, &err);
     arena_free(arena);
     if (is_done)
         return EXIT_DONE;
+    if (chosen.sheet.is_refused)
+        return command_failed(&err);
     return err.kind == ERROR_INPUT || err.kind == ERROR_LIMIT ? command_misuse(&err) : command_failed(&err);
 }

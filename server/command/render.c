@@ -3,10 +3,9 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/number.h"
 #include "base/text.h"
+#include "command/sheet_options.h"
 #include "command/theme_check.h"
-#include "print/figure_map.h"
 #include "print/sheet_file.h"
 #include "store/snapshot.h"
 #include "style/style.h"
@@ -23,93 +22,23 @@ static const char help_pattern[] = "terril render: a theme as svg, png or pdf\n"
                                    "  terril render --theme territoire --indicator population_km2 --by epci -o t.pdf\n"
                                    "  terril render --theme territoire --indicator friches --by commune -o f.svg\n"
                                    "\n"
-                                   "  --theme ID       one of %s\n"
-                                   "  --epci SIREN     zoom to one EPCI, fade the rest, name its communes\n"
-                                   "  --paper SIZE     A5 to A0 (landscape), A5-portrait to A0-portrait, 210x297mm,\n"
-                                   "                   1200x630px (A3)\n"
-                                   "  --lang fr|en     language of the sheet (fr)\n"
-                                   "  --title TEXT     instead of the theme's title\n"
-                                   "  --author NAME    who made it, for the last line\n"
-                                   "  --north          with an arrow to the north\n"
-                                   "  --logo FILE.png  in a band at the foot; up to 8, separated by commas\n"
-                                   "  --bleed MM       ground beyond the trim, with crop marks (0; 3 is usual)\n"
-                                   "  --dpi N          pixels an inch of a png on paper (300)\n"
-                                   "  --snapshot FILE  what to draw (" SNAPSHOT_DEFAULT ")\n"
-                                   "  -o FILE          ends with .svg, .png or .pdf\n"
+                                   "  --theme ID           one of %s\n"
+                                   "  --epci SIREN         zoom to one EPCI, fade the rest, name its communes\n"
+                                   "  --paper SIZE         A5 to A0 (landscape), A5-portrait to A0-portrait,\n"
+                                   "                       210x297mm, 1200x630px (A3)\n" SHEET_OPTIONS_HELP
+                                   "  --snapshot FILE      what to draw (" SNAPSHOT_DEFAULT ")\n"
+                                   "  -o FILE              ends with .svg, .png or .pdf\n"
                                    "\n"
                                    "Of a theme that shows any indicator (territoire):\n"
-                                   "  --indicator ID   terril coverage --format csv | head -1 lists them\n"
-                                   "  --by LEVEL       commune or epci (commune)\n"
-                                   "  --perimeter P    bassin: the 250 communes; epci: all communes of the 8 EPCI\n"
-                                   "                   (bassin)\n"
-                                   "  --representation choropleth or symbols (what suits the indicator)\n"
-                                   "  --method M       equal, quantiles, q6, ckmeans, deviation, geometric,\n"
-                                   "                   head-tail, nested-means or manual\n"
-                                   "  --classes N      2 to 9\n"
-                                   "  --breaks LIST    bounds of your own: \"0; 10; 20,5; 100\"\n"
-                                   "  --palette NAME   brick, water, ochre, meadow, plum, slate\n"
-                                   "\n"
+                                   "  --indicator ID       terril coverage --format csv | head -1 lists them\n"
+                                   "  --by LEVEL           commune or epci (commune)\n" SHEET_OPTIONS_FIGURES_HELP "\n"
                                    "The same request on the same snapshot gives the same bytes; the date on the\n"
                                    "sheet is SOURCE_DATE_EPOCH when that is set.\n";
 
 struct render_options {
-    const char *theme, *epci, *paper, *lang, *title, *author, *logo, *bleed, *dpi, *snapshot, *output;
-    bool has_north;
-    struct figure_map_choice figures;
-    bool is_refused; /* the words were right; the map would mislead */
+    struct sheet_options sheet;
+    const char *epci, *dpi, *snapshot, *output;
 };
-
-/* "a.png,b.png" */
-static bool render_logos(const char *paths, struct sheet_request *request, struct arena *arena, struct error *err)
-{
-    struct sheet_logo *logos = arena_array(arena, SHEET_LOGOS_MAX, sizeof *logos);
-    request->logos = logos;
-    while (paths != NULL && *paths != '\0') {
-        size_t length = strcspn(paths, ",");
-        if (request->logo_count == SHEET_LOGOS_MAX)
-            return error_set(err, ERROR_LIMIT, "--logo: a sheet has room for %d", SHEET_LOGOS_MAX);
-        if (!sheet_logo_read(arena_copy(arena, paths, length), &logos[request->logo_count++], arena, err))
-            return false;
-        paths += length + (paths[length] == ',');
-    }
-    return true;
-}
-
-static bool render_request(const struct render_options *options, struct sheet_request *request, struct arena *arena,
-                           struct error *err)
-{
-    *request = (struct sheet_request){
-        .epci = options->epci, .lang = options->lang, .title = options->title, .author = options->author};
-    if (options->theme == NULL)
-        return error_set(err, ERROR_INPUT, "render: --theme is missing; terril render --help shows how");
-    if (strcmp(options->lang, "fr") != 0 && strcmp(options->lang, "en") != 0)
-        return error_set(err, ERROR_INPUT, "--lang \"%.20s\": wants fr or en", options->lang);
-    request->has_north = options->has_north;
-    if (options->bleed != NULL && !number_read(options->bleed, strlen(options->bleed), &request->bleed))
-        return error_set(err, ERROR_INPUT, "--bleed \"%.20s\": wants millimetres, 0 to %.0f", options->bleed,
-                         SHEET_BLEED_MAX);
-    if (!paper_read(options->paper, &request->paper, err) || !render_logos(options->logo, request, arena, err))
-        return false;
-    request->style = command_theme(options->theme, arena, err);
-    if (request->style != NULL && request->style->classes == NULL && figure_map_is_chosen(&options->figures))
-        return error_set(err, ERROR_INPUT, "theme %s shows one subject: it takes no --indicator and no classes",
-                         options->theme);
-    return request->style != NULL;
-}
-
-/* The indicator's map, and what is to be said of it. */
-static bool render_figures(struct render_options *options, struct sheet_request *request, struct store *store,
-                           const struct snapshot *snapshot, struct arena *arena, struct error *err)
-{
-    if (request->style->classes == NULL)
-        return true;
-    struct figure_map *map = figure_map_make(request->style, &options->figures, options->lang, store, snapshot, arena,
-                                             &options->is_refused, err);
-    for (size_t i = 0; map != NULL && i < map->notices.count; i++)
-        log_line("%s: %s", options->output, figure_map_notice(map, i));
-    request->figures = map;
-    return map != NULL;
-}
 
 static bool render_write(const struct display *display, const struct sheet_request *request,
                          const struct render_options *options, struct buffer *out, struct error *err)
@@ -138,14 +67,15 @@ static bool render_run(struct render_options *options, struct arena *arena, stru
         !(text_ends_with(options->output, ".svg") || text_ends_with(options->output, ".png") ||
           text_ends_with(options->output, ".pdf")))
         return error_set(err, ERROR_INPUT, "render: -o wants a file that ends with .svg, .png or .pdf");
-    if (!render_request(options, &request, arena, err))
+    if (!sheet_options_read(&options->sheet, "render", &request, arena, err))
         return false;
+    request.epci = options->epci;
     struct store *store =
         command_has_snapshot(options->snapshot, err) ? store_open(options->snapshot, STORE_READ, err) : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, err) : NULL;
     struct map_report report;
     bool is_fit = snapshot != NULL && theme_check(request.style, snapshot, arena, err) &&
-                  render_figures(options, &request, store, snapshot, arena, err);
+                  sheet_options_figures(&options->sheet, options->output, &request, store, snapshot, arena, err);
     struct display *display = is_fit ? sheet_compose_reported(&request, store, snapshot, &report, err) : NULL;
     struct buffer out = BUFFER_INIT;
     bool is_done = display != NULL && render_write(display, &request, options, &out, err) &&
@@ -166,26 +96,26 @@ static const char *render_help(struct arena *arena)
 
 int command_render(int argc, char **argv)
 {
-    struct render_options chosen = {.paper = "A3", .lang = "fr", .snapshot = SNAPSHOT_DEFAULT};
-    const struct option options[] = {{"--theme", &chosen.theme, NULL},
+    struct render_options chosen = {.sheet = {.paper = "A3", .lang = "fr"}, .snapshot = SNAPSHOT_DEFAULT};
+    const struct option options[] = {{"--theme", &chosen.sheet.theme, NULL},
                                      {"--epci", &chosen.epci, NULL},
-                                     {"--paper", &chosen.paper, NULL},
-                                     {"--lang", &chosen.lang, NULL},
-                                     {"--title", &chosen.title, NULL},
-                                     {"--author", &chosen.author, NULL},
-                                     {"--north", NULL, &chosen.has_north},
-                                     {"--logo", &chosen.logo, NULL},
-                                     {"--bleed", &chosen.bleed, NULL},
+                                     {"--paper", &chosen.sheet.paper, NULL},
+                                     {"--lang", &chosen.sheet.lang, NULL},
+                                     {"--title", &chosen.sheet.title, NULL},
+                                     {"--author", &chosen.sheet.author, NULL},
+                                     {"--north", NULL, &chosen.sheet.has_north},
+                                     {"--logo", &chosen.sheet.logo, NULL},
+                                     {"--bleed", &chosen.sheet.bleed, NULL},
                                      {"--dpi", &chosen.dpi, NULL},
                                      {"--snapshot", &chosen.snapshot, NULL},
-                                     {"--indicator", &chosen.figures.indicator, NULL},
-                                     {"--by", &chosen.figures.by, NULL},
-                                     {"--perimeter", &chosen.figures.perimeter, NULL},
-                                     {"--representation", &chosen.figures.representation, NULL},
-                                     {"--method", &chosen.figures.method, NULL},
-                                     {"--classes", &chosen.figures.classes, NULL},
-                                     {"--breaks", &chosen.figures.breaks, NULL},
-                                     {"--palette", &chosen.figures.palette, NULL},
+                                     {"--indicator", &chosen.sheet.figures.indicator, NULL},
+                                     {"--by", &chosen.sheet.figures.by, NULL},
+                                     {"--perimeter", &chosen.sheet.figures.perimeter, NULL},
+                                     {"--representation", &chosen.sheet.figures.representation, NULL},
+                                     {"--method", &chosen.sheet.figures.method, NULL},
+                                     {"--classes", &chosen.sheet.figures.classes, NULL},
+                                     {"--breaks", &chosen.sheet.figures.breaks, NULL},
+                                     {"--palette", &chosen.sheet.figures.palette, NULL},
                                      {"-o", &chosen.output, NULL},
                                      {"--output", &chosen.output, NULL},
                                      {NULL, NULL, NULL}};
@@ -201,7 +131,7 @@ int command_render(int argc, char **argv)
     arena_free(arena);
     if (is_done)
         return EXIT_DONE;
-    if (chosen.is_refused)
+    if (chosen.sheet.is_refused)
         return command_failed(&err);
     return err.kind == ERROR_INPUT || err.kind == ERROR_LIMIT ? command_misuse(&err) : command_failed(&err);
 }

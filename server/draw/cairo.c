@@ -17,7 +17,7 @@ static bool png_paint(const struct display *display, double dots, cairo_surface_
     }
     cairo_scale(cairo, dots, dots);
     cairo_translate(cairo, display->slug, display->slug);
-    painter_paint(cairo, display, false);
+    painter_paint(cairo, display);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     return status == CAIRO_STATUS_SUCCESS || error_set(err, ERROR_INTERNAL, "PNG: %s", cairo_status_to_string(status));

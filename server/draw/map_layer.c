@@ -167,9 +167,13 @@ static void map_feature_draw(struct map *map, size_t index, const struct feature
     if (!paint_is_visible(&paint))
         return;
     struct shape like = {.paint = paint, .sort_key = paint_sort_key(layer, feature, map->scale)};
-    if (map->request->has_titles && layer->feature_title != NULL)
-        like.title =
-            text_typographic(expression_text(layer->feature_title, feature, map->scale.zoom, map->arena), map->arena);
+    bool is_english = strcmp(map->request->lang, "en") == 0;
+    const struct expression *title = is_english ? layer->feature_title_en : layer->feature_title;
+    if (map->request->has_titles && title != NULL) {
+        like.title = expression_text(title, feature, map->scale.zoom, map->arena);
+        if (!is_english || title == layer->feature_title)
+            like.title = text_typographic(like.title, map->arena);
+    }
     if (map->request->has_titles && layer->feature_key != NULL)
         like.key = expression_text(layer->feature_key, feature, map->scale.zoom, map->arena);
     struct shape *shape = shapes_find(map, shapes, &like);
@@ -237,6 +241,20 @@ static void map_drawn(struct map *map, const char *collection)
 /* Outlines may be off by this many steps of the grid: with 2^1/2, the triangle of three grid points side by side is not seen. */
 #define OUTLINE_STEPS 1.5
 
+/* Grounds and borders, which nobody looks at one by one, as far as the request lets them be off; but not the edge of what another
+ * layer draws closely. */
+static double outline_steps(const struct map *map, const struct style_layer *layer)
+{
+    const struct style *style = map->request->style;
+    for (size_t i = 0; i < style->layer_count; i++) {
+        const struct style_layer *other = &style->layers[i];
+        bool is_close = other->feature_title != NULL && !other->shares_borders;
+        if (is_close && other->source != NULL && strcmp(other->source, layer->source) == 0)
+            return OUTLINE_STEPS;
+    }
+    return map->request->far_steps > 0 ? map->request->far_steps : OUTLINE_STEPS;
+}
+
 static bool map_features_draw(struct map *map, size_t index, struct shapes *shapes, struct error *err)
 {
     if (box_is_empty(map->asked))
@@ -244,7 +262,7 @@ static bool map_features_draw(struct map *map, size_t index, struct shapes *shap
     const struct style_layer *layer = &map->request->style->layers[index];
     struct feature_stream stream;
     if (!map->features->open(map->features->payload, layer->source, map->asked,
-                             OUTLINE_STEPS * shapes->grid * map->metres, &stream, err))
+                             outline_steps(map, layer) * shapes->grid * map->metres, &stream, err))
         return false;
     struct arena *arena = arena_new();
     struct feature feature;
@@ -280,7 +298,8 @@ bool map_layer_draw(struct map *map, size_t index, struct error *err)
         return true;
     }
     /* Single features are read closely; grounds and borders from afar. */
-    struct shapes shapes = {NULL, layer->feature_title != NULL ? map->grid / 5 : map->grid};
+    double close = map->request->close_grid > 0 ? map->request->close_grid : map->grid / 5;
+    struct shapes shapes = {NULL, layer->feature_title != NULL && !layer->shares_borders ? close : map->grid};
     size_t labels = map->label_count;
     if (!map_features_draw(map, index, &shapes, err))
         return false;

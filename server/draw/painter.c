@@ -143,76 +143,19 @@ static void painter_picture(cairo_t *cairo, const struct mark *mark)
     cairo_surface_destroy(surface);
 }
 
-/* The structure element of a text that stands by itself. */
-static const char *painter_tag(enum mark_role role)
+void painter_paint(cairo_t *cairo, const struct display *display)
 {
-    switch (role) {
-    case ROLE_TITLE:
-        return "H1";
-    case ROLE_SUBTITLE:
-    case ROLE_LEGEND:
-    case ROLE_SCALE:
-    case ROLE_CREDITS:
-    case ROLE_NOTICE:
-        return "P";
-    case ROLE_MAP:
-    case ROLE_INSET:
-    case ROLE_LOGO:
-        return "Figure";
-    case ROLE_NONE:
-    case ROLE_LAYER:
-    case ROLE_LABEL:
-        break;
-    }
-    return NULL;
-}
-
-static void painter_tagged_text(cairo_t *cairo, const struct mark *mark, bool has_tags)
-{
-    const char *tag = has_tags ? painter_tag(mark->role) : NULL;
-    if (tag != NULL)
-        cairo_tag_begin(cairo, tag, NULL);
-    painter_text(cairo, mark);
-    if (tag != NULL)
-        cairo_tag_end(cairo, tag);
-}
-
-/* Groups inside a figure have no elements of their own. Returns whether a figure is open. */
-static bool painter_group(cairo_t *cairo, const struct display *display, size_t index, bool has_tags, int *depth,
-                          int *figure_depth)
-{
-    const struct mark *mark = &display->marks[index];
-    if (mark->kind == MARK_GROUP_OPEN) {
-        ++*depth;
-        if (mark->role == ROLE_MAP && *figure_depth == 0) {
-            *figure_depth = *depth;
-            if (has_tags)
-                cairo_tag_begin(cairo, painter_tag(ROLE_MAP), NULL);
-        }
-    } else if ((*depth)-- == *figure_depth) {
-        *figure_depth = 0;
-        if (has_tags)
-            cairo_tag_end(cairo, painter_tag(ROLE_MAP));
-    }
-    return *figure_depth != 0;
-}
-
-void painter_paint(cairo_t *cairo, const struct display *display, bool has_tags)
-{
-    int depth = 0, figure_depth = 0;
-    bool is_in_figure = false;
     for (size_t i = 0; i < display->mark_count; i++) {
         const struct mark *mark = &display->marks[i];
         switch (mark->kind) {
         case MARK_GROUP_OPEN:
         case MARK_GROUP_CLOSE:
-            is_in_figure = painter_group(cairo, display, i, has_tags, &depth, &figure_depth);
             break;
         case MARK_PATH:
             painter_path(cairo, mark);
             break;
         case MARK_TEXT:
-            painter_tagged_text(cairo, mark, has_tags && !is_in_figure);
+            painter_text(cairo, mark);
             break;
         case MARK_PICTURE:
             painter_picture(cairo, mark);

@@ -2,13 +2,11 @@
 #ifndef TERRIL_DRAW_PAINTER_H
 #define TERRIL_DRAW_PAINTER_H
 
-#include <stdbool.h>
-
 #include <cairo.h>
 
 #include "draw/display.h"
 
-/* One unit of the display is one unit of `cairo`. `has_tags`: structure for the PDF (ISO 32000-1, 14.8). */
-void painter_paint(cairo_t *cairo, const struct display *display, bool has_tags);
+/* One unit of the display is one unit of `cairo`. */
+void painter_paint(cairo_t *cairo, const struct display *display);
 
 #endif

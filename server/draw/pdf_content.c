@@ -19,12 +19,12 @@ struct pdf_writing {
     size_t figure;                           /* of the group that we are in, or NO_ELEMENT */
     size_t figure_depth, layer_depth, depth; /* of groups */
     size_t list;                             /* the legend's */
+    size_t contents;                         /* the table of contents, or 0 */
     enum mark_role last_role;                /* of the last text, in last_element */
     size_t last_element;
 };
 
-/* Room for one more, doubled when `count` is a power of two. */
-static void *grown(void *array, size_t count, size_t size)
+void *pdf_grown(void *array, size_t count, size_t size)
 {
     if (count == 0 || (count & (count - 1)) == 0)
         return memory_resize(array, memory_product(count == 0 ? 1 : 2 * count, size));
@@ -33,9 +33,9 @@ static void *grown(void *array, size_t count, size_t size)
 
 static size_t element_add(struct pdf_content *content, const char *type, size_t parent, const char *alt)
 {
-    content->elements = grown(content->elements, content->element_count, sizeof *content->elements);
+    content->elements = pdf_grown(content->elements, content->element_count, sizeof *content->elements);
     content->elements[content->element_count] =
-        (struct pdf_element){.type = type, .alt = alt, .parent = parent, .box = BOX_EMPTY};
+        (struct pdf_element){.type = type, .alt = alt, .parent = parent, .box = BOX_EMPTY, .link = PDF_NO_LINK};
     return content->element_count++;
 }
 
@@ -60,7 +60,7 @@ static void marked_open(struct pdf_writing *writing, size_t element)
                     element == HALO ? "/Artifact<</Type/Layout/ActualText()>>BDC\n" : "/Artifact<</Type/Layout>>BDC\n");
         return;
     }
-    content->owners = grown(content->owners, content->marked_count, sizeof *content->owners);
+    content->owners = pdf_grown(content->owners, content->marked_count, sizeof *content->owners);
     content->owners[content->marked_count] = element;
     buffer_printf(&content->out, "/%s<</MCID %zu>>BDC\n", content->elements[element].type, content->marked_count++);
 }
@@ -71,8 +71,8 @@ static size_t layer_of(struct pdf_content *content, const struct mark *mark)
         if (strcmp(content->layers[i].title, mark->title) == 0)
             return i;
     }
-    content->layers = grown(content->layers, content->layer_count, sizeof *content->layers);
-    content->layers[content->layer_count] = (struct pdf_layer){.id = mark->id, .title = mark->title};
+    content->layers = pdf_grown(content->layers, content->layer_count, sizeof *content->layers);
+    content->layers[content->layer_count] = (struct pdf_layer){.title = mark->title};
     return content->layer_count++;
 }
 
@@ -115,14 +115,36 @@ static void group_close(struct pdf_writing *writing)
     writing->depth--;
 }
 
+/* The entry of a table of contents (14.8.4.2) whose link lies around the text; NO_ELEMENT when none does. */
+static size_t link_element(struct pdf_writing *writing, const struct mark *mark)
+{
+    struct pdf_content *content = writing->content;
+    size_t link = 0;
+    while (link < content->link_count && !box_contains(content->links[link].box, box_of_point(mark->x, mark->y)))
+        link++;
+    if (link == content->link_count)
+        return NO_ELEMENT;
+    for (size_t i = content->element_count; i > 0; i--) {
+        if (content->elements[i - 1].link == link)
+            return i - 1;
+    }
+    if (writing->contents == 0)
+        writing->contents = element_add(content, "TOC", 0, NULL);
+    size_t element = element_add(content, "Link", element_add(content, "TOCI", writing->contents, NULL), NULL);
+    content->elements[element].link = link;
+    return element;
+}
+
 /* The element of a text that stands by itself; lines that follow each other are one. Each entry of the legend is an item of
  * its list. */
 static size_t text_element(struct pdf_writing *writing, const struct mark *mark)
 {
     struct pdf_content *content = writing->content;
+    size_t element = link_element(writing, mark);
+    if (element != NO_ELEMENT)
+        return element;
     if (writing->last_role == mark->role && mark->role != ROLE_LEGEND)
         return writing->last_element;
-    size_t element;
     if (mark->role == ROLE_LEGEND) {
         if (writing->last_role != ROLE_LEGEND)
             writing->list = element_add(content, "L", 0, NULL);
@@ -141,7 +163,7 @@ static size_t picture_of(struct pdf_content *content, const struct picture *pict
         if (content->pictures[i] == picture)
             return i;
     }
-    content->pictures = grown(content->pictures, content->picture_count, sizeof *content->pictures);
+    content->pictures = pdf_grown(content->pictures, content->picture_count, sizeof *content->pictures);
     content->pictures[content->picture_count] = picture;
     return content->picture_count++;
 }
@@ -199,14 +221,15 @@ static void system_write(struct pdf_content *content)
     buffer_puts(&content->out, "cm\n");
 }
 
-void pdf_content_make(struct pdf_content *content, const struct display *display)
+void pdf_content_make(struct pdf_content *content, const struct display *display, struct pdf_fonts *fonts,
+                      const struct book_link *links, size_t link_count)
 {
-    *content = (struct pdf_content){.display = display, .arena = arena_new()};
-    content->fonts.arena = content->arena;
+    *content = (struct pdf_content){
+        .display = display, .arena = arena_new(), .fonts = fonts, .links = links, .link_count = link_count};
     struct pdf_writing writing = {.content = content, .figure = NO_ELEMENT};
     writing.graphics = (struct pdf_graphics){.content = content, .out = &content->out};
     pdf_graphics_forget(&writing.graphics);
-    element_add(content, "Document", 0, NULL);
+    element_add(content, "Sect", 0, NULL);
     system_write(content);
     for (size_t i = 0; i < display->mark_count; i++)
         mark_write(&writing, &display->marks[i]);
@@ -215,7 +238,6 @@ void pdf_content_make(struct pdf_content *content, const struct display *display
 
 void pdf_content_free(struct pdf_content *content)
 {
-    pdf_fonts_free(&content->fonts);
     buffer_free(&content->out);
     free(content->elements);
     free(content->owners);

@@ -159,7 +159,7 @@ void pdf_paint_text(struct pdf_graphics *graphics, const struct mark *mark, bool
     pango_layout_line_get_extents(pango_line, NULL, &logical);
     double width = (double)logical.width / PANGO_SCALE;
     double x = mark->x - (mark->anchor == ANCHOR_MIDDLE ? width / 2 : mark->anchor == ANCHOR_END ? width : 0);
-    struct pdf_line line = {.fonts = &graphics->content->fonts,
+    struct pdf_line line = {.fonts = graphics->content->fonts,
                             .mark = mark,
                             .text = pango_layout_get_text(layout),
                             .arena = graphics->content->arena,

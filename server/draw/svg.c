@@ -1,6 +1,7 @@
 #include "draw/svg.h"
 
 #include "base/number.h"
+#include "draw/paint.h"
 #include "draw/picture.h"
 #include "draw/step.h"
 
@@ -14,6 +15,8 @@ struct svg_writer {
     struct buffer *out;
     int64_t steps; /* in one unit: a power of ten */
     unsigned clips;
+    const struct paint
+        *shared; /* of the group that we are in: all its paths look so, and it says so for them; or NULL */
 };
 
 static void svg_attribute(struct svg_writer *writer, const char *name, double value)
@@ -45,11 +48,12 @@ static void svg_colour(struct svg_writer *writer, const char *name, struct colou
 
 /* ---- paths ---- */
 
-/* Relative coordinates, of points that were rounded first, so that rounding does not add up along the path. */
+/* Relative coordinates. Points are rounded in relation to the beginning of their part of the path, which keeps rounding from
+ * adding up, and gives all symbols of a kind the same words, which compress to nothing. */
 static void svg_path_data(struct svg_writer *writer, const struct path *path)
 {
     int64_t x = 0, y = 0, start_x = 0, start_y = 0;
-    const float *point = path->points;
+    const float *point = path->points, *start = path->points;
     int last = -1;
     for (uint32_t i = 0; i < path->verb_count; i++) {
         int verb = path->verbs[i];
@@ -60,8 +64,13 @@ static void svg_path_data(struct svg_writer *writer, const struct path *path)
             last = verb;
             continue;
         }
-        int64_t next_x = step_round((double)point[0], writer->steps),
-                next_y = step_round((double)point[1], writer->steps);
+        if (verb == PATH_MOVE) {
+            start = point;
+            start_x = step_round((double)start[0], writer->steps);
+            start_y = step_round((double)start[1], writer->steps);
+        }
+        int64_t next_x = start_x + step_round((double)point[0] - (double)start[0], writer->steps),
+                next_y = start_y + step_round((double)point[1] - (double)start[1], writer->steps);
         point += 2;
         if (verb == PATH_LINE && next_x == x && next_y == y && i + 1 < path->verb_count)
             continue;
@@ -73,10 +82,6 @@ static void svg_path_data(struct svg_writer *writer, const struct path *path)
         step_write(writer->out, next_y - y, writer->steps, true);
         x = next_x;
         y = next_y;
-        if (verb == PATH_MOVE) {
-            start_x = x;
-            start_y = y;
-        }
         last = verb;
     }
 }
@@ -103,6 +108,14 @@ static void svg_stroke(struct svg_writer *writer, const struct paint *paint)
     buffer_putc(writer->out, '"');
 }
 
+static void svg_fill(struct svg_writer *writer, const struct paint *paint)
+{
+    if (paint->fill.alpha > 0)
+        svg_colour(writer, "fill", paint->fill);
+    else
+        buffer_puts(writer->out, " fill=\"none\"");
+}
+
 /* "hatch-a63a1f-100". Swatches, which have no title, stand in the page of the map: theirs is "swatch-hatch-.." */
 static void svg_pattern_id(const struct svg_writer *writer, const struct paint *paint)
 {
@@ -125,13 +138,11 @@ static void svg_path_element(struct svg_writer *writer, const struct mark *mark,
         buffer_puts(writer->out, " fill=\"url(#");
         svg_pattern_id(writer, paint);
         buffer_puts(writer->out, ")\"");
-    } else if (paint->fill.alpha > 0) {
-        svg_colour(writer, "fill", paint->fill);
-    } else {
-        buffer_puts(writer->out, " fill=\"none\"");
+    } else if (writer->shared == NULL) {
+        svg_fill(writer, paint);
     }
     bool strokes_now = paint->stroke.alpha > 0 && (is_pattern || paint->pattern == PATTERN_NONE);
-    if (strokes_now)
+    if (strokes_now && writer->shared == NULL)
         svg_stroke(writer, paint);
     buffer_puts(writer->out, " d=\"");
     svg_path_data(writer, &mark->path);
@@ -229,6 +240,18 @@ static void svg_picture(struct svg_writer *writer, const struct mark *mark)
     buffer_puts(writer->out, "\"/>\n");
 }
 
+/* What all marks of a layer look like: several paths of one paint, without a pattern. NULL when they differ. */
+static const struct paint *svg_shared_paint(const struct svg_writer *writer, const struct mark *group)
+{
+    const struct mark *mark = group + 1, *end = writer->display->marks + writer->display->mark_count;
+    if (group->role != ROLE_LAYER || mark == end || mark->kind != MARK_PATH || mark->paint.pattern != PATTERN_NONE)
+        return NULL;
+    const struct paint *paint = &mark->paint;
+    while (mark < end && mark->kind == MARK_PATH && paint_equals(paint, &mark->paint))
+        mark++;
+    return mark < end && mark->kind == MARK_GROUP_CLOSE && mark - group > 2 ? paint : NULL;
+}
+
 static void svg_group_open(struct svg_writer *writer, const struct mark *mark)
 {
     buffer_puts(writer->out, "<g");
@@ -239,6 +262,12 @@ static void svg_group_open(struct svg_writer *writer, const struct mark *mark)
     if (!writer->options->is_inline && mark->title != NULL) {
         buffer_puts(writer->out, " inkscape:groupmode=\"layer\"");
         svg_attribute_text(writer, "inkscape:label", mark->title);
+    }
+    writer->shared = svg_shared_paint(writer, mark);
+    if (writer->shared != NULL) {
+        svg_fill(writer, writer->shared);
+        if (writer->shared->stroke.alpha > 0)
+            svg_stroke(writer, writer->shared);
     }
     buffer_puts(writer->out, ">\n");
 }
@@ -259,6 +288,7 @@ static void svg_mark(struct svg_writer *writer, const struct mark *mark)
         break;
     case MARK_GROUP_CLOSE:
     case MARK_CLIP_CLOSE:
+        writer->shared = NULL;
         buffer_puts(writer->out, "</g>\n");
         break;
     case MARK_PATH:
@@ -379,7 +409,7 @@ static void svg_head(struct svg_writer *writer)
 void svg_write(const struct display *display, const struct svg_options *options, struct buffer *out)
 {
     assert(options->decimals >= 0 && options->decimals <= 3);
-    struct svg_writer writer = {display, options, out, 1, 0};
+    struct svg_writer writer = {display, options, out, 1, 0, NULL};
     for (int i = 0; i < options->decimals; i++)
         writer.steps *= 10;
     svg_head(&writer);

@@ -23,7 +23,7 @@ static struct contents_grid grid_of(const struct sheet *sheet, double top, size_
     struct contents_grid grid = {.top = top, .size = sheet_sizes_of(sheet)->subtitle * k};
     grid.row = 1.75 * grid.size;
     grid.gutter = 2 * grid.size;
-    double height = sheet->display->height - sheet->margin - 3 * grid.size - top;
+    double height = sheet->logos.ymin - 3 * grid.size - top;
     grid.rows = (size_t)fmax(1, floor(height / grid.row));
     size_t most = (size_t)fmax(1, floor((width + grid.gutter) / (COLUMN_WIDTH * k + grid.gutter)));
     size_t needed = (count + grid.rows - 1) / grid.rows;
@@ -68,8 +68,10 @@ static struct book_link contents_row(struct sheet *sheet, const struct contents_
     double y = grid->top + (double)(place % grid->rows + 1) * grid->row;
     const char *number = arena_printf(sheet->arena, "%zu", page);
     double room = grid->column - text_width(number, grid->size, WEIGHT_REGULAR) - grid->size;
-    display_text(sheet->display, ROLE_LEGEND, x, y, grid->size, WEIGHT_REGULAR, sheet_ink,
-                 text_cut(territory->name, grid->size, WEIGHT_REGULAR, room, sheet->arena));
+    /* the space keeps name and number apart for those who have them read aloud */
+    display_text(
+        sheet->display, ROLE_LEGEND, x, y, grid->size, WEIGHT_REGULAR, sheet_ink,
+        arena_printf(sheet->arena, "%s ", text_cut(territory->name, grid->size, WEIGHT_REGULAR, room, sheet->arena)));
     display_text(sheet->display, ROLE_LEGEND, x + grid->column, y, grid->size, WEIGHT_REGULAR, sheet_soft_ink, number)
         ->anchor = ANCHOR_END;
     struct path_builder *builder = path_builder_new(sheet->arena);
@@ -98,6 +100,7 @@ static struct sheet contents_page(const struct atlas_request *request, const str
     const struct sheet_sizes *sizes = sheet_sizes_of(&sheet);
     sheet.margin = sizes->margin * sheet.factor;
     display->point = about->paper.is_pixels ? 0.75 : 1;
+    sheet_bleed(&sheet);
     display->lang = sheet.is_english ? "en" : "fr";
     display->title = arena_string(sheet.arena, contents_title(&sheet));
     display->author = arena_string(sheet.arena, about->author);
@@ -108,6 +111,12 @@ static struct sheet contents_page(const struct atlas_request *request, const str
     *top = sheet_paragraph(&sheet, display->description, ROLE_SUBTITLE, *top + 0.2 * sizes->subtitle * k,
                            sizes->subtitle * k, WEIGHT_REGULAR, sheet_soft_ink, 2);
     *top += sizes->subtitle * k;
+    double foot = display->height - sheet.margin;
+    sheet_place_logos(&sheet, display->width - 2 * sheet.margin, foot);
+    if (about->logo_count == 0)
+        sheet.logos = (struct box){0, foot, 0, foot};
+    logos_draw(&sheet);
+    crop_marks_draw(&sheet);
     return sheet;
 }
 

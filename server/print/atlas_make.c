@@ -200,6 +200,8 @@ bool atlas_make(const struct atlas_request *request, struct generation *generati
 {
     size_t count = request->territories.count;
     struct error failure = ERROR_INIT;
+    if (!sheet_check(&request->sheet, err))
+        return false;
     struct atlas_work work = {.request = request, .generation = generation};
     pthread_mutex_init(&work.lock, NULL);
     pthread_cond_init(&work.change, NULL);

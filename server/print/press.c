@@ -55,6 +55,16 @@ static double logo_height(const struct picture *picture, double band)
     return fmin(band, 3 * band * picture->height / picture->width);
 }
 
+double sheet_place_logos(struct sheet *sheet, double width, double bottom)
+{
+    double band = sheet_sizes_of(sheet)->logo * sheet->factor, gap = 0.35 * band;
+    sheet->logos = BOX_EMPTY;
+    if (sheet->request->logo_count == 0)
+        return bottom;
+    sheet->logos = (struct box){sheet->margin, bottom - gap - band, sheet->margin + width, bottom - gap};
+    return bottom - band - 1.7 * gap;
+}
+
 void logos_draw(struct sheet *sheet)
 {
     const struct sheet_request *request = sheet->request;
@@ -79,6 +89,15 @@ void logos_draw(struct sheet *sheet)
 }
 
 /* ---- crop marks ---- */
+
+#define CROP_MARK_MM 5.0 /* length, and white around them */
+
+void sheet_bleed(struct sheet *sheet)
+{
+    double bleed = sheet->request->bleed, unit = sheet->request->paper.is_pixels ? 1 : 72 / 25.4;
+    sheet->display->bleed = bleed * unit;
+    sheet->display->slug = bleed > 0 ? (bleed + 2 * CROP_MARK_MM) * unit : 0;
+}
 
 void crop_marks_draw(struct sheet *sheet)
 {

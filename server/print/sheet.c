@@ -68,7 +68,7 @@ bool sheet_is_small(const struct sheet *sheet)
     return sheet->request->paper.is_pixels && sheet->factor <= PICTURE_FACTOR_MIN;
 }
 
-static bool sheet_check(const struct sheet_request *request, struct error *err)
+bool sheet_check(const struct sheet_request *request, struct error *err)
 {
     const struct paper *paper = &request->paper;
     double least = paper->is_pixels ? SHEET_PX_MIN : SHEET_MM_MIN,
@@ -173,17 +173,6 @@ static int sheet_legend_rows(struct sheet *sheet, double width, double height)
     entries = legend_entries(sheet); /* short texts from here on */
     int most = is_tall ? 5 : sheet_is_small(sheet) ? 0 : 2, rows = legend_rows(sheet, entries, width);
     return rows < most ? rows : most;
-}
-
-/* The band of logos over `bottom`; returns where it begins. */
-static double sheet_place_logos(struct sheet *sheet, double width, double bottom)
-{
-    double band = sheet_sizes_of(sheet)->logo * sheet->factor, gap = 0.35 * band;
-    sheet->logos = BOX_EMPTY;
-    if (sheet->request->logo_count == 0)
-        return bottom;
-    sheet->logos = (struct box){sheet->margin, bottom - gap - band, sheet->margin + width, bottom - gap};
-    return bottom - band - 1.7 * gap;
 }
 
 /* Where map and panels stand, under `top`. Gives the last baseline of the credits and the rows of a legend under the map. */
@@ -352,8 +341,6 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
     double unit = request->paper.is_pixels ? 1 : POINTS_IN_MM;
     struct display *display = display_new(request->paper.width * unit, request->paper.height * unit);
     display->point = request->paper.is_pixels ? 0.75 : 1;
-    display->bleed = request->bleed * unit;
-    display->slug = request->bleed > 0 ? (request->bleed + 2 * CROP_MARK_MM) * unit : 0;
     struct sheet_request bound = *request;
     struct sheet sheet = {.request = &bound,
                           .store = store,
@@ -366,6 +353,7 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
                                                                 : "total",
                           .factor = sheet_factor(&request->paper)};
     sheet.margin = sheet_sizes_of(&sheet)->margin * sheet.factor;
+    sheet_bleed(&sheet);
     if (!sheet_bind(&bound, store, snapshot, sheet.arena, err) || !sheet_fill(&sheet, err)) {
         display_free(display);
         return NULL;

@@ -57,6 +57,8 @@ struct sheet_request {
 /* A logo from a PNG file, named after it. Memory from the arena. False when there is no such file, it is no PNG or too large. */
 bool sheet_logo_read(const char *path, struct sheet_logo *logo, struct arena *arena, struct error *err);
 
+/* Paper, bleed, logos, language and texts within what is allowed? sheet_compose asks it too. */
+bool sheet_check(const struct sheet_request *request, struct error *err);
 /* The sheet as a display list; `report` (may be NULL) says which names found no room. Reads features and figures through `store`. An EPCI that does not exist is ERROR_NOT_FOUND. */
 struct display *sheet_compose(const struct sheet_request *request, struct store *store, const struct snapshot *snapshot,
                               struct error *err);

@@ -80,13 +80,16 @@ void notice_draw(struct sheet *sheet);
 bool nothing_draw(struct sheet *sheet, struct error *err);
 /* An arrow and its letter at sheet->north. */
 void north_draw(struct sheet *sheet);
+/* The band of logos over `bottom`, sheet->logos; returns where it begins, `bottom` when there are none. */
+double sheet_place_logos(struct sheet *sheet, double width, double bottom);
 /* The operator's logos side by side in sheet->logos, none higher or much wider than the others. */
 void logos_draw(struct sheet *sheet);
 /* The EPCI by the theme's indicator, as bars, where the basin leaves room for it on upright paper. */
 bool ranking_place(struct sheet *sheet, double gap, struct error *err);
 void ranking_draw(struct sheet *sheet);
+/* Bleed and slug of the display, as the request has them. */
+void sheet_bleed(struct sheet *sheet);
 /* Lines that say where to cut, in the slug around the bleed. */
 void crop_marks_draw(struct sheet *sheet);
-#define CROP_MARK_MM 5.0 /* length, and white around them */
 
 #endif

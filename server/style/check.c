@@ -25,6 +25,7 @@ static bool check_layer(const struct style *style, const struct style_layer *lay
     }
     return check_expression(style, layer, "filter", layer->filter, fields, err) &&
            check_expression(style, layer, "terril:feature-title", layer->feature_title, fields, err) &&
+           check_expression(style, layer, "terril:feature-title", layer->feature_title_en, fields, err) &&
            check_expression(style, layer, "terril:feature-key", layer->feature_key, fields, err);
 }
 

@@ -56,9 +56,12 @@ struct style_layer {
     const struct expression *filter; /* NULL: every feature */
     double zoom_min, zoom_max;
     const struct expression *properties[PROPERTY_COUNT]; /* NULL where the layer's type has no such property */
-    /* metadata "terril:feature-title" and "terril:feature-key", expressions: what a feature says when pointed at and what
-     * it is known by. NULL: the layer's features are one shape. A titled feature never vanishes at any scale. */
-    const struct expression *feature_title, *feature_key;
+    /* metadata "terril:feature-title" ({"fr": .., "en": ..}, or one for both) and "terril:feature-key", expressions: what a
+     * feature says when pointed at and what it is known by. NULL: the layer's features are one shape. A titled feature never
+     * vanishes at any scale. */
+    const struct expression *feature_title, *feature_title_en, *feature_key;
+    bool
+        shares_borders; /* metadata "terril:shares-borders": titled areas side by side, drawn no closer than their borders */
     bool is_kept_clear; /* metadata "terril:keep-clear": labels keep off it */
     bool is_for_epci;   /* metadata "terril:for-epci": drawn at every zoom on the map of one EPCI */
     int rank;           /* metadata "terril:rank" of labels: 1, 2 or 3 (the default) */

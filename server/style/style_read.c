@@ -81,8 +81,16 @@ static bool layer_read_metadata(struct style_reader *reader, const struct json_v
     layer->is_for_epci = json_is_true(json_get(metadata, "terril:for-epci"));
     double rank = json_double(json_get(metadata, "terril:rank"), 3);
     layer->rank = rank == 1 ? 1 : rank == 2 ? 2 : 3;
-    return layer_read_text(reader, json_get(metadata, "terril:feature-title"), "terril:feature-title", layer,
+    layer->shares_borders = json_is_true(json_get(metadata, "terril:shares-borders"));
+    const struct json_value *title = json_get(metadata, "terril:feature-title"), *french = json_get(title, "fr"),
+                            *english = json_get(title, "en");
+    if ((french == NULL) != (english == NULL))
+        return error_set(reader->err, ERROR_INPUT, "%s: layer %.60s, terril:feature-title: wants both fr and en",
+                         reader->name, layer->id);
+    return layer_read_text(reader, french != NULL ? french : title, "terril:feature-title", layer,
                            &layer->feature_title) &&
+           layer_read_text(reader, english != NULL ? english : title, "terril:feature-title", layer,
+                           &layer->feature_title_en) &&
            layer_read_text(reader, json_get(metadata, "terril:feature-key"), "terril:feature-key", layer,
                            &layer->feature_key);
 }

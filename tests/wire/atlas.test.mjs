@@ -1,4 +1,4 @@
-// The atlas by its files, read by poppler and qpdf: pages, contents, links, bookmarks, single files, bad input.
+// The atlas by its files, read by poppler, qpdf and GDAL: pages, contents, links, bookmarks, structure, single files, bad input.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -20,6 +20,14 @@ const tool = (name, ...args) => {
   assert.ok(done.status === 0, `${name}: ${done.stderr}`)
   return done.stdout
 }
+/** The PDF's objects as qpdf reads them, by reference; its pages in order. */
+function objects(path) {
+  const pdf = JSON.parse(tool('qpdf', '--json', '--json-key=qpdf', '--json-key=pages', path))
+  const all = {}
+  for (const [name, object] of Object.entries(pdf.qpdf[1])) all[name.replace(/^obj:/, '')] = object.value ?? object.stream?.dict
+  return { all, pages: pdf.pages.map((page) => page.object) }
+}
+const textOf = (value) => value?.replace(/^u:/, '')
 const fold = (text) => text.normalize('NFC').replace(/[’']/g, '’').replace(/\s+/g, ' ')
 let epci
 
@@ -51,13 +59,13 @@ test('eight EPCI are one PDF: contents, a page each, a bookmark each', () => {
 })
 
 test('a link of the contents leads where the number says', () => {
-  const file = join(dir, 'links.pdf'), plain = join(dir, 'links-plain.pdf')
+  const file = join(dir, 'links.pdf')
   made('-o', file)
-  tool('qpdf', '--qdf', '--object-streams=disable', file, plain)
-  const links = readFileSync(plain, 'latin1').split('endobj').filter((object) => /\/Subtype \/Link/.test(object))
-  const places = new Map(tool('pdfinfo', '-dests', file).split('\n').map((line) => line.match(/^ *(\d+) \[.*"(.+)"/)).filter(Boolean).map((row) => [row[2], Number(row[1])]))
-  const leads = links.map((object) => ({ page: places.get(object.match(/\((page-\d+)\)/)[1]), rect: object.match(/\/Rect \[([^\]]+)/)[1].trim().split(/\s+/).map(Number) }))
+  const { all, pages } = objects(file)
+  const links = Object.values(all).filter((value) => value?.['/Subtype'] === '/Link')
+  const leads = links.map((link) => ({ page: pages.indexOf(link['/Dest'][0]) + 1, rect: link['/Rect'] }))
   assert.deepEqual(leads.map((lead) => lead.page).sort(), [2, 3, 4, 5, 6, 7, 8, 9])
+  assert.deepEqual(all[pages[0]]['/Annots'].length, 8)
   // the rectangle lies around the name and the number that it stands for
   const words = [...tool('pdftotext', '-bbox', '-f', '1', '-l', '1', file, '-').matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</g)].map(([, x1, y1, x2, y2, text]) => ({ x: (Number(x1) + Number(x2)) / 2, y: (Number(y1) + Number(y2)) / 2, text }))
   const height = Number(tool('pdfinfo', file).match(/Page size: +[\d.]+ x ([\d.]+)/)[1])
@@ -67,6 +75,78 @@ test('a link of the contents leads where the number says', () => {
     assert.equal(inside.at(-1), String(page), inside.join(' '))
     assert.ok(inside.length > 1)
   }
+})
+
+test('each page of the book is what a sheet is: told to a screen reader, in layers, on its ground', () => {
+  const file = join(dir, 'pages.pdf'), alone = join(dir, 'alone.pdf')
+  made('-o', file)
+  const { all, pages } = objects(file)
+  const catalog = Object.values(all).find((value) => value?.['/Type'] === '/Catalog')
+  assert.equal(textOf(catalog['/Lang']), 'fr')
+  const layers = catalog['/OCProperties']['/OCGs'].map((reference) => textOf(all[reference]['/Name']))
+  assert.ok(layers.includes('Cités minières prioritaires'))
+  assert.equal(new Set(layers).size, layers.length, 'a layer of many pages is one')
+  // the tree: the contents, then a section for each territory with a heading, and the map with what it shows
+  const kids = (element) => [element['/K']].flat().map((kid) => all[kid]).filter((kid) => kid?.['/Type'] === '/StructElem')
+  const root = Object.values(all).find((value) => value?.['/Type'] === '/StructTreeRoot')
+  const sections = kids(kids(root)[0])
+  assert.equal(sections.length, 9)
+  assert.deepEqual(kids(sections[0]).map((each) => each['/S']), ['/H1', '/P', '/TOC'])
+  assert.equal(kids(kids(sections[0])[2]).length, 8)
+  for (const [i, section] of sections.entries()) {
+    assert.equal(section['/S'], '/Sect')
+    assert.equal(all[section['/Pg']], all[pages[i]])
+    assert.ok(kids(section).some((each) => each['/S'] === '/H1'))
+    if (i === 0) continue
+    const name = textOf(section['/T']), figure = kids(section).find((each) => each['/S'] === '/Figure')
+    assert.match(textOf(figure['/Alt']), /^Carte\u00a0: \d+ cités? minières? prioritaires?/)
+    assert.ok(textOf(figure['/Alt']).includes(name), name)
+    assert.ok(kids(section).some((each) => each['/S'] === '/L'), 'a legend')
+  }
+  // every mark of every page finds its way back
+  const numbers = all[root['/ParentTree']]['/Nums'], keys = numbers.filter((_, i) => i % 2 === 0)
+  assert.deepEqual(keys, [...keys.keys()])
+  for (const page of pages) assert.ok(Array.isArray(numbers[2 * all[page]['/StructParents'] + 1]))
+  for (const link of all[pages[0]]['/Annots'])
+    assert.equal(all[numbers[2 * all[link]['/StructParent'] + 1]]['/S'], '/Link')
+  // fonts once for the whole book
+  const fonts = tool('pdffonts', file).trim().split('\n').slice(2)
+  assert.ok(fonts.length >= 2 && fonts.length <= 3, fonts.join('\n'))
+  for (const font of fonts) assert.match(font, /^[A-Z]{6}\+Inter\S* .*Identity-H +yes yes yes /)
+  // the ground of a page is that of the sheet alone
+  const page = epci.findIndex((each) => each.siren === '246200364'), number = sections.findIndex((each) => fold(textOf(each['/T']) ?? '') === epci[page].nom) + 1
+  const done = run('render', '--theme', 'cites', '--epci', '246200364', '--paper', 'A4', '--snapshot', snapshot, '-o', alone)
+  assert.equal(done.status, 0, done.stderr)
+  const [bound, single] = [`PDF:${number}:${file}`, alone].map((name) => JSON.parse(tool('gdalinfo', '-json', name)))
+  assert.match(bound.coordinateSystem.wkt, /ID\["EPSG",2154\]/)
+  assert.deepEqual(bound.geoTransform, single.geoTransform)
+})
+
+test('a book for the print shop has bleed, logos and north on every page, a logo embedded once', () => {
+  const logo = join(dir, 'logo.png'), file = join(dir, 'press.pdf')
+  assert.equal(run('render', '--theme', 'cites', '--paper', '200x200px', '--snapshot', snapshot, '-o', logo).status, 0)
+  made('--territory', '246200364', '--territory', '245901160', '--bleed', '3', '--north', '--logo', logo, '-o', file)
+  tool('qpdf', '--check', file)
+  const boxes = tool('pdfinfo', '-box', '-f', '1', '-l', '3', file)
+  assert.equal(boxes.match(/BleedBox: +28\.35 +28\.35/g).length, 3)
+  const { all, pages } = objects(file)
+  assert.equal(Object.values(all).filter((value) => value?.['/Subtype'] === '/Image').length, 1)
+  assert.equal(Object.values(all).filter((value) => value?.['/S'] === '/Figure' && textOf(value['/Alt']) === 'Logo\u00a0: logo').length, pages.length)
+  const tree = tool('pdfinfo', '-struct-text', file)
+  assert.equal(tree.match(/"N"/g).length, 2)
+})
+
+test('the classes of an indicator are alike on all sheets', () => {
+  const out = join(dir, 'classes')
+  const done = run('atlas', '--theme', 'territoire', '--indicator', 'population_km2', '--classes', '4', '--format', 'svg', '--snapshot', snapshot, '-o', out)
+  assert.equal(done.status, 0, done.stderr)
+  const bounds = readdirSync(out).map((name) => [...readFileSync(join(out, name), 'utf8').matchAll(/>([^<]+ – [^<]+hab\.\/km²)[^<]*</g)].map((row) => row[1]))
+  assert.equal(bounds.length, 8)
+  assert.equal(bounds[0].length, 4)
+  for (const each of bounds) assert.deepEqual(each, bounds[0])
+  const refused = run('atlas', '--theme', 'territoire', '--indicator', 'population', '--representation', 'choropleth', '--snapshot', snapshot, '-o', join(dir, 'no.pdf'))
+  assert.equal(refused.status, 1)
+  assert.match(refused.stderr, /est un stock/)
 })
 
 test('a folder gets a file for each territory and form, with readable names, and the bound PDF', () => {
@@ -142,6 +222,11 @@ test('what cannot be done is refused with what is allowed', () => {
   refused(['--format', 'gif', '-o', file], 2, /pdf, svg, png/)
   refused(['--format', 'svg', '-o', file], 2, /folder/)
   refused(['--format', 'svg', '-o', join(dir, 'x.svg')], 2, /folder/)
+  refused(['--title', 'x'.repeat(10240), '-o', file], 2, /at most 300/)
+  refused(['--bleed', '50', '-o', file], 2, /0 to 20 mm/)
+  refused(['--bleed', '3', '--paper', '1200x630px', '-o', file], 2, /picture in pixels/)
+  refused(['--logo', join(dir, 'none.png'), '-o', file], 1, /none\.png/)
+  refused(['--indicator', 'gares', '-o', file], 2, /one subject/)
   refused(['--dpi', '9', '-o', file], 2, /dpi/)
   refused(['-o', join(dir, 'nowhere', 'no.pdf')], 1, /nowhere/)
   refused([], 2, /-o is missing/)

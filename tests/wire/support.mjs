@@ -75,7 +75,8 @@ export function ask(base, path, { method = 'GET', headers = {} } = {}) {
       })
       answer.on('error', failed)
     })
-    sent.on('error', failed)
+    // A connection kept from an earlier request may be closed by the server at the very moment that it is used again.
+    sent.on('error', (error) => (sent.reusedSocket && error.code === 'ECONNRESET' ? ask(base, path, { method, headers }).then(done, failed) : failed(error)))
     sent.end()
   })
 }

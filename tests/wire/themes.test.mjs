@@ -151,3 +151,26 @@ test('the credits name what the indicator is computed from', async () => {
   const credit = indicateurs.friches_pct.source.split('\u202f; ')[0].replace(/\)$/, '')
   assert.ok(texts(sheet.svg).join(' ').includes(credit), credit)
 })
+
+test('the page of any theme weighs less than 70 kB', async () => {
+  for (const theme of readdirSync(join(home, 'styles')).map((each) => each.replace('.json', ''))) {
+    for (const lang of ['fr', 'en']) {
+      const page = await ask(base, `/?theme=${theme}&lang=${lang}`, { headers: { 'accept-encoding': 'br' } })
+      assert.equal(page.headers['content-encoding'], 'br')
+      assert.ok(page.body.length < 70_000, `${theme} ${lang}: ${page.body.length}`)
+    }
+  }
+})
+
+test('what a map says when pointed at is in the language of the page', async () => {
+  const titles = async (theme, lang) => [...(await ask(base, `/?theme=${theme}&lang=${lang}`)).text.matchAll(/<title>([^<]*)<\/title>/g)].map((each) => each[1])
+  for (const [theme, french, english] of [
+    ['cites', /^Gare de /, /^Station /],
+    ['gares', /: (\d+ cités?|cités non renseignées), (\d+ friches?|friches non renseignées)$/, /: (\d+ estates?|estates not known), (\d+ brownfields?|brownfields not known)$/],
+  ]) {
+    const [said, spoken] = [await titles(theme, 'fr'), await titles(theme, 'en')]
+    assert.ok(said.some((each) => french.test(each)) && !said.some((each) => english.test(each)), theme)
+    assert.ok(spoken.some((each) => english.test(each)) && !spoken.some((each) => french.test(each)), theme)
+    assert.ok(!said.some((each) => /\b[01] (cités|friches)\b/.test(each)) && !spoken.some((each) => /: 1 estates|, 1 brownfields/.test(each)))
+  }
+})

@@ -47,6 +47,8 @@ static void a_mistake_names_layer_and_property(void **state)
          "line-cap: wants \"butt\", \"round\" or \"square\""},
         {ESTATES "\"type\": \"fill\", \"filter\": [\"has\", 1, 2, 3]",
          "layer estates, filter: \"has\" does not take 3"},
+        {ESTATES "\"type\": \"fill\", \"metadata\": {\"terril:feature-title\": {\"fr\": \"Gare\"}}",
+         "terril:feature-title: wants both fr and en"},
         {ESTATES "\"type\": \"fill\", \"metadata\": {\"terril:feature-title\": [\"x\"]}",
          "terril:feature-title: unknown"},
     };
