@@ -314,9 +314,9 @@ static void wkb_write_uint32(struct buffer *out, uint32_t number)
     buffer_append(out, &number, sizeof number);
 }
 
-static void wkb_write_header(struct buffer *out, enum geometry_type type)
+static void wkb_write_header(struct buffer *out, char mark, enum geometry_type type)
 {
-    buffer_putc(out, WKB_LITTLE_ENDIAN);
+    buffer_putc(out, mark);
     wkb_write_uint32(out, (uint32_t)type);
 }
 
@@ -361,11 +361,9 @@ static void wkb_write_empty(struct buffer *out, enum geometry_type type)
         wkb_write_uint32(out, 0);
 }
 
-void wkb_write(const struct geometry *geometry, struct buffer *out)
+/* What follows the type; `mark` is the byte before the type of each member. */
+static void wkb_write_body(struct buffer *out, const struct geometry *geometry, char mark)
 {
-    if (geometry->type == GEOMETRY_NONE)
-        return;
-    wkb_write_header(out, geometry->type);
     if (geometry->type <= GEOMETRY_POLYGON) {
         assert(geometry->part_count <= 1);
         if (geometry->part_count == 0)
@@ -376,7 +374,28 @@ void wkb_write(const struct geometry *geometry, struct buffer *out)
     }
     wkb_write_uint32(out, geometry->part_count);
     for (uint32_t part = 0; part < geometry->part_count; part++) {
-        wkb_write_header(out, (enum geometry_type)(geometry->type - 3));
+        wkb_write_header(out, mark, (enum geometry_type)(geometry->type - 3));
         wkb_write_part(out, geometry, part);
     }
+}
+
+void wkb_write(const struct geometry *geometry, struct buffer *out)
+{
+    if (geometry->type == GEOMETRY_NONE)
+        return;
+    wkb_write_header(out, WKB_LITTLE_ENDIAN, geometry->type);
+    wkb_write_body(out, geometry, WKB_LITTLE_ENDIAN);
+}
+
+void wkb_write_spatialite(const struct geometry *geometry, int32_t srid, struct buffer *out)
+{
+    assert(geometry->part_count > 0);
+    struct box box = geometry_box(geometry);
+    buffer_putc(out, BLOB_START);
+    buffer_putc(out, WKB_LITTLE_ENDIAN);
+    wkb_write_uint32(out, (uint32_t)srid);
+    wkb_write_points(out, (struct point[]){{box.xmin, box.ymin}, {box.xmax, box.ymax}}, 2);
+    wkb_write_header(out, BLOB_BOX_END, geometry->type);
+    wkb_write_body(out, geometry, BLOB_ENTITY);
+    buffer_putc(out, (char)BLOB_END);
 }

@@ -24,5 +24,7 @@ void wkb_write(const struct geometry *geometry, struct buffer *out);
  * classes and TinyPoints, which it makes only when asked to, are refused. */
 bool wkb_read_spatialite(const void *bytes, size_t length, struct arena *arena, struct geometry *geometry,
                          int32_t *srid, struct error *err);
+/* Such a blob, little-endian, two dimensions, appended. The geometry is not empty. */
+void wkb_write_spatialite(const struct geometry *geometry, int32_t srid, struct buffer *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "ogc/filtering.h"
 #include "ogc/items_time.h"
 #include "ogc/resource.h"
 
@@ -337,6 +338,9 @@ static struct value *keys_read(const struct items_question *question, struct sto
 bool items_question_resume(struct items_question *question, struct store *store, struct error *err)
 {
     struct items_query *query = &question->query;
+    if (!resource_selection(question->request, question->collection, store, &query->selection, err)) {
+        return false;
+    }
     if (query->sort_count == 0 || query->after == 0) {
         return true;
     }

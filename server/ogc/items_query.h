@@ -25,7 +25,7 @@ struct items_question {
  * ERROR_NOT_FOUND for the collection. `question` must not be moved. */
 bool items_question_read(const struct request *request, bool is_one, struct items_question *question,
                          struct error *err);
-/* The part that needs the data: where a sorted page begins. Asked for with what `after` says. */
+/* The part that needs the data: what the filter chooses, and where a sorted page begins. */
 bool items_question_resume(struct items_question *question, struct store *store, struct error *err);
 /* Text for `after` that leads behind feature `fid`: the fid, and in an order of the reader's a sum of what the feature is sorted
  * by, so that a page never begins where the data no longer are. NULL on an error. */

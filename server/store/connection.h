@@ -25,6 +25,7 @@ struct store {
     char *name; /* for error lines: the file, even when it was opened by descriptor */
     enum store_mode mode;
     bool has_spatialite;
+    bool has_filter_functions;
     double deadline_seconds;                     /* as asked for; 0 for none */
     double deadline;                             /* clock_seconds() at which it is over */
     struct crs_transform *to_plane, *to_degrees; /* CRS84 to EPSG:2154 and back; NULL until store_transforms */
@@ -67,6 +68,9 @@ int guard_meet_indexes(struct store *store);
 bool store_integrity(struct store *store, struct error *err);
 /* Lifts the list of what is allowed while our own extension is set up. */
 void guard_allow(struct store *store, bool everything);
+
+/* filter_function.c: makes the functions that filters need known to the connection, at the first filter. SQLite's code. */
+int filter_functions_register(struct store *store);
 
 /* Makes the VFS that reads a file by its descriptor known to SQLite. Called once. */
 int descriptor_register(void);

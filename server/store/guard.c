@@ -16,13 +16,13 @@ static const struct {
 } guard_limits[] = {
     {SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024},
     {SQLITE_LIMIT_SQL_LENGTH, 100 * 1000},
-    {SQLITE_LIMIT_EXPR_DEPTH, 100},
+    {SQLITE_LIMIT_EXPR_DEPTH, 200}, /* a filter's 32 levels, each of up to log2(256) */
     {SQLITE_LIMIT_COMPOUND_SELECT, 5},
     {SQLITE_LIMIT_VDBE_OP, 25 * 1000},
     {SQLITE_LIMIT_FUNCTION_ARG, 8},
     {SQLITE_LIMIT_ATTACHED, 0},
     {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
-    {SQLITE_LIMIT_VARIABLE_NUMBER, 200},
+    {SQLITE_LIMIT_VARIABLE_NUMBER, 1000}, /* a filter has 256 nodes; one of geometry has four sides besides */
 };
 
 static const struct {
@@ -42,7 +42,9 @@ static const char guard_functions[] =
     " json_valid julianday lag last_value lead length like likelihood likely ln log log10 log2 lower ltrim max"
     " min mod nth_value ntile nullif percent_rank pi pow power printf quote radians rank replace round"
     " row_number rtrim sign sin sqlite_version sqrt strftime substr substring sum tan time total trim trunc"
-    " typeof unicode unixepoch unlikely upper ";
+    " typeof unicode unixepoch unlikely upper"
+    /* ours: store/filter_function.c */
+    " cql_accenti cql_array cql_casei cql_divide cql_like cql_power cql_quotient cql_rest ";
 
 /* SpatiaLite's that measure, compare, make or read geometry, whole names and beginnings of families. The rest stays shut:
  * Zipfile_NumSHP and its kin open any path even without SPATIALITE_SECURITY, others run SQL or change tables. */

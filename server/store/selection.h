@@ -6,9 +6,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct selection; /* immutable: sorted fids, each once */
+#include "base/arena.h"
+#include "base/error.h"
+#include "filter/filter.h"
+#include "store/snapshot.h"
+#include "store/store.h"
 
-bool selection_has(const struct selection *selection, int64_t fid);
+/* Sorted fids; immutable; lives in the arena it was made in. Everywhere NULL means that nothing was asked: every feature. */
+struct selection;
+
+/* What a question may last. */
+#define SELECTION_SECONDS 2.0
+/* The name that filters give to the geometry of every collection. */
+#define SELECTION_GEOMETRY "geometry"
+
+/* What filters may ask of the collection: its fields in their order, then its geometry. Returns how many; the list is the
+ * arena's, the names the collection's. A filter's property is an index in it. */
+size_t collection_queryables(const struct snapshot_collection *collection, struct arena *arena,
+                             const struct queryable **queryables);
+
+/* The features for which the filter is true (neither false nor unknown). `filter` was read against collection_queryables of
+ * this collection. A filter of geometry loads SpatiaLite into the store (10 ms) the first time. ERROR_INPUT for geometry that is not
+ * valid or lies where Lambert-93 has no place for it; ERROR_LIMIT after SELECTION_SECONDS. */
+struct selection *selection_make(struct store *store, const struct snapshot_collection *collection,
+                                 const struct filter *filter, struct arena *arena, struct error *err);
+/* `count` fids in ascending order, copied. */
+struct selection *selection_of(const int64_t *fids, size_t count, struct arena *arena);
+bool selection_has(const struct selection *selection, int64_t fid); /* NULL has every one */
 size_t selection_count(const struct selection *selection);
 const int64_t *selection_fids(const struct selection *selection);
 
