@@ -34,6 +34,7 @@ bool unicode_fold_case(const char *text, size_t length, struct buffer *out)
     for (size_t i = 0; i < length; i++)
         room[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i]);
     out->length += length;
+    buffer_append(out, NULL, 0); /* the NUL behind */
     return true;
 }
 

@@ -97,6 +97,7 @@ static void links_of(struct resource_links *links, const struct request *request
         {"/ogc/collections/%s", "self", JSON_MEDIA, "Cette collection"},
         {"/ogc/collections/%s/queryables", OGC_REL "queryables", schema, "Propriétés à filtrer"},
         {"/ogc/collections/%s/schema", OGC_REL "schema", schema, "Schéma des objets"},
+        {"/ogc/collections/%s/schema", "describedby", schema, "Schéma des objets"},
         {"/ogc/collections/%s/sortables", OGC_REL "sortables", schema, "Propriétés à trier"},
         {"/ogc/collections/%s/tiles", OGC_REL "tilesets-vector", JSON_MEDIA, "Jeux de tuiles vectorielles"},
         {"/ogc/collections/%s/map", OGC_REL "map", "image/png", "Carte"},

@@ -79,6 +79,23 @@ static bool none_found(struct builder *builder, const struct catalogue_collectio
     return false;
 }
 
+/* A date is compared as text, which is right for days written in one way alone. */
+static bool dates_check(struct builder *builder, const struct catalogue_collection *collection, struct error *err)
+{
+    for (size_t i = 0; i < collection->field_count; i++) {
+        const char *name = collection->fields[i].name;
+        if (collection->fields[i].kind == FIELD_DATE &&
+            !none_found(builder, collection,
+                        arena_printf(builder->arena,
+                                     "SELECT %s, 'its %s is no day, YYYY-MM-DD' FROM %s "
+                                     "WHERE %s NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'",
+                                     collection->key, name, collection->table, name),
+                        err))
+            return false;
+    }
+    return true;
+}
+
 static bool table_check(struct builder *builder, const struct catalogue_collection *collection, struct error *err)
 {
     const char *table = collection->table, *key = collection->key;
@@ -101,6 +118,8 @@ static bool table_check(struct builder *builder, const struct catalogue_collecti
                          "' and not a %s' FROM %s WHERE coalesce(GeometryType(geometry), '') <> '%s'",
                          key, geometry_sql_name(collection->geometry), table, geometry_sql_name(collection->geometry)),
             err))
+        return false;
+    if (!dates_check(builder, collection, err))
         return false;
     return collection->geometry == GEOMETRY_POINT ||
            none_found(builder, collection,

@@ -6,6 +6,9 @@
 #include <string.h>
 
 struct writer {
+    const struct filter *piece;    /* the node at hand that stands on its own */
+    const struct filter **hoisted; /* those that are columns, by depth */
+    size_t hoisted_count;
     struct store *store;
     const struct snapshot_collection *collection;
     struct arena *arena;
@@ -99,15 +102,21 @@ static bool asks_geometry(const struct filter *node)
     return false;
 }
 
-/* What costs least is asked first. */
+/* What is deep first, where it takes least of the parser's stack; among the rest, what costs least first. */
+static int order_of(const struct filter *node)
+{
+    return node->depth > 4 ? -node->depth : asks_geometry(node);
+}
+
 static bool logic_write(struct writer *writer, const struct filter *node)
 {
     const struct filter **args = arena_array(writer->arena, node->count, sizeof *args);
-    size_t at = 0;
-    for (int turn = 0; turn < 2; turn++)
-        for (uint32_t i = 0; i < node->count; i++)
-            if (asks_geometry(node->args[i]) == (turn == 1))
-                args[at++] = node->args[i];
+    for (uint32_t i = 0; i < node->count; i++) {
+        uint32_t at = i;
+        for (; at > 0 && order_of(args[at - 1]) > order_of(node->args[i]); at--)
+            args[at] = args[at - 1];
+        args[at] = node->args[i];
+    }
     return chain_write(writer, args, node->count, node->op == FILTER_AND ? " AND " : " OR ");
 }
 
@@ -458,8 +467,8 @@ static void operand_write(struct writer *writer, const struct filter *node)
     }
 }
 
-/* A table as a switch. As deep as the tree: FILTER_DEPTH_MAX. */
-static bool node_write(struct writer *writer, const struct filter *node)
+/* A table as a switch. */
+static bool operator_write(struct writer *writer, const struct filter *node)
 {
     switch (node->op) {
     case FILTER_AND:
@@ -519,6 +528,60 @@ static bool node_write(struct writer *writer, const struct filter *node)
     return true;
 }
 
+/* ---- deep trees: SQLite's parser has a stack of 100, so each PIECE_DEPTH levels become columns of a SELECT of their own ---- */
+
+/* An IN takes five places a level, AND and OR up to eight where one has 256 members. */
+#define PIECE_DEPTH 6
+
+/* As deep as a piece. */
+static bool node_write(struct writer *writer, const struct filter *node)
+{
+    if (node->depth % PIECE_DEPTH != 0 || node == writer->piece)
+        return operator_write(writer, node);
+    size_t i = 0;
+    while (writer->hoisted[i] != node)
+        i++;
+    buffer_printf(&writer->text, "\"cql %zu\"", i); /* no field has such a name */
+    return true;
+}
+
+static void hoist(struct writer *writer, const struct filter *node, unsigned depth)
+{
+    if (node->depth == depth && node != writer->piece)
+        writer->hoisted[writer->hoisted_count++] = node;
+    for (uint32_t i = 0; i < node->count; i++)
+        hoist(writer, node->args[i], depth);
+}
+
+/* WITH "cql step 6" AS (SELECT *, .. AS "cql 0", .. FROM table), ..; the name of the last is what is selected from. */
+static bool pieces_select(struct writer *writer, const struct filter *filter, const char **from)
+{
+    writer->hoisted = arena_array(writer->arena, FILTER_NODES_MAX, sizeof *writer->hoisted);
+    *from = writer->collection->table;
+    for (unsigned depth = PIECE_DEPTH; depth < filter->depth; depth += PIECE_DEPTH) {
+        size_t first = writer->hoisted_count;
+        const char *name = arena_printf(writer->arena, "cql step %u", depth);
+        writer->piece = filter;
+        hoist(writer, filter, depth);
+        buffer_puts(&writer->text, first == 0 ? "WITH " : ", ");
+        name_write(writer, name);
+        buffer_puts(&writer->text, " AS (SELECT *");
+        for (size_t i = first; i < writer->hoisted_count; i++) {
+            buffer_puts(&writer->text, ", ");
+            writer->piece = writer->hoisted[i];
+            if (!node_write(writer, writer->hoisted[i]))
+                return false;
+            buffer_printf(&writer->text, " AS \"cql %zu\"", i);
+        }
+        buffer_puts(&writer->text, " FROM ");
+        name_write(writer, *from);
+        buffer_puts(&writer->text, ") ");
+        *from = name;
+    }
+    writer->piece = filter;
+    return true;
+}
+
 /* A question of geometry that must be true for the whole to be: where the R*Tree may lead. */
 static const struct filter *leader_of(const struct writer *writer, const struct filter *node)
 {
@@ -540,8 +603,11 @@ static const struct filter *leader_of(const struct writer *writer, const struct 
 static bool select_write(struct writer *writer, const struct filter *filter)
 {
     const struct filter *leader = leader_of(writer, filter);
+    const char *from;
+    if (!pieces_select(writer, filter, &from))
+        return false;
     buffer_puts(&writer->text, "SELECT fid FROM ");
-    name_write(writer, writer->collection->table);
+    name_write(writer, from);
     buffer_puts(&writer->text, " WHERE ");
     if (leader != NULL) {
         struct placed_shape placed;

@@ -51,7 +51,7 @@ static void match_add(struct items *items, int64_t fid, bool is_behind)
 
 static bool is_selected(const struct items *items, int64_t fid)
 {
-    return items->query->selection == NULL || selection_has(items->query->selection, fid);
+    return selection_has(items->query->selection, fid);
 }
 
 /* ---- all of them: fids are 1 to the number of features, without a gap ---- */

@@ -212,6 +212,31 @@ static void an_indicator_that_is_wrong_is_named(void **state)
     refused(whole, "{\"analyses\": [\"a.txt\"], \"indicators\": [" INDICATOR("a", "\"kind\": \"stock\"") "]}", "a.txt");
 }
 
+static void a_field_may_be_a_day_or_a_list_of_words(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct catalogue *own;
+    static const char kinds[] = WHOLE(
+        SOURCE, "{\"id\": \"ponds\", \"title\": " TITLE ", \"description\": " TITLE ", \"geometry\": \"Point\","
+                " \"key\": \"code\", \"label\": \"code\", \"source\": \"ponds\", \"select\": \"a.sql\", \"fields\": ["
+                "{\"name\": \"code\", \"type\": \"integer\", \"title\": " TITLE "},"
+                "{\"name\": \"day\", \"type\": \"date\", \"title\": " TITLE "},"
+                "{\"name\": \"towns\", \"type\": \"list\", \"title\": " TITLE "}]}");
+    own = open_texts(kinds, NULL, &err);
+    if (own == NULL)
+        fail_msg("%s", err.message);
+    const struct catalogue_field *fields = own->collections[0].fields;
+    assert_int_equal(fields[0].type, VALUE_INTEGER);
+    assert_int_equal(fields[0].kind, FIELD_PLAIN);
+    assert_int_equal(fields[1].type, VALUE_TEXT);
+    assert_int_equal(fields[1].kind, FIELD_DATE);
+    assert_int_equal(fields[2].type, VALUE_TEXT);
+    assert_int_equal(fields[2].kind, FIELD_LIST);
+    catalogue_close(own);
+    refused_source("\"type\": \"real\"", "\"type\": \"list\"", "\"type\""); /* an input has no kind */
+}
+
 static void the_projects_own_catalogue_is_right(void **state)
 {
     (void)state;
@@ -244,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_member_that_is_wrong_is_named),
         cmocka_unit_test(a_bound_of_a_count_is_a_whole_number_or_null),
         cmocka_unit_test(an_indicator_that_is_wrong_is_named),
+        cmocka_unit_test(a_field_may_be_a_day_or_a_list_of_words),
         cmocka_unit_test(the_projects_own_catalogue_is_right),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

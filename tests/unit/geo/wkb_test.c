@@ -355,6 +355,24 @@ static void other_bytes_are_not_taken_for_a_spatialite_blob(void **state)
     }
 }
 
+static void a_spatialite_blob_is_written_as_spatialite_writes_it(void **state)
+{
+    /* SELECT hex(GeomFromText('MULTILINESTRING((1 1, 2 2))', 2154)) in SpatiaLite 5.0.1 */
+    static const char wanted[] = "00016A080000000000000000F03F000000000000F03F00000000000000400000000000000040"
+                                 "7C0500000001000000690200000002000000000000000000F03F000000000000F03F"
+                                 "00000000000000400000000000000040FE";
+    struct geometry geometry = GEOMETRY_EMPTY;
+    struct buffer blob = BUFFER_INIT, hex = BUFFER_INIT;
+    struct error err = ERROR_INIT;
+    assert_true(read_blob(wanted, 0, *state, &geometry, NULL, &err));
+    wkb_write_spatialite(&geometry, 2154, &blob);
+    for (size_t i = 0; i < blob.length; i++)
+        buffer_printf(&hex, "%02X", (unsigned char)blob.bytes[i]);
+    assert_string_equal(hex.bytes, wanted);
+    buffer_free(&hex);
+    buffer_free(&blob);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, arena_setup, arena_teardown)
 
 int main(void)
@@ -376,6 +394,7 @@ int main(void)
         test(a_big_endian_spatialite_blob_is_read_too),
         test(a_spatialite_blob_cut_anywhere_is_refused),
         test(other_bytes_are_not_taken_for_a_spatialite_blob),
+        test(a_spatialite_blob_is_written_as_spatialite_writes_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

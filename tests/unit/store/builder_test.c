@@ -125,6 +125,22 @@ static void collect_refused(struct builder *builder, const char *select, const c
     assert_int_equal(rows, 0);
 }
 
+static void a_day_that_is_none_is_named(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    const struct catalogue_field dated[] = {{"code", VALUE_TEXT, {"Code", "Code"}, NULL, FIELD_PLAIN},
+                                            {"day", VALUE_TEXT, {"Jour", "Day"}, NULL, FIELD_DATE}};
+    struct catalogue_collection days = collection;
+    struct builder *builder = open_builder();
+    days.fields = dated;
+    add_pond(builder, 1, "a", 680000, false);
+    assert_false(builder_collection(builder, &days, "SELECT code, '2022-1-23' AS day, geometry FROM temp.raw_ponds",
+                                    "days.sql", 3, false, &err));
+    assert_non_null(strstr(err.message, "code a: its day is no day"));
+    builder_abandon(builder);
+}
+
 static void add_source_row(struct builder *builder)
 {
     struct error err = ERROR_INIT;
@@ -322,6 +338,7 @@ int main(void)
         cmocka_unit_test(what_points_at_nothing_is_not_published),
         cmocka_unit_test(a_builder_that_is_abandoned_leaves_no_file),
         cmocka_unit_test(areas_are_the_same_by_4171_and_4326),
+        cmocka_unit_test(a_day_that_is_none_is_named),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
