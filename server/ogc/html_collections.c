@@ -2,7 +2,7 @@
 #include "ogc/html_page.h"
 
 #include "base/text.h"
-#include "geo/crs.h"
+#include "style/style.h"
 
 #include <string.h>
 
@@ -258,6 +258,25 @@ static void picture_write(const struct html_page *page)
              false);
 }
 
+void html_write_theme(const struct html_page *page)
+{
+    struct style *const *style = page->request->context;
+    while (style != NULL && *style != NULL && strcmp((*style)->collection, page->collection->id) != 0)
+        style++;
+    bool has_theme = style != NULL && *style != NULL;
+    const char *name = has_theme ? (page->is_english ? (*style)->name_en : (*style)->name_fr) : NULL;
+    buffer_puts(page->out, "<p>");
+    html_anchor(page, arena_printf(page->arena, "/%s%s%s%s", has_theme || page->is_english ? "?" : "",
+                                   has_theme ? arena_printf(page->arena, "theme=%s", (*style)->id) : "",
+                                   has_theme && page->is_english ? "&" : "", page->is_english ? "lang=en" : ""));
+    html_say(page, "maps_page");
+    if (name != NULL) {
+        buffer_puts(page->out, page->is_english ? ": " : "\u00a0: ");
+        html_prose(page, name);
+    }
+    buffer_puts(page->out, "</a></p>\n");
+}
+
 void html_write_collection(const struct html_page *page)
 {
     if (page->collection == NULL)
@@ -265,6 +284,7 @@ void html_write_collection(const struct html_page *page)
     paragraph(page, html_description_of(page, page->collection));
     actions_write(page);
     picture_write(page);
+    html_write_theme(page);
     facts_write(page);
     fields_write(page);
     section_open(page, "programs");

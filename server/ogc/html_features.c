@@ -156,10 +156,16 @@ void html_write_items(const struct html_page *page)
 
 /* ---- one feature ---- */
 
+static const char *request_crs(const struct html_page *page)
+{
+    const char *crs = request_parameter(page->request, "crs");
+    return crs != NULL ? crs : "CRS84";
+}
+
 static void coordinates_write(const struct html_page *page, const struct json_value *geometry)
 {
     const struct json_value *position = json_get(geometry, "coordinates");
-    if (strcmp(json_text(json_get(geometry, "type"), ""), "Point") != 0)
+    if (strcmp(json_text(json_get(geometry, "type"), ""), "Point") != 0 || strstr(request_crs(page), "CRS84") == NULL)
         return;
     buffer_puts(page->out, "<p class=\"address\">");
     for (size_t i = 0; i < 2; i++) {
@@ -193,8 +199,7 @@ static void properties_write(const struct html_page *page)
 static void surroundings_write(const struct html_page *page, const struct json_value *geometry)
 {
     double box[4];
-    const char *crs = request_parameter(page->request, "crs");
-    if (!html_shape_box(geometry, box) || (crs != NULL && strstr(crs, "CRS84") == NULL))
+    if (!html_shape_box(geometry, box) || strstr(request_crs(page), "CRS84") == NULL)
         return;
     /* 4 km of ground at least, and as much again on each side of what is larger; degrees of latitude and of longitude at 50.4° */
     double x = (box[0] + box[2]) / 2, y = (box[1] + box[3]) / 2;
@@ -219,10 +224,10 @@ void html_write_item(const struct html_page *page)
     buffer_puts(page->out, "<div class=\"sheet\">\n");
     properties_write(page);
     buffer_puts(page->out, "<div>\n");
-    html_write_shape(page, geometry);
+    if (strstr(request_crs(page), "4326") == NULL) /* latitude first: it would lie on its side */
+        html_write_shape(page, geometry);
     coordinates_write(page, geometry);
     surroundings_write(page, geometry);
-    buffer_printf(page->out, "</div>\n</div>\n<p><a href=\"/%s\">", page->is_english ? "?lang=en" : "");
-    html_say(page, "maps_page");
-    buffer_puts(page->out, "</a></p>\n");
+    buffer_puts(page->out, "</div>\n</div>\n");
+    html_write_theme(page);
 }

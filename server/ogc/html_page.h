@@ -69,6 +69,8 @@ void html_write_api(const struct html_page *page);         /* html_tree.c */
 void html_write_tree(const struct html_page *page);        /* html_tree.c */
 void html_write_linked_data(const struct html_page *page); /* html_linked.c: JSON-LD (schema.org) */
 
+/* A link to the theme of the maps that draws the page's collection, else to the maps. */
+void html_write_theme(const struct html_page *page); /* html_collections.c */
 /* The outline of a GeoJSON geometry as inline SVG, in html_shape.c. False, and nothing written, for points and for none. */
 bool html_write_shape(const struct html_page *page, const struct json_value *geometry);
 /* A map drawn by the server: `map` is its address with a query, without a size; smaller, with larger letters, on a phone. `alt` is
