@@ -20,6 +20,9 @@ after(() => server.stop())
 const items = (collection, filter, more = {}) =>
   ask(base, `/ogc/collections/${collection}/items?` + new URLSearchParams({ limit: 10000, simplify: 100000, ...(filter === null ? {} : { filter }), ...more }))
 
+/** Does its address stay below 4096 bytes? */
+const fits = (filter) => new URLSearchParams({ filter }).toString().length < 3900
+
 const layers = new Map()
 async function layer(collection) {
   if (!layers.has(collection)) layers.set(collection, (await items(collection, null)).json.features)
@@ -187,7 +190,7 @@ test('a date field is asked as time', async (t) => {
 
 // ---- thousands that are random ----
 
-const kinds = [['stations', 700], ['estates', 700], ['epci', 300], ['cycle-routes', 300], ['communes', 300], ['brownfields', 200]]
+const kinds = [['stations', 900], ['estates', 600], ['epci', 700], ['cycle-routes', 200], ['communes', 80], ['brownfields', 60]]
 
 test('random filters choose what a plain evaluation of each feature chooses', async () => {
   const rng = random(20261122)
@@ -199,10 +202,10 @@ test('random filters choose what a plain evaluation of each feature chooses', as
       .filter(({ values }) => values.length > 0 && ['string', 'number'].includes(typeof values[0]) && !/^\d{4}-\d\d-\d\d$/.test(values[0]))
       .map((column) => ({ ...column, type: typeof column.values[0] === 'number' ? 'number' : 'text' }))
     for (let i = 0; i < count; i++) {
-      const filter = filterOver(columns, rng)
+      const filter = filterOver(columns, rng, rng.below(3))
       const isJson = rng.chance(0.3)
       const source = isJson ? JSON.stringify(filter) : textOf(filter)
-      if (encodeURIComponent(source).length > 3800 || /\\'/.test(source)) continue
+      if (!fits(source) || /\\'/.test(source)) continue
       const wanted = features.filter((each) => evaluate(filter, each.properties) === true).map((each) => each.id)
       assert.deepEqual(await chosen(collection, source, isJson ? { 'filter-lang': 'cql2-json' } : {}), wanted, source)
       asked++
@@ -210,7 +213,7 @@ test('random filters choose what a plain evaluation of each feature chooses', as
     }
   }
   assert.ok(asked > 2000, `${asked} asked`)
-  assert.ok(some > asked / 4, `${some} of ${asked} chose some and not all`)
+  assert.ok(some > asked / 10, `${some} of ${asked} chose some and not all`)
 })
 
 test('random geometry is related to features as shapely says', { skip: existsSync('/usr/bin/python3') ? false : 'no /usr/bin/python3' }, async () => {
@@ -222,7 +225,7 @@ test('random geometry is related to features as shapely says', { skip: existsSyn
   for (const { collection, op, first, wkt, fids } of questions) {
     const features = await layer(collection)
     const filter = first ? `S_${op.toUpperCase()}(geometry, ${wkt})` : `S_${op.toUpperCase()}(${wkt}, geometry)`
-    if (encodeURIComponent(filter).length > 3800) continue
+    if (!fits(filter)) continue
     // fids are 1, 2, .. in the order of the layer
     assert.deepEqual(await chosen(collection, filter, { 'filter-crs': 'http://www.opengis.net/def/crs/EPSG/0/2154' }), fids.map((fid) => features[fid - 1].id), `${collection}: ${filter}`)
     if (fids.length > 0) hit.add(op)
@@ -276,7 +279,7 @@ test('no name but a queryable is a name, and no function but those of CQL2 a fun
     const quoted = `"${payload.replaceAll('"', '""')}"`
     if (!/[\r\n]/.test(payload)) assert.match(await refused('communes', `${quoted} = 'a'`), /filter: column \d+: /, payload)
     assert.match(await refused('communes', JSON.stringify({ op: '=', args: [{ property: payload }, 'a'] }), { 'filter-lang': 'cql2-json' }), /no property/, payload)
-    assert.match(await refused('communes', JSON.stringify({ op: payload, args: [1, 2] }), { 'filter-lang': 'cql2-json' }), /no "op"/, payload)
+    assert.match(await refused('communes', JSON.stringify({ op: payload, args: [1, 2] }), { 'filter-lang': 'cql2-json' }), /no "op"|the filter is a number/, payload) // % is one
   }
   for (const call of ['sqlite_version()', "load_extension('x')", 'randomblob(9)', "cql_like(nom, 'a')", "Zipfile_NumSHP('x')", 'ST_AsText(geometry)', 'exec(nom)'])
     assert.match(await refused('communes', `${call} = 'a'`), /no function/, call)
@@ -296,12 +299,11 @@ test('a mistake gets one line that says where and what is allowed', async () => 
 
 test('deep and wide filters are refused, and the server goes on', async () => {
   const deep = (n, open, inner, close) => open.repeat(n) + inner + close.repeat(n)
-  const within = (text) => encodeURIComponent(text).length < 3700
   for (const n of [33, 64, 100, 200, 400, 900, 1600]) {
     const forms = [['text', deep(n, '(', 'TRUE', ')')], ['text', deep(n, 'NOT ', 'TRUE', '')], ['text', deep(n, 'CASEI(', 'nom', ')') + " = 'a'"],
       ['text', 'S_INTERSECTS(geometry,' + deep(n, 'GEOMETRYCOLLECTION(', 'POINT(1 2)', ')') + ')'], ['json', deep(n, '{"op":"not","args":[', 'true', ']}')],
       ['json', '{"op":"a_equals","args":[' + deep(n, '[', '', ']') + ',[]]}']]
-    for (const [language, filter] of forms) if (within(filter)) await refused('communes', filter, { 'filter-lang': `cql2-${language}` })
+    for (const [language, filter] of forms) if (fits(filter)) await refused('communes', filter, { 'filter-lang': `cql2-${language}` })
   }
   await refused('communes', Array(100).fill('1=1').join(' OR '))
   assert.equal((await chosen('communes', Array(85).fill('1=1').join(' OR '))).length, (await layer('communes')).length)
