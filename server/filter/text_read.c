@@ -295,6 +295,10 @@ static const struct filter *parse_signed(struct parser *parser)
     size_t at = parser->token.at;
     bool is_negative = token_is_mark(parser, "-");
     token_next(parser);
+    if (!is_negative && (parser->token.kind != TOKEN_NUMBER || parser->token.at > at + 1)) {
+        reader_fail(&parser->reader, ERROR_INPUT, at, "a number right behind its sign is wanted");
+        return NULL;
+    }
     if (parser->token.kind == TOKEN_NUMBER)
         return parse_number(parser, at, is_negative);
     if (!is_negative ||

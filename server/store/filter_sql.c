@@ -159,10 +159,6 @@ static bool is_null_write(struct writer *writer, const struct filter *node)
 
 /* ---- time: texts whose order is that of time ---- */
 
-struct ends {
-    const char *first, *last; /* SQL */
-};
-
 static const char *instant_sql(struct writer *writer, const struct filter *node)
 {
     size_t before = writer->text.length;
@@ -172,15 +168,22 @@ static const char *instant_sql(struct writer *writer, const struct filter *node)
     return sql;
 }
 
-static struct ends ends_of(struct writer *writer, const struct filter *node)
+/* The SQL of an operand's ends; bound when a relation first asks for them, since every ?n must stand in the text. */
+struct ends {
+    const struct filter *node;
+    const char *sql[2];
+};
+
+static const char *end_sql(struct writer *writer, struct ends *ends, size_t which)
 {
-    if (node->op != FILTER_SPAN) {
-        const char *sql = instant_sql(writer, node);
-        return (struct ends){sql, sql};
-    }
-    /* What is open lies before or behind every text that begins with a digit. */
-    return (struct ends){node->args[0]->op == FILTER_OPEN ? "''" : instant_sql(writer, node->args[0]),
-                         node->args[1]->op == FILTER_OPEN ? "':'" : instant_sql(writer, node->args[1])};
+    const struct filter *end = ends->node->op == FILTER_SPAN ? ends->node->args[which] : ends->node;
+    if (end->op == FILTER_OPEN) /* what is open lies before or behind every text that begins with a digit */
+        return which == 0 ? "''" : "':'";
+    if (end == ends->node && ends->sql[1 - which] != NULL)
+        return ends->sql[1 - which];
+    if (ends->sql[which] == NULL)
+        ends->sql[which] = instant_sql(writer, end);
+    return ends->sql[which];
 }
 
 /* 21-065r2, 7.8, and the Time Ontology in OWL (https://www.w3.org/TR/owl-time/, 4.1); a1 and a2 are the ends of the first
@@ -205,14 +208,14 @@ static const char *const temporal_relations[] = {
 
 static void temporal_write(struct writer *writer, const struct filter *node)
 {
-    struct ends a = ends_of(writer, node->args[0]), b = ends_of(writer, node->args[1]);
+    struct ends a = {node->args[0], {NULL, NULL}}, b = {node->args[1], {NULL, NULL}};
     buffer_putc(&writer->text, '(');
     for (const char *at = temporal_relations[node->op - FILTER_T_AFTER]; *at != '\0'; at++) {
         switch (*at) {
         case 'a':
         case 'b': {
-            const struct ends *ends = *at == 'a' ? &a : &b;
-            buffer_puts(&writer->text, *++at == '1' ? ends->first : ends->last);
+            struct ends *ends = *at == 'a' ? &a : &b;
+            buffer_puts(&writer->text, end_sql(writer, ends, *++at == '2'));
             break;
         }
         case '&':

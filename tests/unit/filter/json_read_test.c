@@ -19,7 +19,7 @@ static void json_gives_the_tree_that_text_gives(void **state)
          "CASEI(nom) LIKE CASEI('A%')"},
         {"{\"op\":\"=\",\"args\":[{\"op\":\"div\",\"args\":[{\"op\":\"^\",\"args\":[{\"property\":\"population\"},2]},"
          "3]},1]}",
-         "population ^ 2 DIV 3 = 1"},
+         "population ^ 2 div 3 = 1"},
         {"{\"op\":\">\",\"args\":[{\"property\":\"jour\"},{\"date\":\"2026-01-31\"}]}", "jour > DATE('2026-01-31')"},
         {"{\"op\":\">\",\"args\":[{\"property\":\"vu\"},{\"timestamp\":\"2026-01-31T00:00:00Z\"}]}",
          "vu > TIMESTAMP('2026-01-31T00:00:00Z')"},
