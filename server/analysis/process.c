@@ -46,7 +46,7 @@ void process_schema_write(const struct process_input *input, struct json_writer 
         json_array_close(json);
     } else if (input->kind == PROCESS_TEXT) {
         json_key_integer(json, "minLength", 1);
-        json_key_integer(json, "maxLength", PROCESS_TEXT_MAX);
+        json_key_integer(json, "maxLength", process_text_most(input));
     } else if (input->kind == PROCESS_WHOLE) {
         numbers_write(input, json);
     } else {
@@ -63,4 +63,9 @@ void process_schema_write(const struct process_input *input, struct json_writer 
         json_raw(json, input->otherwise, strlen(input->otherwise));
     }
     json_object_close(json);
+}
+
+int process_text_most(const struct process_input *input)
+{
+    return input->maximum > 0 ? input->maximum : PROCESS_TEXT_MAX;
 }

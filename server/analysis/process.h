@@ -13,12 +13,12 @@
 #include "store/snapshot.h"
 
 #define PROCESS_VALUES_MAX 512 /* of one input; there are 336 communes */
-#define PROCESS_TEXT_MAX   64  /* characters of a text */
-#define PROCESS_INPUTS_MAX 8
+#define PROCESS_TEXT_MAX   64  /* characters of a text, unless its input says otherwise */
+#define PROCESS_INPUTS_MAX 10
 
 enum process_kind {
     PROCESS_WORD,  /* one of `words` */
-    PROCESS_TEXT,  /* 1 to PROCESS_TEXT_MAX characters */
+    PROCESS_TEXT,  /* 1 to `maximum` characters; 0: PROCESS_TEXT_MAX */
     PROCESS_WHOLE, /* a whole number: one of `numbers` where there are some, else from `minimum` to `maximum` */
     PROCESS_POINT  /* a GeoJSON Point, CRS84 */
 };
@@ -66,11 +66,17 @@ const struct process *process_of(const char *id); /* NULL when there is none */
 
 extern const struct process process_coverage, process_land;
 
+/* What processes share: `of`, the id of a collection, and `filter`, CQL2 text. */
+struct process_input process_of_input(const struct snapshot *snapshot, struct arena *arena);
+struct process_input process_filter_input(const char *description);
+
 /* Checks `given` (the member "inputs" of an execute request; NULL: nothing given) and fills one value for each input. A value is
  * given inline, as itself or qualified as {"value":..,"mediaType":..}; a reference (href) is refused, since nothing is fetched.
  * ERROR_INPUT names the input and what it may be. Memory from the arena. */
 bool process_read(const struct process_input *inputs, size_t count, const struct json_value *given, struct arena *arena,
                   struct process_value *values, struct error *err);
+/* Characters that a text may have. */
+int process_text_most(const struct process_input *input);
 /* One value of the input as JSON schema (in the subset of 18-062r2, schema.yaml). */
 void process_schema_write(const struct process_input *input, struct json_writer *json);
 

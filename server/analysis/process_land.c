@@ -1,12 +1,12 @@
 /* The land around a station or a point as a process. */
 #include "analysis/land.h"
 #include "analysis/process.h"
+#include "analysis/tally.h"
 
-enum { INPUT_STATION, INPUT_POINT, INPUT_DISTANCES, INPUTS };
+enum { INPUT_STATION, INPUT_POINT, INPUT_DISTANCES, INPUT_OF, INPUT_FILTER, INPUTS };
 
 static size_t land_inputs(const struct snapshot *snapshot, struct arena *arena, struct process_input *inputs)
 {
-    (void)snapshot, (void)arena;
     inputs[INPUT_STATION] = (struct process_input){.id = "station",
                                                    .title = "Gare",
                                                    .description = "Code UIC d’une gare ; ou bien un point",
@@ -26,6 +26,9 @@ static size_t land_inputs(const struct snapshot *snapshot, struct arena *arena, 
                                                      .most = LAND_DISTANCES_MAX,
                                                      .minimum = LAND_DISTANCE_MIN,
                                                      .maximum = LAND_DISTANCE_MAX};
+    inputs[INPUT_OF] = process_of_input(snapshot, arena);
+    inputs[INPUT_FILTER] =
+        process_filter_input("CQL2 en texte, avec « of » : les objets à compter, par les champs de leur collection");
     return INPUTS;
 }
 
@@ -38,6 +41,20 @@ static const char *distances_text(const struct process_value *value, struct aren
     return text;
 }
 
+static bool land_make(struct store *store, const struct snapshot *snapshot, const struct process_value *values,
+                      const struct land_query *query, struct arena *arena, struct land *land, struct error *err)
+{
+    const struct selection_wish wish = {.filter = values[INPUT_FILTER].count > 0 ? values[INPUT_FILTER].text[0] : NULL};
+    if (values[INPUT_OF].count == 0 && wish.filter != NULL)
+        return error_set(err, ERROR_INPUT,
+                         "input \"filter\" chooses features of a collection: say which one with \"of\"");
+    if (values[INPUT_OF].count == 0)
+        return land_read(store, snapshot, query, arena, land, err);
+    struct tally_query features = {.of = snapshot_collection_of(snapshot, values[INPUT_OF].text[0])};
+    return selection_read(&wish, features.of, store, arena, &features.selection, err) &&
+           tally_land(store, snapshot, query, features, arena, land, err);
+}
+
 static bool land_run(struct store *store, const struct snapshot *snapshot, const struct process_value *values,
                      enum process_form form, struct arena *arena, struct buffer *out, struct error *err)
 {
@@ -48,7 +65,7 @@ static bool land_run(struct store *store, const struct snapshot *snapshot, const
     if (values[INPUT_STATION].count > 0)
         query.uic = values[INPUT_STATION].text[0];
     if (!land_distances_read(distances_text(&values[INPUT_DISTANCES], arena), &query, err) ||
-        !land_read(store, snapshot, &query, arena, &land, err))
+        !land_make(store, snapshot, values, &query, arena, &land, err))
         return false;
     (form == PROCESS_GEOJSON ? land_write_geojson : form == PROCESS_CSV ? land_write_csv : land_write_json)(&land, out);
     return true;
@@ -65,7 +82,7 @@ const struct process process_land = {
     .output_description =
         "Une ligne par distance : code_uic, nom, distance_m, les indicateurs, puis la liste des friches",
     .row_schema =
-        "{\"type\":\"object\",\"required\":[\"code_uic\",\"nom\",\"distance_m\",\"friches_liste\"],\"properties\":{"
+        "{\"type\":\"object\",\"required\":[\"code_uic\",\"nom\",\"distance_m\"],\"properties\":{"
         "\"code_uic\":{\"type\":\"string\",\"nullable\":true},\"nom\":{\"type\":\"string\"},\"distance_m\":{\"type\":"
         "\"integer\"},\"friches_liste\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{"
         "\"type\":\"string\"},\"nom\":{\"type\":\"string\",\"nullable\":true},\"statut\":{\"type\":\"string\","

@@ -24,7 +24,7 @@ static void wanted_write(const struct process_input *input, struct buffer *out)
             buffer_printf(out, "%s%s", i == 0 ? "" : ", ", input->words[i]);
         return;
     case PROCESS_TEXT:
-        buffer_printf(out, "a text of 1 to %d characters", PROCESS_TEXT_MAX);
+        buffer_printf(out, "a text of 1 to %d characters", process_text_most(input));
         return;
     case PROCESS_WHOLE:
         if (input->number_count == 0)
@@ -66,7 +66,7 @@ static bool word_read(const struct process_input *input, const struct json_value
         return false;
     if (input->kind == PROCESS_TEXT) {
         size_t length = strlen(text);
-        if (length == 0 || text_characters(text, length) > PROCESS_TEXT_MAX)
+        if (length == 0 || text_characters(text, length) > (size_t)process_text_most(input))
             return false;
         *word = arena_string(arena, text);
         return true;

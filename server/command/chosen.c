@@ -1,7 +1,6 @@
 #include "command/chosen.h"
 
 #include "base/text.h"
-#include "filter/filter.h"
 
 #include <string.h>
 
@@ -34,13 +33,6 @@ bool chosen_read(const struct chosen_wish *wish, struct store *store, const stru
     if (of == NULL)
         return collection_unknown(wish->of, snapshot, arena, err);
     features->of = of;
-    if (wish->filter == NULL)
-        return true;
-    const struct queryable *queryables;
-    size_t count = collection_queryables(of, arena, &queryables);
-    const struct filter *filter =
-        filter_read_text(wish->filter, strlen(wish->filter), queryables, count, CRS_CRS84, arena, err);
-    if (filter != NULL)
-        features->selection = selection_make(store, of, filter, arena, err);
-    return features->selection != NULL;
+    const struct selection_wish filter = {.filter = wish->filter};
+    return selection_read(&filter, of, store, arena, &features->selection, err);
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "command/export_site.h"
 #include "command/export_tiles.h"
+#include "store/selection.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,11 +18,13 @@ static const char help[] = "terril export: collections as files or in PostGIS, a
                            "  terril export --collection all --format fgb -o layers/  one file each\n"
                            "  terril export --collection stations --format csv -o - | head\n"
                            "  terril export --collection communes --crs 3950 -o communes.fgb\n"
+                           "  terril export --collection estates --filter \"unesco = 'inscrit'\" -o a.gpkg\n"
                            "  terril export --collection all -o 'postgresql://me@db.sig/gis?schema=bassin'\n"
                            "  terril export --tiles bassin.pmtiles                    or bassin.mbtiles\n"
                            "  terril export --site public                             for any host of files\n"
                            "\n"
                            "  --collection ID  one of the snapshot's collections, or all\n"
+                           "  --filter CQL2    of that collection the features it chooses\n"
                            "  --format FORM    when the ending of -o does not say it:\n"
                            "     gpkg          GeoPackage, for QGIS; credit and licence in each layer\n"
                            "     fgb           FlatGeobuf; GDAL 3.6 puts no credit into it\n"
@@ -45,7 +48,7 @@ static const char help[] = "terril export: collections as files or in PostGIS, a
                            "comes from PGPASSWORD or ~/.pgpass, never from the command line.\n";
 
 struct wishes {
-    const char *collection, *format, *crs, *snapshot, *output;
+    const char *collection, *filter, *format, *crs, *snapshot, *output;
     const char *tiles, *site;
     struct export_site_options site_options;
 };
@@ -128,6 +131,8 @@ static bool wishes_read(const struct wishes *wishes, struct arena *arena, struct
     if (wishes->collection == NULL)
         return error_set(err, ERROR_INPUT,
                          "export: --collection is missing, or --tiles or --site; terril export --help shows how");
+    if (wishes->filter != NULL && strcmp(wishes->collection, "all") == 0)
+        return error_set(err, ERROR_INPUT, "export: --filter chooses features of one collection, not of all");
     if (wishes->output == NULL || wishes->output[0] == '\0')
         return error_set(err, ERROR_INPUT, "export: -o is missing: a file, a folder, - or a database");
     return form_read(wishes, arena, order, err) && crs_check(wishes, order, err) &&
@@ -170,7 +175,9 @@ static int export_run(const struct wishes *wishes, struct arena *arena)
     int status = EXIT_DONE;
     if (snapshot == NULL)
         status = command_failed(&err);
-    else if (!collection_read(wishes, snapshot, arena, &order, &err))
+    else if (!collection_read(wishes, snapshot, arena, &order, &err) ||
+             (order.only != NULL && !selection_read(&(struct selection_wish){.filter = wishes->filter}, order.only,
+                                                    store, arena, &order.selection, &err)))
         status = command_misuse(&err);
     else if (!export_collections(&order, store, snapshot, arena, &err))
         status = command_failed(&err);
@@ -187,7 +194,8 @@ static void progress(size_t done, size_t total)
 
 static bool whole_check(const struct wishes *wishes, struct error *err)
 {
-    if (wishes->collection != NULL || wishes->format != NULL || wishes->crs != NULL || wishes->output != NULL)
+    if (wishes->collection != NULL || wishes->filter != NULL || wishes->format != NULL || wishes->crs != NULL ||
+        wishes->output != NULL)
         return error_set(err, ERROR_INPUT,
                          "export: --tiles and --site take everything; --collection is another export");
     bool has_site_option = wishes->site_options.has_tile_files || wishes->site_options.is_precompressed;
@@ -213,6 +221,7 @@ int command_export(int argc, char **argv)
 {
     struct wishes wishes = {.snapshot = SNAPSHOT_DEFAULT};
     const struct option options[] = {{"--collection", &wishes.collection, NULL},
+                                     {"--filter", &wishes.filter, NULL},
                                      {"--format", &wishes.format, NULL},
                                      {"--crs", &wishes.crs, NULL},
                                      {"--snapshot", &wishes.snapshot, NULL},

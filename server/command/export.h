@@ -30,6 +30,7 @@ struct export_order {
     const char *output;                     /* a file, a folder for all in one-layer forms, "-" for stdout */
     struct connection connection;           /* instead, for a database */
     const struct snapshot_collection *only; /* NULL for all */
+    const struct selection *selection;      /* of `only`; NULL: all its features */
 };
 
 /* Writes the collections, saying on stderr what was written and what a form does not carry. A file is wholly old or wholly new;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/workshop.h"
 #include "exchange/collection.h"
+#include "store/selection.h"
 #include "store/feature_text.h"
 
 #include <errno.h>
@@ -111,7 +112,8 @@ static bool layer_send(const struct export_order *order, const char *place, stru
                        struct arena *arena, struct error *err)
 {
     const struct exchange_target target = {order->form->name, place, order->connection.schema, order->crs, 0};
-    return exchange_collection(&target, store, snapshot, collection, stopped, arena, err);
+    const struct choice choice = {collection, order->selection};
+    return exchange_collection(&target, store, snapshot, &choice, stopped, arena, err);
 }
 
 /* ---- what is said ---- */
@@ -123,7 +125,8 @@ static void report(const struct export_order *order, const char *name, const str
     bool is_csv = strcmp(order->form->name, "csv") == 0, is_fgb = strcmp(order->form->name, "fgb") == 0;
     const char *lost =
         is_csv && geometry_dimension(collection->geometry) > 0 ? "neither geometry nor credit" : "no credit";
-    log_line("%s: %s, %lld features, EPSG:%s", name, collection->id, (long long)collection->features, order->crs);
+    long long features = order->selection != NULL ? (long long)selection_count(order->selection) : collection->features;
+    log_line("%s: %s, %lld features, EPSG:%s", name, collection->id, features, order->crs);
     if (is_csv || is_fgb)
         log_line("%s: holds %s; name with it: %s (%s)", name, lost, source->credit, source->licence);
 }
@@ -135,7 +138,7 @@ static bool file_fill(const struct export_order *order, const char *path, const 
                       const struct snapshot *snapshot, const struct snapshot_collection *collection,
                       struct arena *arena, struct error *err)
 {
-    struct layer_text text = {store, snapshot, collection, text_form(order), 0};
+    struct layer_text text = {store, snapshot, collection, text_form(order), 0, order->selection};
     return order->form->is_text ? text_write_file(&text, path, name, err)
                                 : layer_send(order, path, store, snapshot, collection, arena, err);
 }
@@ -196,7 +199,7 @@ bool export_collections(const struct export_order *order, struct store *store, c
     if (order->form->ending == NULL)
         return tables_write(order, store, snapshot, collections, count, arena, err);
     if (strcmp(order->output, "-") == 0) {
-        struct layer_text text = {store, snapshot, collections, text_form(order), 0};
+        struct layer_text text = {store, snapshot, collections, text_form(order), 0, order->selection};
         return text_write(&text, STDOUT_FILENO, "stdout", err);
     }
     if (order->only == NULL && !order->form->has_many_layers)

@@ -1,5 +1,7 @@
 #include "exchange/collection.h"
 
+#include "store/selection.h"
+
 #include <string.h>
 
 /* A stream that may be told to stop. */
@@ -56,9 +58,10 @@ static const char *const (*sheet_lines(const struct snapshot *snapshot, const st
 }
 
 bool exchange_collection(const struct exchange_target *target, struct store *store, const struct snapshot *snapshot,
-                         const struct snapshot_collection *collection, bool (*is_stopped)(struct error *err),
-                         struct arena *arena, struct error *err)
+                         const struct choice *choice, bool (*is_stopped)(struct error *err), struct arena *arena,
+                         struct error *err)
 {
+    const struct snapshot_collection *collection = choice->collection;
     const struct snapshot_source *source = collection->source;
     const char *const metadata[][2] = {{"TITLE", collection->title_fr},
                                        {"TITLE_EN", collection->title_en},
@@ -82,6 +85,7 @@ bool exchange_collection(const struct exchange_target *target, struct store *sto
     uint64_t count;
     if (!snapshot_features(store, collection, BOX_EMPTY, 0, &inner, err))
         return false;
+    selection_narrow(choice->selection, &inner, arena);
     struct stoppable stoppable = {&inner, is_stopped};
     struct feature_stream stream = {&stoppable, inner.fields, inner.field_count, stoppable_next, NULL};
     bool is_done = exchange_send(target, &layer, &stream, &count, err);

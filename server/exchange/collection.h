@@ -9,10 +9,10 @@
 #include "exchange/send.h"
 #include "store/snapshot.h"
 
-/* The whole collection to `target`, as exchange_send does it: title, description, credit, licence, date, edition and
+/* The collection, or what is chosen of it, to `target`, as exchange_send does it: title, description, credit, licence, date, edition and
  * generation go with it. Ends with an error as soon as `is_stopped`, which may be NULL, says so. The text is arena's. */
 bool exchange_collection(const struct exchange_target *target, struct store *store, const struct snapshot *snapshot,
-                         const struct snapshot_collection *collection, bool (*is_stopped)(struct error *err),
-                         struct arena *arena, struct error *err);
+                         const struct choice *choice, bool (*is_stopped)(struct error *err), struct arena *arena,
+                         struct error *err);
 
 #endif

@@ -1,7 +1,9 @@
 #include "page/data.h"
 
 #include "analysis/coverage.h"
+#include "analysis/coverage_choice.h"
 #include "analysis/land.h"
+#include "analysis/tally.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "base/workshop.h"
@@ -9,6 +11,7 @@
 #include "http/spool.h"
 #include "page/site.h"
 #include "store/feature_text.h"
+#include "store/selection.h"
 #include "store/snapshot.h"
 
 #include <stdint.h>
@@ -33,6 +36,14 @@ static const struct snapshot_collection *layer_find(const struct request *reques
                   request->captures[0]);
     }
     return collection;
+}
+
+static bool selection_asked(const struct request *request, const struct snapshot_collection *collection,
+                            struct store *store, const struct selection **selection, struct error *err)
+{
+    const struct selection_wish wish = {request_parameter(request, "filter"), request_parameter(request, "filter-lang"),
+                                        request_parameter(request, "filter-crs")};
+    return selection_read(&wish, collection, store, request->arena, selection, err);
 }
 
 #define SHEET_ROWS_MAX 1048575 /* rows of a sheet, without the first: what spreadsheets open */
@@ -92,10 +103,11 @@ static bool layer_text_form(const struct request *request, const struct layer_fo
 }
 
 /* Piece by piece: what is long lies on the disk, so that memory does not grow with the layer. */
-static bool layer_write_text(const struct request *request, const struct snapshot_collection *collection,
-                             enum feature_form form, struct store *store, struct response *response, struct error *err)
+static bool layer_write_text(const struct request *request, const struct choice *choice, enum feature_form form,
+                             struct store *store, struct response *response, struct error *err)
 {
-    struct layer_text text = {store, generation_snapshot(request->generation), collection, (int)form, 0};
+    struct layer_text text = {
+        store, generation_snapshot(request->generation), choice->collection, (int)form, 0, choice->selection};
     int step = 1;
     while (step == 1) {
         step = layer_text_next(&text, &response->body, err);
@@ -107,10 +119,10 @@ static bool layer_write_text(const struct request *request, const struct snapsho
 }
 
 /* Made by a child process in a folder of its own, taken, and swept away. */
-static bool layer_write_file(const struct request *request, const struct snapshot_collection *collection,
-                             const struct layer_form *form, struct store *store, struct response *response,
-                             struct error *err)
+static bool layer_write_file(const struct request *request, const struct choice *choice, const struct layer_form *form,
+                             struct store *store, struct response *response, struct error *err)
 {
+    const struct snapshot_collection *collection = choice->collection;
     const char *temporary = getenv("TMPDIR");
     const char *name = arena_printf(request->arena, "%s.%s", collection->id, form->ending);
     struct workshop *workshop =
@@ -122,7 +134,7 @@ static bool layer_write_file(const struct request *request, const struct snapsho
         return false;
     }
     const struct exchange_target target = {form->ending, workshop_file(workshop), NULL, form->crs, FILE_SECONDS};
-    bool is_done = exchange_collection(&target, store, generation_snapshot(request->generation), collection, NULL,
+    bool is_done = exchange_collection(&target, store, generation_snapshot(request->generation), choice, NULL,
                                        request->arena, err) &&
                    spool_take(response, workshop_file(workshop), err);
     workshop_close(workshop);
@@ -145,8 +157,13 @@ static bool layer_write(const struct request *request, const struct snapshot_col
         return false;
     }
     struct error cause = ERROR_INIT;
-    bool is_done = form->maker == MAKER_TEXT ? layer_write_text(request, collection, text, store, response, &cause)
-                                             : layer_write_file(request, collection, form, store, response, &cause);
+    struct choice choice = {collection, NULL};
+    if (!selection_asked(request, collection, store, &choice.selection, err)) {
+        generation_return(request->generation, store);
+        return false;
+    }
+    bool is_done = form->maker == MAKER_TEXT ? layer_write_text(request, &choice, text, store, response, &cause)
+                                             : layer_write_file(request, &choice, form, store, response, &cause);
     generation_return(request->generation, store);
     response->media_type = form->media;
     /* no fault of the reader's, whatever the child says; but FlatGeobuf has no room for what has no geometry */
@@ -199,6 +216,49 @@ static bool coverage_query_read(const struct request *request, struct coverage_q
            (by == NULL || coverage_level_read(by, &query->level, err));
 }
 
+/* The collection of `of`; NULL, and true, without it. */
+static bool features_asked(const struct request *request, struct store *store, struct tally_query *features,
+                           struct error *err)
+{
+    const char *of = request_parameter(request, "of");
+    const struct snapshot *snapshot = generation_snapshot(request->generation);
+    *features = (struct tally_query){NULL, NULL};
+    if (of == NULL) {
+        return true;
+    }
+    features->of = snapshot_collection_of(snapshot, of);
+    if (features->of == NULL) {
+        return error_set(err, ERROR_INPUT, "of=%.60s: the id of a collection is wanted; /ogc/collections lists them",
+                         of);
+    }
+    return selection_asked(request, features->of, store, &features->selection, err);
+}
+
+/* Without `of` a filter chooses territories: the rows for communes or EPCI that it is true for, without hors and total. */
+static bool coverage_make(const struct request *request, struct coverage_query query, struct store *store,
+                          struct coverage *coverage, struct error *err)
+{
+    const struct snapshot *snapshot = generation_snapshot(request->generation);
+    struct tally_query features;
+    const struct selection *territories = NULL;
+    if (!features_asked(request, store, &features, err)) {
+        return false;
+    }
+    if (features.of != NULL) {
+        return tally_coverage(store, snapshot, query, features, request->arena, coverage, err);
+    }
+    const struct snapshot_collection *rows =
+        snapshot_collection_of(snapshot, query.level == COVERAGE_BY_EPCI ? "epci" : "communes");
+    struct coverage whole;
+    if ((rows != NULL && !selection_asked(request, rows, store, &territories, err)) ||
+        !coverage_read(store, snapshot, query, request->arena, &whole, err)) {
+        return false;
+    }
+    const struct coverage_choice choice = {.fids = territories != NULL ? selection_fids(territories) : NULL,
+                                           .fid_count = territories != NULL ? selection_count(territories) : 0};
+    return coverage_choose(store, &whole, &choice, request->arena, coverage, err);
+}
+
 static bool coverage_write(const struct coverage *coverage, const struct request *request, struct store *store,
                            struct response *response, struct error *err)
 {
@@ -233,9 +293,8 @@ bool data_coverage_get(const struct request *request, struct response *response,
         return false;
     }
     struct coverage coverage;
-    bool is_done =
-        coverage_read(store, generation_snapshot(request->generation), query, request->arena, &coverage, err) &&
-        coverage_write(&coverage, request, store, response, err);
+    bool is_done = coverage_make(request, query, store, &coverage, err) &&
+                   coverage_write(&coverage, request, store, response, err);
     generation_return(request->generation, store);
     data_finish(request, "coverage", form, response);
     return is_done;
@@ -270,6 +329,11 @@ static bool land_query_read(const struct request *request, struct land_query *qu
     return land_distances_read(distance != NULL ? distance : "500,800,1000", query, err);
 }
 
+bool data_coverage_is_slow(const struct request *request)
+{
+    return request_parameter(request, "of") != NULL || request_parameter(request, "filter") != NULL;
+}
+
 /* One station or point: computed, or read where its distances are prepared. */
 static bool land_answer(const struct request *request, struct response *response, struct error *err)
 {
@@ -282,7 +346,11 @@ static bool land_answer(const struct request *request, struct response *response
         return false;
     }
     struct land land;
-    bool is_done = land_read(store, generation_snapshot(request->generation), &query, request->arena, &land, err);
+    struct tally_query features;
+    const struct snapshot *snapshot = generation_snapshot(request->generation);
+    bool is_done = features_asked(request, store, &features, err) &&
+                   (features.of != NULL ? tally_land(store, snapshot, &query, features, request->arena, &land, err)
+                                        : land_read(store, snapshot, &query, request->arena, &land, err));
     generation_return(request->generation, store);
     if (!is_done) {
         return false;
@@ -314,6 +382,12 @@ bool data_station_areas_get(const struct request *request, struct response *resp
     }
     if (is_one && request_parameter(request, "lang") != NULL) {
         return error_set(err, ERROR_INPUT, "lang goes with the whole layer, not with a station or a point");
+    }
+    bool has_filter = request_parameter(request, "filter") != NULL, has_of = request_parameter(request, "of") != NULL;
+    if (is_one ? has_filter && !has_of : has_of) {
+        return error_set(err, ERROR_INPUT,
+                         is_one ? "filter chooses features of a collection: say which one with of=estates"
+                                : "of goes with a station or a point");
     }
     if (is_one) {
         data_finish(request, "station-areas", form, response);

@@ -6,4 +6,7 @@
 
 route_handler data_layer_get, data_coverage_get, data_indicators_get, data_station_areas_get;
 
+/* For the route: counting features, or a filter. */
+bool data_coverage_is_slow(const struct request *request);
+
 #endif

@@ -9,6 +9,7 @@
 /* ---- what may be asked. Forms of the pages send what is not chosen as empty ---- */
 
 static const char *const languages[] = {"fr", "en", NULL};
+static const char *const filter_languages[] = {"cql2-text", "cql2-json", NULL};
 static const char *const levels[] = {"commune", "epci", NULL}, *const perimeters[] = {"bassin", "epci", NULL};
 static const char *const switches[] = {"0", "1", NULL};
 static const char *const representations[] = {"choropleth", "symbols", NULL};
@@ -64,6 +65,16 @@ static const struct parameter
     rows = WORD(false, "by", levels, "epci", "Une ligne par intercommunalité ou par commune"),
     extent =
         WORD(false, "perimeter", perimeters, "bassin", "Périmètre\u00a0: les 250 communes ou toutes celles des 8 EPCI"),
+    of = TEXT(false, "of", 80, "estates",
+              "Au lieu des indicateurs\u00a0: le nombre, la surface ou la longueur des objets de cette collection"),
+    filter = {.name = "filter",
+              .kind = PARAMETER_TEXT,
+              .description = "Seulement les objets que ce filtre CQL2 choisit\u202f; pour le tableau des indicateurs, "
+                             "les territoires",
+              .bytes = 8192},
+    filter_lang = WORD(false, "filter-lang", filter_languages, "cql2-text", "Langue du filtre"),
+    filter_crs =
+        TEXT(false, "filter-crs", 80, "EPSG:2154", "Système de la géométrie du filtre\u00a0: CRS84 par défaut"),
     dialect = WORD(false, "lang", languages, "en",
                    "Avec .csv\u00a0: fr pour un tableur français (points-virgules, virgules décimales)"),
     station = TEXT(false, "station", 40, "87345025", "Code UIC de la gare"),
@@ -87,10 +98,11 @@ LIST home_takes[] = {&theme,          &epci,   &lang,    &indicator, &by,      &
                      &representation, &method, &classes, &breaks,    &palette, NULL};
 LIST carte_takes[] = {&epci, &paper,     &lang,           &title,  &author,  &north,  &bleed,   &indicator,
                       &by,   &perimeter, &representation, &method, &classes, &breaks, &palette, NULL};
-LIST coverage_takes[] = {&rows, &extent, NULL};
+#define FILTER &filter, &filter_lang, &filter_crs
+LIST coverage_takes[] = {&rows, &extent, &of, FILTER, NULL};
 LIST language_takes[] = {&lang, NULL};
-LIST land_takes[] = {&station, &at, &distance, &dialect, NULL};
-LIST layer_takes[] = {&dialect, NULL};
+LIST land_takes[] = {&station, &at, &distance, &of, FILTER, &dialect, NULL};
+LIST layer_takes[] = {FILTER, &dialect, NULL};
 
 /* ---- what the paths name ---- */
 
@@ -165,8 +177,9 @@ const struct route page_routes[] = {
      .id = "getSheet", .summary = "Une planche finie", .tag = PAGES},
     {"/api.css", skin_get, ROUTE_FAST, .forms = skin_forms, .id = "getSkin",
      .summary = "L’habillage des pages de l’API", .tag = PAGES},
-    {"/data/coverage.{format}", data_coverage_get, ROUTE_FAST, coverage_takes, .forms = coverage_forms,
-     .places = coverage_places, .id = "getCoverage", .summary = "Tableau des indicateurs par territoire", .tag = FILES},
+    {"/data/coverage.{format}", data_coverage_get, ROUTE_FAST, coverage_takes, .is_slow = data_coverage_is_slow,
+     .forms = coverage_forms, .places = coverage_places, .id = "getCoverage",
+     .summary = "Tableau des indicateurs par territoire", .tag = FILES},
     {"/data/indicators.json", data_indicators_get, ROUTE_FAST, language_takes, .forms = indicators_forms,
      .id = "getIndicators", .summary = "Définition des indicateurs", .tag = FILES},
     {"/data/station-areas.{format}", data_station_areas_get, ROUTE_SLOW, land_takes, .forms = land_forms,

@@ -116,3 +116,47 @@ const int64_t *selection_fids(const struct selection *selection)
 {
     return selection->fids;
 }
+
+/* ---- as people write it ---- */
+
+static bool crs_of(const char *text, enum crs *crs, struct error *err)
+{
+    *crs = CRS_CRS84;
+    return text == NULL || crs_read(text, crs) ||
+           error_set(err, ERROR_INPUT,
+                     "filter-crs=%.80s: allowed are %s and http://www.opengis.net/def/crs/EPSG/0/ with 4326, 3857, "
+                     "2154 or 3950",
+                     text, crs_uri(CRS_CRS84));
+}
+
+bool selection_filter(const struct selection_wish *wish, const struct snapshot_collection *collection,
+                      struct arena *arena, const struct filter **filter, struct error *err)
+{
+    const char *text = wish->filter, *language = wish->language;
+    const struct queryable *queryables;
+    enum crs crs;
+    bool is_json = language != NULL && strcmp(language, "cql2-json") == 0;
+    if (language != NULL && !is_json && strcmp(language, "cql2-text") != 0)
+        return error_set(err, ERROR_INPUT, "filter-lang=%.40s: allowed are cql2-text and cql2-json", language);
+    if (!crs_of(wish->crs, &crs, err))
+        return false;
+    *filter = NULL;
+    if (text == NULL)
+        return true;
+    size_t count = collection_queryables(collection, arena, &queryables);
+    *filter = is_json ? filter_read_json(text, strlen(text), queryables, count, crs, arena, err)
+                      : filter_read_text(text, strlen(text), queryables, count, crs, arena, err);
+    return *filter != NULL;
+}
+
+bool selection_read(const struct selection_wish *wish, const struct snapshot_collection *collection,
+                    struct store *store, struct arena *arena, const struct selection **selection, struct error *err)
+{
+    const struct filter *filter;
+    *selection = NULL;
+    if (!selection_filter(wish, collection, arena, &filter, err))
+        return false;
+    if (filter != NULL)
+        *selection = selection_make(store, collection, filter, arena, err);
+    return filter == NULL || *selection != NULL;
+}

@@ -30,6 +30,17 @@ size_t collection_queryables(const struct snapshot_collection *collection, struc
  * valid or lies where Lambert-93 has no place for it; ERROR_LIMIT after SELECTION_SECONDS. */
 struct selection *selection_make(struct store *store, const struct snapshot_collection *collection,
                                  const struct filter *filter, struct arena *arena, struct error *err);
+/* A filter as a request or a command line gives it: the texts of filter, filter-lang (cql2-text unless given, or cql2-json) and
+ * filter-crs (of its geometry: CRS84 unless given; the systems of geo/crs.h). NULL for what is not given. */
+struct selection_wish {
+    const char *filter, *language, *crs;
+};
+/* NULL, and true, without a filter. The texts outlive the filter. */
+bool selection_filter(const struct selection_wish *wish, const struct snapshot_collection *collection,
+                      struct arena *arena, const struct filter **filter, struct error *err);
+/* What it chooses; NULL, and true, without a filter. */
+bool selection_read(const struct selection_wish *wish, const struct snapshot_collection *collection,
+                    struct store *store, struct arena *arena, const struct selection **selection, struct error *err);
 /* `count` fids in ascending order, copied. */
 struct selection *selection_of(const int64_t *fids, size_t count, struct arena *arena);
 bool selection_has(const struct selection *selection, int64_t fid); /* NULL has every one */
