@@ -2,6 +2,7 @@
 
 #include "ogc/api.h"
 #include "ogc/collections.h"
+#include "ogc/form.h"
 #include "ogc/items.h"
 #include "ogc/landing.h"
 #include "ogc/map.h"
@@ -25,7 +26,7 @@ const struct route ogc_routes[] = {
     {"/ogc/conformance", conformance_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections", collections_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}", collection_get, ROUTE_FAST, form, NULL},
-    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL},
+    {"/ogc/collections/{id}/items", items_get, ROUTE_FAST, items, NULL, form_is_page},
     {"/ogc/collections/{id}/items/{fid}", item_get, ROUTE_FAST, form, NULL},
     {"/ogc/collections/{id}/map", collection_map_get, ROUTE_SLOW, map, NULL},
     {"/ogc/collections/{id}/tiles", collection_tile_sets_get, ROUTE_FAST, form, NULL},
