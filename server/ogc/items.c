@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ogc/form.h"
 #include "ogc/resource.h"
+#include "store/feature_text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -90,9 +91,12 @@ bool items_get(const struct request *request, struct response *response, struct 
     const struct snapshot_collection *collection = resource_collection(request, err);
     struct items_query query;
     const struct form *form;
-    if (collection == NULL || !form_choose(request, form_features, &form, err) || !items_query_read(request, &query, err)) {
+    if (collection == NULL || !form_choose(request, form_features, &form, err) ||
+        !items_query_read(request, &query, err)) {
         return false;
     }
+    static const struct feature_text values = {.skips_geometry = true};
+    query.text = form_is_html(form) ? &values : NULL; /* a table shows no shapes */
     struct store *store = generation_borrow(request->generation, err);
     if (store == NULL) {
         return false;

@@ -184,7 +184,8 @@ bool style_get(const struct request *request, struct response *response, struct 
         {"mapbox", STYLE_MEDIA}, {"json", JSON_MEDIA}, {"html", "text/html; charset=utf-8"}, {NULL}};
     const struct style *style = styles_asked(request, request->captures[0], err);
     const struct form *form;
-    struct json_document *document = style != NULL && form_choose(request, forms, &form, err) ? styles_document(request, style, err) : NULL;
+    struct json_document *document =
+        style != NULL && form_choose(request, forms, &form, err) ? styles_document(request, style, err) : NULL;
     if (document == NULL)
         return false;
     struct json_writer json;

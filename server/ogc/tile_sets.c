@@ -290,7 +290,8 @@ static bool set_answer(const struct request *request, struct response *response,
                                         {NULL}};
     const struct tile_matrix_set *set = tile_matrix_set_of(id, err);
     const struct form *form;
-    struct store *store = set != NULL && form_choose(request, forms, &form, err) ? generation_borrow(request->generation, err) : NULL;
+    struct store *store =
+        set != NULL && form_choose(request, forms, &form, err) ? generation_borrow(request->generation, err) : NULL;
     if (store == NULL)
         return false;
     struct box ground;
