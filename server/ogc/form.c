@@ -38,6 +38,12 @@ bool form_is_html(const struct form *form)
     return strcmp(form->word, "html") == 0;
 }
 
+bool form_is_page(const struct request *request)
+{
+    const char *word = request_parameter(request, "f");
+    return word != NULL ? strcmp(word, "html") == 0 : strstr(request->accept, "text/html") != NULL;
+}
+
 /* The request's address with another `f`, absolute. */
 static const char *form_address(const struct request *request, const struct form *form)
 {

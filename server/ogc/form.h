@@ -24,6 +24,9 @@ extern const struct form form_api[];      /* json (OpenAPI 3.0), html */
 bool form_choose(const struct request *request, const struct form *forms, const struct form **chosen,
                  struct error *err);
 bool form_is_html(const struct form *form);
+/* Is a page asked for, by f or by the name of its type in Accept? A page of many features is read and written again: work for the
+ * worker queue (struct route, is_slow). */
+bool form_is_page(const struct request *request);
 /* In an array "links": one link rel=alternate for each other media type than the chosen one's, the address of the request with
  * another `f`. None where the answer becomes a file: a host of files does not negotiate. */
 void form_links(struct json_writer *json, const struct request *request, const struct form *forms,

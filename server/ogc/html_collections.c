@@ -17,7 +17,8 @@ static const struct {
              {"xlsx", "XLSX", false},
              {"csv", "CSV", false},
              {"csv?lang=fr", "csv_french", false},
-             {"geojsons", "GeoJSON-seq", true}};
+             {"geojsons", "GeoJSON-seq", true},
+             {"jsonfg", "JSON-FG", true}};
 
 static void section_open(const struct html_page *page, const char *key)
 {

@@ -166,10 +166,10 @@ static bool layer_write(const struct request *request, const struct snapshot_col
                                              : layer_write_file(request, &choice, form, store, response, &cause);
     generation_return(request->generation, store);
     response->media_type = form->media;
-    /* no fault of the reader's, whatever the child says; but FlatGeobuf has no room for what has no geometry */
-    bool is_fault = form->maker == MAKER_EXCHANGE && cause.kind == ERROR_INPUT;
-    return is_done ||
-           error_set(err, is_fault || cause.kind == ERROR_LIMIT ? ERROR_INTERNAL : cause.kind, "%s", cause.message);
+    if (!is_done) { /* no fault of the reader's, whatever the child says */
+        error_set(err, form->maker == MAKER_EXCHANGE ? ERROR_INTERNAL : cause.kind, "%s", cause.message);
+    }
+    return is_done;
 }
 
 static void data_finish(const struct request *request, const char *name, const char *form, struct response *response)
