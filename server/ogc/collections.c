@@ -116,8 +116,9 @@ static void links_of(struct resource_links *links, const struct request *request
             items_links(links, request, collection->id);
         }
     }
-    if (resource_licence(source->licence) != NULL) {
-        resource_links_add(links, request, resource_licence(source->licence), "license", "text/html", source->licence);
+    if (snapshot_licence_address(source->licence) != NULL) {
+        resource_links_add(links, request, snapshot_licence_address(source->licence), "license", "text/html",
+                           source->licence);
     }
     if (source->address != NULL) {
         resource_links_add(links, request, source->address, "describedby", "text/html", source->title_fr);

@@ -41,7 +41,7 @@ static void links_of(const struct answering *answering, bool is_one, struct reso
     const struct items_question *question = &answering->question;
     const struct request *request = question->request;
     const struct snapshot_collection *collection = question->collection;
-    const char *media = question->form->media_type, *licence = resource_licence(collection->source->licence);
+    const char *media = question->form->media_type, *licence = snapshot_licence_address(collection->source->licence);
     links->count = 0;
     resource_links_add(links, request,
                        items_question_address(question, NULL, is_one ? NULL : request_parameter(request, "after")),

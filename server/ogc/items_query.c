@@ -302,6 +302,11 @@ bool items_question_read(const struct request *request, bool is_one, struct item
         !skip_geometry_read(question, err) || (!is_one && !page_read(question, err))) {
         return false;
     }
+    if (strcmp(question->form->word, ITEMS_FORM_PAGE) == 0) {
+        /* the page draws one feature, in degrees, and of many it shows the fields */
+        question->crs = CRS_CRS84;
+        question->text.skips_geometry = !is_one;
+    }
     question->text.form = question->form->form;
     question->text.crs = question->crs;
     question->query.text = &question->text;

@@ -192,20 +192,6 @@ bool resource_bbox(const struct request *request, struct box *box, struct error 
 
 /* ---- licences and links ---- */
 
-const char *resource_licence(const char *licence)
-{
-    static const struct {
-        const char *name, *address;
-    } known[] = {{"Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"},
-                 {"ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"}};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcmp(known[i].name, licence) == 0) {
-            return known[i].address;
-        }
-    }
-    return NULL;
-}
-
 const char *resource_credit(const struct snapshot_collection *collection, struct arena *arena)
 {
     const struct snapshot_source *source = collection->source;

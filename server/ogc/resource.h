@@ -46,8 +46,6 @@ bool resource_boxes(const struct request *request, struct resource_boxes *boxes,
 /* `bbox` in CRS84 alone, without bbox-crs; west above east is refused. Empty box when not given. */
 bool resource_bbox(const struct request *request, struct box *box, struct error *err);
 
-/* The address of a licence of the catalogue ("Licence Ouverte 2.0"); NULL when it is not known. */
-const char *resource_licence(const char *licence);
 /* "credit (date)", as it stands under a map. */
 const char *resource_credit(const struct snapshot_collection *collection, struct arena *arena);
 
