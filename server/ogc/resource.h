@@ -45,8 +45,6 @@ struct resource_boxes {
     enum crs crs;
 };
 bool resource_boxes(const struct request *request, struct resource_boxes *boxes, struct error *err);
-/* `bbox` in CRS84 alone, without bbox-crs; west above east is refused. Empty box when not given. */
-bool resource_bbox(const struct request *request, struct box *box, struct error *err);
 
 /* The address of a licence of the catalogue ("Licence Ouverte 2.0"); NULL when it is not known. */
 const char *resource_licence(const char *licence);
@@ -54,13 +52,13 @@ const char *resource_licence(const char *licence);
 const char *resource_credit(const struct snapshot_collection *collection, struct arena *arena);
 
 /* Links of an answer, in its body and in its Link field alike. */
-struct resource_link {
+struct resource_relation {
     const char *href; /* absolute */
     const char *rel, *media_type, *title;
 };
 #define RESOURCE_LINKS_MAX 24
 struct resource_links {
-    struct resource_link links[RESOURCE_LINKS_MAX];
+    struct resource_relation links[RESOURCE_LINKS_MAX];
     size_t count;
 };
 /* `path` begins with "/", or is absolute. */
