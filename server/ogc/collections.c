@@ -108,6 +108,9 @@ static void links_of(struct resource_links *links, const struct request *request
     links->count = 0;
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
         const char *id = strchr(beside[i].path, '%');
+        if (request->is_filed && beside[i].media_type == schema) {
+            continue; /* a host of files chooses and sorts nothing */
+        }
         resource_links_add(links, request,
                            arena_printf(request->arena, "%.*s%s%s", (int)(id - beside[i].path), beside[i].path,
                                         collection->id, id + 2),

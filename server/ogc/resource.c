@@ -162,34 +162,6 @@ bool resource_boxes(const struct request *request, struct resource_boxes *boxes,
     return true;
 }
 
-bool resource_bbox(const struct request *request, struct box *box, struct error *err)
-{
-    *box = BOX_EMPTY;
-    const char *text = request_parameter(request, "bbox");
-    if (text == NULL) {
-        return true;
-    }
-    double n[6];
-    int count = resource_numbers(text, n, 6);
-    if (count != 4 && count != 6) {
-        return error_set(
-            err, ERROR_INPUT,
-            "bbox=%.80s: four numbers are wanted, west,south,east,north in degrees (CRS84), such as 2.2,50.2,3.7,50.7",
-            text);
-    }
-    /* With six, the third and sixth are heights, which do not matter here. */
-    struct box asked = count == 4 ? (struct box){n[0], n[1], n[2], n[3]} : (struct box){n[0], n[1], n[3], n[4]};
-    if (asked.ymin > asked.ymax || asked.xmin > asked.xmax) {
-        return error_set(err, ERROR_INPUT, "bbox=%.80s: west must not lie east of east, nor south north of north",
-                         text);
-    }
-    if (asked.xmin < -180 || asked.xmax > 180 || asked.ymin < -90 || asked.ymax > 90) {
-        return error_set(err, ERROR_INPUT, "bbox=%.80s: degrees from -180 to 180 and -90 to 90 are wanted", text);
-    }
-    *box = asked;
-    return true;
-}
-
 /* ---- licences and links ---- */
 
 const char *resource_credit(const struct snapshot_collection *collection, struct arena *arena)
@@ -203,7 +175,7 @@ void resource_links_add(struct resource_links *links, const struct request *requ
 {
     assert(links->count < RESOURCE_LINKS_MAX);
     const char *href = path[0] == '/' ? arena_printf(request->arena, "%s%s", request->base, path) : path;
-    links->links[links->count++] = (struct resource_link){href, rel, media_type, title};
+    links->links[links->count++] = (struct resource_relation){href, rel, media_type, title};
 }
 
 void resource_links_write(const struct resource_links *links, struct json_writer *json)
@@ -211,7 +183,7 @@ void resource_links_write(const struct resource_links *links, struct json_writer
     json_key(json, "links");
     json_array_open(json);
     for (size_t i = 0; i < links->count; i++) {
-        const struct resource_link *link = &links->links[i];
+        const struct resource_relation *link = &links->links[i];
         json_object_open(json);
         json_key_string(json, "href", link->href);
         json_key_string(json, "rel", link->rel);
@@ -226,7 +198,7 @@ void resource_links_send(const struct resource_links *links, const struct reques
 {
     struct buffer field = BUFFER_INIT;
     for (size_t i = 0; i < links->count; i++) {
-        const struct resource_link *link = &links->links[i];
+        const struct resource_relation *link = &links->links[i];
         buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%s\"", i > 0 ? ", " : "", link->href, link->rel,
                       link->media_type);
     }

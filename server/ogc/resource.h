@@ -43,20 +43,18 @@ struct resource_boxes {
     enum crs crs;
 };
 bool resource_boxes(const struct request *request, struct resource_boxes *boxes, struct error *err);
-/* `bbox` in CRS84 alone, without bbox-crs; west above east is refused. Empty box when not given. */
-bool resource_bbox(const struct request *request, struct box *box, struct error *err);
 
 /* "credit (date)", as it stands under a map. */
 const char *resource_credit(const struct snapshot_collection *collection, struct arena *arena);
 
 /* Links of an answer, in its body and in its Link field alike. */
-struct resource_link {
+struct resource_relation {
     const char *href; /* absolute */
     const char *rel, *media_type, *title;
 };
 #define RESOURCE_LINKS_MAX 24
 struct resource_links {
-    struct resource_link links[RESOURCE_LINKS_MAX];
+    struct resource_relation links[RESOURCE_LINKS_MAX];
     size_t count;
 };
 /* `path` begins with "/", or is absolute. */

@@ -174,6 +174,20 @@ test('a property asked by its value gives what a look at every feature gives', a
   assert.equal((await get(items('estates', 'communes_insee=6273'))).json.numberMatched, 0, 'a word of a list, not a part of it')
 })
 
+test('a filter goes with a box, a value, an order and pages', async () => {
+  const all = await whole('communes')
+  const filter = `filter=${encodeURIComponent('population > 3000')}`
+  const inside = new Set((await get(items('communes', 'limit=10000&skipGeometry=true&bbox=2.7,50.3,3,50.5'))).json.features.map((each) => each.id))
+  const wanted = all.filter(({ id, properties }) => properties.population > 3000 && properties.dep === '62' && inside.has(id))
+  assert.ok(wanted.length > 20 && wanted.length < inside.size)
+  const pages = await walk(items('communes', `skipGeometry=true&limit=7&dep=62&bbox=2.7,50.3,3,50.5&sortby=-population&${filter}`))
+  assert.deepEqual(pages.flatMap((page) => page.features), sorted(wanted, [['population', true]]))
+  for (const page of pages) assert.equal(page.numberMatched, wanted.length)
+  const plainPages = await walk(items('communes', `skipGeometry=true&limit=40&${filter}`))
+  assert.deepEqual(plainPages.flatMap((page) => page.features), all.filter(({ properties }) => properties.population > 3000))
+  await refused(items('communes', 'filter=populatio%20%3E%203'), /population/)
+})
+
 test('datetime: features of a day, those without a date, and what is no time', async () => {
   const dated = collections.find(({ id }) => schema[id].some(({ type }) => type === 'date')).id
   const field = schema[dated].find(({ type }) => type === 'date').name

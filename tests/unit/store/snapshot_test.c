@@ -68,7 +68,7 @@ static void a_snapshot_that_is_not_right_is_refused(void **state)
         {"UPDATE collection SET table_name = 'Cells' WHERE id = 'cells'", "not a plain name"},
         {"UPDATE field SET name = '(SELECT 1)' WHERE name = 'rang'", "not a plain name"},
         {"UPDATE field SET name = 'other' WHERE name = 'rang'", "no such column: other"},
-        {"UPDATE field SET type = 'date' WHERE name = 'rang'", "none of integer, real, text"},
+        {"UPDATE field SET type = 'blob' WHERE name = 'rang'", "none of integer, real, text"},
         {"UPDATE collection SET key_field = 'nothing' WHERE id = 'cells'", "none of its fields"},
         {"UPDATE collection SET geometry = 'Curve' WHERE id = 'cells'", "\"Curve\" is not known"},
         {"UPDATE collection SET source_id = 'dust' WHERE id = 'cells'", "no source dust"},
