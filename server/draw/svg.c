@@ -15,8 +15,11 @@ struct svg_writer {
     struct buffer *out;
     int64_t steps; /* in one unit: a power of ten */
     unsigned clips;
-    const struct paint
-        *shared; /* of the group that we are in: all its paths look so, and it says so for them; or NULL */
+    /* Of a file: what its texts look like, as CSS, each once: the class is "look-1", .. */
+    const char **looks;
+    size_t look_count;
+    /* Of the group that we are in: all its paths look so, and it says so for them; or NULL */
+    const struct paint *shared;
 };
 
 static void svg_attribute(struct svg_writer *writer, const char *name, double value)
@@ -170,6 +173,73 @@ static void svg_path(struct svg_writer *writer, const struct mark *mark)
     buffer_puts(writer->out, " pointer-events=\"none\"/>\n");
 }
 
+/* ---- looks: classes of the style sheet that a file has, for those who want to change them. A page holds several drawings,
+ * whose classes would be one another's: there every element says for itself what it looks like ---- */
+
+static void look_number(struct buffer *css, const char *name, double value, const char *unit)
+{
+    buffer_printf(css, "%s:", name);
+    number_write(css, value, 2);
+    buffer_printf(css, "%s;", unit);
+}
+
+static void look_colour(struct buffer *css, const char *name, struct colour colour)
+{
+    char hex[8];
+    colour_write_hex(colour, hex);
+    buffer_printf(css, "%s:%s;", name, colour.alpha > 0 ? hex : "none");
+    if (colour.alpha > 0 && colour.alpha < 1)
+        look_number(css, strcmp(name, "fill") == 0 ? "fill-opacity" : "stroke-opacity", colour.alpha, "");
+}
+
+static void look_of_text(struct buffer *css, const struct mark *mark)
+{
+    look_number(css, "font-size", mark->size, "px");
+    if (mark->weight != WEIGHT_REGULAR)
+        buffer_printf(css, "font-weight:%d;", (int)mark->weight);
+    if (mark->spacing != 0)
+        look_number(css, "letter-spacing", mark->spacing, "px");
+    look_colour(css, "fill", mark->paint.fill);
+    if (mark->halo > 0) {
+        look_colour(css, "stroke", mark->paint.stroke);
+        look_number(css, "stroke-width", 2 * mark->halo, "");
+        buffer_puts(css, "stroke-linejoin:round;paint-order:stroke;");
+    }
+}
+
+/* The number of the look, from 1: a new one is kept. */
+static size_t look_of(struct svg_writer *writer, const struct mark *mark)
+{
+    struct buffer css = BUFFER_INIT;
+    look_of_text(&css, mark);
+    size_t look = 0;
+    while (look < writer->look_count && strcmp(writer->looks[look], css.bytes) != 0)
+        look++;
+    if (look == writer->look_count)
+        writer->looks[writer->look_count++] = arena_string(writer->display->arena, css.bytes);
+    buffer_free(&css);
+    return look + 1;
+}
+
+static void svg_looks(struct svg_writer *writer)
+{
+    const struct display *display = writer->display;
+    size_t texts = 0;
+    for (size_t i = 0; i < display->mark_count; i++)
+        texts += display->marks[i].kind == MARK_TEXT;
+    if (writer->options->is_inline || texts == 0)
+        return;
+    writer->looks = arena_array(display->arena, texts, sizeof *writer->looks);
+    for (size_t i = 0; i < display->mark_count; i++) {
+        if (display->marks[i].kind == MARK_TEXT)
+            look_of(writer, &display->marks[i]);
+    }
+    buffer_puts(writer->out, "<style>\n");
+    for (size_t i = 0; i < writer->look_count; i++)
+        buffer_printf(writer->out, ".look-%zu{%s}\n", i + 1, writer->looks[i]);
+    buffer_puts(writer->out, "</style>\n");
+}
+
 /* ---- text and groups ---- */
 
 static const char *svg_role(enum mark_role role)
@@ -179,25 +249,43 @@ static const char *svg_role(enum mark_role role)
     return names[role];
 }
 
+static void svg_text_class(struct svg_writer *writer, const struct mark *mark)
+{
+    bool has_role = mark->role != ROLE_NONE;
+    if (!has_role && writer->looks == NULL)
+        return;
+    buffer_printf(writer->out, " class=\"%s", svg_role(mark->role));
+    if (has_role && mark->rank > 0)
+        buffer_printf(writer->out, " rank-%d", mark->rank);
+    if (writer->looks != NULL)
+        buffer_printf(writer->out, "%slook-%zu", has_role ? " " : "", look_of(writer, mark));
+    buffer_putc(writer->out, '"');
+}
+
+static void svg_text_look(struct svg_writer *writer, const struct mark *mark)
+{
+    svg_attribute(writer, "font-size", mark->size);
+    if (mark->weight != WEIGHT_REGULAR)
+        buffer_printf(writer->out, " font-weight=\"%d\"", (int)mark->weight);
+    if (mark->spacing != 0)
+        svg_attribute(writer, "letter-spacing", mark->spacing);
+    svg_colour(writer, "fill", mark->paint.fill);
+    if (mark->halo > 0) {
+        svg_colour(writer, "stroke", mark->paint.stroke);
+        svg_attribute(writer, "stroke-width", 2 * mark->halo);
+        buffer_puts(writer->out, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
+    }
+}
+
 static void svg_text(struct svg_writer *writer, const struct mark *mark)
 {
     static const char *const anchors[] = {"start", "middle", "end"};
     buffer_puts(writer->out, "<text");
-    if (mark->role != ROLE_NONE) {
-        buffer_printf(writer->out, " class=\"%s", svg_role(mark->role));
-        if (mark->rank > 0)
-            buffer_printf(writer->out, " rank-%d", mark->rank);
-        buffer_putc(writer->out, '"');
-    }
+    svg_text_class(writer, mark);
     svg_attribute(writer, "x", mark->x);
     svg_attribute(writer, "y", mark->y);
-    svg_attribute(writer, "font-size", mark->size);
-    if (mark->weight != WEIGHT_REGULAR)
-        buffer_printf(writer->out, " font-weight=\"%d\"", (int)mark->weight);
     if (mark->anchor != ANCHOR_START)
         buffer_printf(writer->out, " text-anchor=\"%s\"", anchors[mark->anchor]);
-    if (mark->spacing != 0)
-        svg_attribute(writer, "letter-spacing", mark->spacing);
     if (mark->angle != 0) {
         buffer_puts(writer->out, " transform=\"rotate(");
         const double turn[] = {mark->angle * 180 / M_PI, mark->x, mark->y};
@@ -206,12 +294,8 @@ static void svg_text(struct svg_writer *writer, const struct mark *mark)
             buffer_puts(writer->out, i < 2 ? " " : ")\"");
         }
     }
-    svg_colour(writer, "fill", mark->paint.fill);
-    if (mark->halo > 0) {
-        svg_colour(writer, "stroke", mark->paint.stroke);
-        svg_attribute(writer, "stroke-width", 2 * mark->halo);
-        buffer_puts(writer->out, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
-    }
+    if (writer->looks == NULL)
+        svg_text_look(writer, mark);
     buffer_putc(writer->out, '>');
     buffer_xml(writer->out, mark->text);
     buffer_puts(writer->out, "</text>\n");
@@ -409,10 +493,11 @@ static void svg_head(struct svg_writer *writer)
 void svg_write(const struct display *display, const struct svg_options *options, struct buffer *out)
 {
     assert(options->decimals >= 0 && options->decimals <= 3);
-    struct svg_writer writer = {display, options, out, 1, 0, NULL};
+    struct svg_writer writer = {.display = display, .options = options, .out = out, .steps = 1};
     for (int i = 0; i < options->decimals; i++)
         writer.steps *= 10;
     svg_head(&writer);
+    svg_looks(&writer);
     svg_patterns(&writer);
     for (size_t i = 0; i < display->mark_count; i++)
         svg_mark(&writer, &display->marks[i]);

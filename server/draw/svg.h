@@ -13,7 +13,8 @@ struct svg_options {
     const char *unit; /* of width and height when not inline: "mm" sizes are computed from `point`, "px" */
 };
 
-/* What the page's CSS and scripts can hold on to: groups have the class of their role ("layer", "label", ..) and the id
+/* A file has a style sheet for its texts, with classes "look-1" and so on; inside a page each text says what it looks like.
+ * What the page's CSS and scripts can hold on to: groups have the class of their role ("layer", "label", ..) and the id
  * "layer-<layer of the style>"; a label is <text class="label rank-1">; a titled feature is a <path> with its <title> and, inline, its
  * key in data-key; the whole is named by #map-title and described by #map-description. A display without a title is
  * hidden from screen readers. */

@@ -29,6 +29,8 @@ static struct contents_grid grid_of(const struct sheet *sheet, double top, size_
     size_t needed = (count + grid.rows - 1) / grid.rows;
     grid.columns = needed < most ? needed : most;
     grid.column = (width - grid.gutter * (double)(grid.columns - 1)) / (double)grid.columns;
+    if (grid.columns == 1) /* a name and its page belong together */
+        grid.column = fmin(grid.column, 2 * COLUMN_WIDTH * k);
     return grid;
 }
 
