@@ -18,8 +18,6 @@ struct openapi {
 
 /* The document; `base` is what addresses begin with, "http://host:port". `arena` holds what is made on the way. */
 void openapi_write(const struct openapi *api, const char *base, struct arena *arena, struct buffer *out);
-/* The same as an HTML page, in French, without a script. */
-void openapi_page(const struct openapi *api, const char *base, struct arena *arena, struct buffer *out);
 
 /* The path as the description has it: the pattern with the names of its places, "/ogc/collections/{collectionId}". From
  * the arena. */

@@ -2,7 +2,6 @@
 #include "store/snapshot.h"
 #include "store/connection.h"
 
-#include "base/csv.h"
 #include "geo/geojson.h"
 #include "geo/wkb.h"
 
@@ -141,97 +140,4 @@ bool snapshot_features(struct store *store, const struct snapshot_collection *co
                                       .next = walk_next,
                                       .close = walk_close};
     return true;
-}
-
-/* ---- CSV ---- */
-
-static bool csv_place(struct csv_writer *writer, struct store *store, const struct snapshot_collection *collection,
-                      const struct statement *row, struct error *err)
-{
-    struct geometry geometry;
-    if (!geometry_of(store, collection, row, store->arena, &geometry, err))
-        return false;
-    bool is_somewhere = geometry.point_count > 0;
-    if (is_somewhere && !crs_transform_points(store->to_degrees, geometry.points, 1, err))
-        return false;
-    if (is_somewhere) {
-        csv_number(writer, geometry.points[0].x, GEOJSON_DECIMALS);
-        csv_number(writer, geometry.points[0].y, GEOJSON_DECIMALS);
-    } else {
-        csv_text(writer, NULL);
-        csv_text(writer, NULL);
-    }
-    return true;
-}
-
-static bool csv_row(struct csv_writer *writer, struct store *store, const struct snapshot_collection *collection,
-                    const struct statement *row, struct error *err)
-{
-    for (size_t i = 0; i < collection->field_count; i++) {
-        struct value value = statement_value(row, (int)i + 2, collection->fields[i].type);
-        char digits[24]; /* not every integer is a double */
-        snprintf(digits, sizeof digits, "%lld", (long long)value.integer);
-        if (value.type == VALUE_REAL)
-            csv_exact(writer, value.real);
-        else
-            csv_text(writer, value.type == VALUE_INTEGER ? digits : value.text);
-    }
-    if (collection->geometry == GEOMETRY_POINT && !csv_place(writer, store, collection, row, err))
-        return false;
-    csv_end_row(writer);
-    return true;
-}
-
-static void csv_head(struct csv_writer *writer, const struct snapshot_collection *collection)
-{
-    for (size_t i = 0; i < collection->field_count; i++)
-        csv_text(writer, collection->fields[i].name);
-    if (collection->geometry == GEOMETRY_POINT) {
-        csv_text(writer, "lon");
-        csv_text(writer, "lat");
-    }
-    csv_end_row(writer);
-}
-
-int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
-                       struct buffer *out, struct error *err)
-{
-    if (collection->geometry == GEOMETRY_POINT && !store_transforms(store, err))
-        return -1;
-    buffer_clear(&store->room);
-    columns_write(collection, "geometry", &store->room);
-    buffer_puts(&store->room, " WHERE fid > ?1 ORDER BY fid LIMIT ?2");
-    struct statement *rows = store_statement(store, store->room.bytes, err);
-    if (rows == NULL)
-        return -1;
-    statement_bind_integer(rows, 1, *after);
-    statement_bind_integer(rows, 2, limit);
-    size_t before = out->length;
-    int64_t last = *after, count = 0;
-    struct csv_writer writer;
-    csv_writer_init(&writer, out);
-    if (*after == 0)
-        csv_head(&writer, collection);
-    int step;
-    while ((step = statement_step(rows, err)) == 1) {
-        if (!csv_row(&writer, store, collection, rows, err))
-            break;
-        last = statement_integer(rows, 0);
-        count++;
-    }
-    statement_reset(rows);
-    arena_reset(store->arena);
-    if (step != 0) {
-        store_undo(out, before);
-        return -1;
-    }
-    *after = last;
-    return count == limit;
-}
-
-bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
-                  struct error *err)
-{
-    int64_t after = 0;
-    return snapshot_csv_piece(store, collection, &after, INT64_MAX, out, err) == 0;
 }

@@ -175,23 +175,14 @@ bool snapshot_items_write(struct store *store, const struct snapshot_collection 
 bool snapshot_items_keys(struct store *store, const struct snapshot_collection *collection,
                          const struct items_query *query, int64_t fid, struct arena *arena, struct value *values,
                          struct error *err);
-/* The collection as CSV: a header row, the fields; for points also lon and lat (CRS84). */
-bool snapshot_csv(struct store *store, const struct snapshot_collection *collection, struct buffer *out,
-                  struct error *err);
-
-/* The same in pieces: the header when `after` is 0, then at most `limit` rows behind that fid, which becomes the last one's. 1 when
- * there may be more, 0 behind the last row, -1 with an error. */
-int snapshot_csv_piece(struct store *store, const struct snapshot_collection *collection, int64_t *after, int64_t limit,
-                       struct buffer *out, struct error *err);
-
 /* A whole collection as text, piece by piece: what /data answers and terril export writes, the same bytes. CRS84, but Lambert-93
  * in JSON-FG; GeoJSON and JSON-FG begin with credit, licence, date, edition and generation. */
 struct layer_text {
     struct store *store;
     const struct snapshot *snapshot;
     const struct snapshot_collection *collection;
-    int form;      /* enum feature_form (store/feature_text.h) */
-    int64_t after; /* 0 to begin with */
+    int form;                          /* enum feature_form (store/feature_text.h) */
+    int64_t after;                     /* 0 to begin with */
     const struct selection *selection; /* only these; NULL for all */
 };
 /* Appends the next piece, some hundred features. 1 when there is more, 0 behind the last one, -1 with an error. */

@@ -193,9 +193,27 @@ test('/conf/core/job-creation-auto-execution-mode: respond-async is answered syn
 })
 
 test('/conf/core/job-creation-inputs: values are taken inline, plain or qualified', async () => {
-  const plain = await rows('coverage', { by: 'commune', of: 'cycling' })
-  assert.deepEqual(await rows('coverage', { by: { value: 'commune' }, of: [{ value: 'cycling', mediaType: 'application/json' }] }), plain)
+  const plain = await rows('coverage', { by: 'commune', themes: 'cycling' })
+  assert.deepEqual(await rows('coverage', { by: { value: 'commune' }, themes: [{ value: 'cycling', mediaType: 'application/json' }] }), plain)
   assert.ok(plain.length > 200 && 'cyclable_km' in plain[0] && !('cites' in plain[0]))
+})
+
+test('a filter chooses territories, or with "of" the features that are counted', async () => {
+  const large = await rows('coverage', { by: 'commune', filter: 'population > 30000', indicators: 'population' })
+  assert.ok(large.length > 2 && large.every((row) => row.population > 30000))
+  const all = await rows('coverage', {})
+  const estates = await rows('coverage', { of: 'estates', filter: "unesco = 'inscrit'" })
+  assert.deepEqual(estates.map(({ territoire, nombre }) => [territoire, nombre]), all.map((row) => [row.territoire, row.cites_unesco_inscrit]))
+  const [near] = await rows('land', { station: '87345215', distances: 1000, of: 'mine-shafts' })
+  const [land] = await rows('land', { station: '87345215', distances: 1000 })
+  assert.equal(near.nombre, land.puits)
+  for (const [id, inputs, words] of [
+    ['coverage', { filter: 'populatoin > 1' }, /population/],
+    ['coverage', { of: 'estates', filter: 'population > 1' }, /no property/],
+    ['coverage', { of: 'estates', indicators: 'cites' }, /exclude each other/],
+    ['coverage', { of: 'mines' }, /of/],
+    ['land', { station: '87345215', filter: 'unesco IS NULL' }, /"of"/],
+  ]) assert.match(problem(await execute(id, inputs), 400), words)
 })
 
 test('an input by reference is refused: the server opens no connection', async () => {
@@ -213,7 +231,7 @@ test('/conf/core/job-creation-input-array: an input of several values takes an a
   const two = await rows('coverage', { territories: ['total', whole[0].territoire], indicators: ['population', 'cites', 'population'] })
   assert.deepEqual(two, [whole[0], whole.at(-1)].map(({ territoire, nom, population, cites }) => ({ territoire, nom, population, cites })))
   problem(await execute('coverage', { by: ['epci'] }), 400)
-  assert.match(problem(await execute('coverage', { of: [] }), 400), /1 to 6/)
+  assert.match(problem(await execute('coverage', { themes: [] }), 400), /1 to 6/)
 })
 
 test('/conf/core/job-creation-input-inline-object: an object is taken qualified, and as it is', async () => {
@@ -327,7 +345,7 @@ test('a choice of subjects, indicators, distances and territories is a part of t
     kept.forEach((row, i) => Object.entries(row).forEach(([id, value]) => assert.equal(value, whole[i][id])))
   }
   assert.match(problem(await execute('coverage', { distances: [400] }), 400), /300, 500, 800, 1000/)
-  assert.match(problem(await execute('coverage', { of: 'territory', indicators: ['cites'] }), 400), /no indicator is left/)
+  assert.match(problem(await execute('coverage', { themes: 'territory', indicators: ['cites'] }), 400), /no indicator is left/)
   assert.match(problem(await execute('coverage', { territories: ['62498'] }), 400), /62498.*SIREN/)
   assert.match(problem(await execute('coverage', { by: 'commune', territories: ['hors'] }), 400), /INSEE/)
   assert.equal((await rows('coverage', { by: 'commune', territories: ['62498'] }))[0].nom, 'Lens')

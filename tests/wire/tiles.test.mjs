@@ -195,7 +195,7 @@ test('nothing there is 204, outside the limits 404, no tile at all 400', async (
     ['/ogc/tiles/WebMercatorQuad/23/0/0', 404, /0 to 22/], ['/ogc/tiles/WebMercatorQuad/5/32/0', 404, /0 to 31/],
     ['/ogc/tiles/WebMercatorQuad/5/99999999999999999999/0', 404, /outside/], ['/ogc/tiles/WebMercatorQuad/99999999999999999999/0/0', 404, /outside/],
     ['/ogc/tiles/GoogleMaps/5/0/0', 404, /WebMercatorQuad and Lambert93Quad/], ['/ogc/collections/nothing/tiles/WebMercatorQuad/5/0/0', 404, /nothing/],
-    [`${path(tileAt(9, ...PLACES[0]))}?filter=nom%3D%27Lens%27`, 400, /filter/], [`${path(tileAt(9, ...PLACES[0]))}?collections=communes,nothing`, 400, /nothing/],
+    [`${path(tileAt(9, ...PLACES[0]))}?filter=nothing%3D%27Lens%27`, 400, /filter.*nothing/], [`${path(tileAt(9, ...PLACES[0]))}?filter=nom%3D`, 400, /filter/], [`${path(tileAt(9, ...PLACES[0]))}?collections=communes,nothing`, 400, /nothing/],
     [`${path(tileAt(9, ...PLACES[0]))}?collections=`, 400, /collections/], [`${path(tileAt(9, ...PLACES[0]))}?collections=communes,`, 400, /collections/],
   ]) {
     const answer = await get(address)

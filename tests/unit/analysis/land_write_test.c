@@ -17,7 +17,7 @@ static const struct land_row rows[] = {
     {"8701", "Annay", 500, fields, values, 2, sites, 2, "{\"type\":\"MultiPolygon\",\"coordinates\":[]}"}};
 static const struct land_row point_rows[] = {
     {NULL, "point", 500, fields, values, 2, NULL, 0, "{\"type\":\"MultiPolygon\",\"coordinates\":[]}"}};
-static const struct land station = {rows, 1, NULL, false}, point = {point_rows, 1, NULL, false};
+static const struct land station = {rows, 1, NULL, false, true}, point = {point_rows, 1, NULL, false, true};
 
 static void assert_written(void (*write)(const struct land *, struct buffer *), const struct land *land,
                            const char *expected)
@@ -35,6 +35,9 @@ static void csv_has_a_row_a_distance(void **state)
                    "code_uic,nom,distance_m,surface_ha,cites,friches_liste\r\n8701,Annay,500,78.5,,b1 b2\r\n");
     assert_written(land_write_csv, &point,
                    "code_uic,nom,distance_m,surface_ha,cites,friches_liste\r\n,point,500,78.5,,\r\n");
+    /* the features of one collection: nobody asked for brownfields */
+    const struct land counted = {point_rows, 1, NULL, false, false};
+    assert_written(land_write_csv, &counted, "code_uic,nom,distance_m,surface_ha,cites\r\n,point,500,78.5,\r\n");
 }
 
 static void json_says_null_for_unknown(void **state)

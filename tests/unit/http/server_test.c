@@ -367,7 +367,7 @@ static void coded_bytes_of_a_handler_are_sent_as_they_are_to_those_who_take_them
                  {"", NULL}};
     for (int round = 0; round < 3; round++) /* from the handler, the cache, the thread's own */
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-            char etag[128], fields[300];
+            char etag[2048], fields[2400];
             struct reply reply = client_ask(port, "GET", "/packed", cases[i].fields);
             const char *coding = reply_field(&reply, "Content-Encoding");
             assert_true(cases[i].coding ? coding && strcmp(coding, cases[i].coding) == 0 : !coding);
@@ -861,7 +861,7 @@ static void requests_behind_a_post_are_answered_in_order(void **state)
     struct client client = client_connect(port, 0);
     struct buffer sent = BUFFER_INIT;
     for (int i = 0; i < 20; i++) {
-        char body[16];
+        char body[24];
         snprintf(body, sizeof body, "{\"n\":%d}", i);
         buffer_puts(&sent, i % 3 == 2 ? "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
                                       : posted(i % 3 ? "/echo/slow" : "/echo", JSON, body));

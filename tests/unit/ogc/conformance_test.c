@@ -27,6 +27,21 @@ static void every_class_is_there_once_with_its_proof(void **state)
     }
 }
 
+static void every_proof_is_a_file(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < conformance_class_count; i++) {
+        char path[80];
+        for (const char *test = conformance_classes[i].test; *test != '\0';) {
+            size_t length = strcspn(test, ",");
+            snprintf(path, sizeof path, "tests/%.*s.test.mjs", (int)length, test);
+            if (!file_is_regular(path))
+                fail_msg("%s: there is no %s", conformance_classes[i].uri, path);
+            test += length + strspn(test + length, ", ");
+        }
+    }
+}
+
 /* Printed anew by `build/debug/tests/ogc_conformance_test --print`. */
 static void standards_md_says_the_same(void **state)
 {
@@ -48,6 +63,7 @@ int main(int count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_class_is_there_once_with_its_proof),
+        cmocka_unit_test(every_proof_is_a_file),
         cmocka_unit_test(standards_md_says_the_same),
     };
     if (count == 2 && strcmp(arguments[1], "--print") == 0) {

@@ -35,22 +35,26 @@ static void geojson_is_whole_and_says_where_it_is_from(void **state)
     buffer_free(&out);
 }
 
-static void csv_in_pieces_is_csv_at_once(void **state)
+static void csv_has_a_header_and_a_place_for_points(void **state)
 {
     (void)state;
-    struct buffer pieces = BUFFER_INIT, once = BUFFER_INIT;
-    const struct snapshot_collection *spots = snapshot_collection_of(reading.snapshot, "spots");
-    assert_true(snapshot_csv(reading.store, spots, &once, NULL));
-    int64_t after = 0;
-    int step;
-    while ((step = snapshot_csv_piece(reading.store, spots, &after, 7, &pieces, NULL)) == 1)
-        continue;
-    assert_int_equal(step, 0);
-    assert_string_equal(pieces.bytes, once.bytes);
-    whole("spots", FEATURE_CSV, &pieces);
-    assert_string_equal(pieces.bytes, once.bytes);
-    buffer_free(&pieces);
-    buffer_free(&once);
+    struct buffer out = BUFFER_INIT;
+    whole("spots", FEATURE_CSV, &out);
+    const char *expected = "number,nom,lon,lat\r\n0,\"a \"\"b\"\", c\",2.7";
+    if (strncmp(out.bytes, expected, strlen(expected)) != 0)
+        fail_msg("%.200s", out.bytes);
+    assert_non_null(strstr(out.bytes, "\r\n1,'=1+2,2."));
+    assert_non_null(strstr(out.bytes, "\r\n2,,2."));
+    size_t lines = 0;
+    for (const char *at = out.bytes; (at = strstr(at, "\r\n")) != NULL; at++)
+        lines++;
+    assert_int_equal(lines, 201);
+    whole("cells", FEATURE_CSV, &out);
+    expected = "code,nom,rang,part\r\nc000,Cité n° 0,0,\r\nc001,Cité n° 1,1,0.125\r\n";
+    assert_memory_equal(out.bytes, expected, strlen(expected));
+    whole("void", FEATURE_CSV, &out);
+    assert_string_equal(out.bytes, "code,lon,lat\r\n");
+    buffer_free(&out);
 }
 
 static void a_sequence_has_a_feature_a_line(void **state)
@@ -110,7 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(geojson_is_whole_and_says_where_it_is_from),
-        cmocka_unit_test(csv_in_pieces_is_csv_at_once),
+        cmocka_unit_test(csv_has_a_header_and_a_place_for_points),
         cmocka_unit_test(a_sequence_has_a_feature_a_line),
         cmocka_unit_test(json_fg_stands_in_the_plane),
         cmocka_unit_test(a_french_table_has_a_mark_semicolons_and_commas),
