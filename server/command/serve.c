@@ -29,6 +29,8 @@ static const char help[] = "terril serve: serve a snapshot\n"
                            "  --port N        port (8080; 0 takes any free one)\n"
                            "  --address A     address to listen on (127.0.0.1)\n"
                            "  --public URL    address that people use, for the links in answers\n"
+                           "  --no-prepare    make answers when they are asked for, none ahead: for a small\n"
+                           "                  machine that starts often\n"
                            "\n"
                            "The first line on stdout is \"listening on http://ADDRESS:PORT/\". A snapshot\n"
                            "that takes the file's place is served from then on, without a lost answer;\n"
@@ -284,9 +286,11 @@ static bool program_path(char *path, size_t size)
 int command_serve(int argc, char **argv)
 {
     const char *path = SNAPSHOT_DEFAULT, *port = "8080", *address = "127.0.0.1", *public_base = NULL, *prepared = NULL;
+    bool prepares_nothing = false;
     const struct option options[] = {{"--port", &port, NULL},
                                      {"--address", &address, NULL},
                                      {"--public", &public_base, NULL},
+                                     {"--no-prepare", NULL, &prepares_nothing},
                                      {"--prepare", &prepared, NULL}, /* for the server itself */
                                      {NULL, NULL, NULL}};
     const struct command_line line = {help, options, &path};
@@ -302,10 +306,11 @@ int command_serve(int argc, char **argv)
     struct error err = ERROR_INIT;
     char program[PATH_MAX];
     const char *const preparer[] = {program, "serve", path, "--prepare", NULL};
-    const struct server_settings settings = {.address = address,
-                                             .port = (uint16_t)number,
-                                             .public_base = public_base,
-                                             .preparer = program_path(program, sizeof program) ? preparer : NULL};
+    const struct server_settings settings = {
+        .address = address,
+        .port = (uint16_t)number,
+        .public_base = public_base,
+        .preparer = !prepares_nothing && program_path(program, sizeof program) ? preparer : NULL};
     const char *home = file_home(&err);
     struct site *site = home != NULL ? site_open(home, &err) : NULL;
     struct generations *generations =

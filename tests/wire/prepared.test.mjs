@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 'node:zlib'
-import { ask, folder, load, serve, terril } from './support.mjs'
+import { ask, folder, load, servePrepared, terril } from './support.mjs'
 
 const dir = folder()
 const snapshot = load(join(dir, 'a.sqlite'), '--edition', 'schematic')
@@ -27,7 +27,7 @@ function records(bytes) {
 }
 
 test('whole layers, pages and styles are prepared in every coding, as the server answers them', async (t) => {
-  const server = await serve(snapshot)
+  const server = await servePrepared(snapshot)
   t.after(() => server.stop())
   const made = spawnSync(terril, ['serve', snapshot, '--prepare', server.base], { maxBuffer: 1 << 28 })
   assert.equal(made.status, 0, String(made.stderr))
@@ -53,7 +53,7 @@ test('whole layers, pages and styles are prepared in every coding, as the server
 })
 
 test('a running server sends what it has prepared, and nothing else has changed', { timeout: 300000 }, async (t) => {
-  const server = await serve(snapshot)
+  const server = await servePrepared(snapshot)
   t.after(() => server.stop())
   const plain = await get(server.base, '/', 'identity')
   const quick = brotliCompressSync(plain.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length

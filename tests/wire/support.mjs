@@ -42,8 +42,11 @@ export function loadBest(path) {
   return load(path, ...best)
 }
 
-/** Starts a server on a free port; { base, port, child, stop() }. */
-export function serve(snapshot, ...args) {
+/** Starts a server on a free port that prepares no answers, so that tests do not wait for each other; { base, port, child, stop() }. */
+export const serve = (snapshot, ...args) => servePrepared(snapshot, '--no-prepare', ...args)
+
+/** The same as people start it. */
+export function servePrepared(snapshot, ...args) {
   const child = spawn(terril, ['serve', snapshot, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: home })
   const said = []
   child.stderr.on('data', (bytes) => said.push(bytes))

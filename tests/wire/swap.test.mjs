@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { folder, hasShared, home, load, loadBest, serve, terril } from './support.mjs'
+import { folder, hasShared, home, load, loadBest, servePrepared, terril } from './support.mjs'
 
 const SWAPS = 200
 const READERS = 4
@@ -46,7 +46,7 @@ function loadOther(path) {
 
 /** What the snapshot answers when it is alone: { generation, bodies }. */
 async function alone(path) {
-  const server = await serve(path)
+  const server = await servePrepared(path)
   const agent = new Agent({ keepAlive: true })
   const bodies = new Map()
   for (const each of PATHS) bodies.set(each, (await ask(agent, server.port, each)).body)
@@ -85,7 +85,7 @@ test('two hundred swaps under load: no answer lost, mixed or of a broken file', 
   const candidates = broken(files[0])
   const live = join(dir, 'live.sqlite')
   copyFileSync(files[0], live)
-  const server = await serve(live)
+  const server = await servePrepared(live)
   const agent = new Agent({ keepAlive: true })
   let going = true
   const counts = new Map(known.map(({ name }) => [name, 0]))
