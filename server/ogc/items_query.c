@@ -18,7 +18,7 @@
 /* Parameters that are no properties; a field of the same name cannot be asked by it. */
 static const char *const page_parameters[] = {
     "f",        "limit",  "bbox",        "bbox-crs",   "datetime", "properties", "sortby", "crs", "skipGeometry",
-    "simplify", "filter", "filter-lang", "filter-crs", "after",    "lang",       NULL};
+    "simplify", "filter", "filter-lang", "filter-crs", "after",    "offset",     "lang",   NULL};
 static const char *const one_parameters[] = {"f", "crs", "properties", "skipGeometry", "simplify", "lang", NULL};
 
 static bool name_is_in(const char *name, const char *const *list)
@@ -273,13 +273,22 @@ static bool after_read(struct items_question *question, struct error *err)
     return error_set(err, ERROR_INPUT, "after=%.40s: what the next link of the same question gives is wanted", text);
 }
 
+/* Not of the standard, but what clients page with that know no next link: ogc-client sends offset=0 unless told not to. */
+static bool offset_read(struct items_question *question, struct error *err)
+{
+    const char *text = request_parameter(question->request, "offset");
+    return text == NULL || number_read_integer(text, strlen(text), 0, ITEMS_OFFSET_MAX, &question->query.skip) ||
+           error_set(err, ERROR_INPUT, "offset=%.40s: a whole number from 0 to %d is wanted", text, ITEMS_OFFSET_MAX);
+}
+
 static bool page_read(struct items_question *question, struct error *err)
 {
     const struct request *request = question->request;
     struct items_query *query = &question->query;
     struct resource_boxes boxes;
     if (!resource_limit(request, &query->limit, err) || !resource_boxes(request, &boxes, err) ||
-        !datetime_read(question, err) || !sortby_read(question, err) || !after_read(question, err)) {
+        !datetime_read(question, err) || !sortby_read(question, err) || !after_read(question, err) ||
+        !offset_read(question, err)) {
         return false;
     }
     query->box = boxes.box;
@@ -399,6 +408,8 @@ const char *items_question_address(const struct items_question *question, const 
     struct buffer address = BUFFER_INIT;
     char mark = '?';
     const char *key = request->captures[1];
+    /* another `after` says itself where the page begins */
+    bool is_next = after != NULL && after != request_parameter(request, "after");
     buffer_printf(&address, "/ogc/collections/%s/items", question->collection->id);
     if (key != NULL) {
         buffer_putc(&address, '/');
@@ -413,7 +424,7 @@ const char *items_question_address(const struct items_question *question, const 
     }
     for (size_t i = 0; i < request->parameter_count; i++) {
         const char *name = request->parameters[i].name;
-        if (strcmp(name, "f") != 0 && strcmp(name, "after") != 0) {
+        if (strcmp(name, "f") != 0 && strcmp(name, "after") != 0 && (!is_next || strcmp(name, "offset") != 0)) {
             pair_write(&address, name, request->parameters[i].value, &mark);
         }
     }
@@ -435,7 +446,7 @@ bool items_allows(const struct request *request, const char *name)
 
 bool items_are_slow(const struct request *request)
 {
-    static const char *const plain[] = {"limit", "bbox", "after", NULL};
+    static const char *const plain[] = {"limit", "bbox", "after", "offset", NULL};
     const char *limit = request_parameter(request, "limit"), *form = request_parameter(request, "f");
     bool is_json = form == NULL || strcmp(form, "json") == 0 || strcmp(form, "geojson") == 0;
     if (!is_json || (limit != NULL && strtoll(limit, NULL, 10) > FAST_LIMIT_MAX)) {

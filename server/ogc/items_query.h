@@ -32,7 +32,7 @@ bool items_question_resume(struct items_question *question, struct store *store,
 const char *items_question_token(const struct items_question *question, struct store *store, int64_t fid,
                                  struct error *err);
 /* The address of the same question, from "/" on: with another form, when `form` is not NULL, and with another `after`: NULL for none,
- * or the given text. */
+ * or the given text; one that the request does not have leads on from there, so `offset` is left out. */
 const char *items_question_address(const struct items_question *question, const struct items_form *form,
                                    const char *after);
 

@@ -37,6 +37,15 @@ const struct parameter parameter_after = {.name = "after",
                                               "Suite d’une page, telle que la donne son lien «\u00a0next\u00a0»",
                                           .wanted = "what the next link of the same question gives is wanted",
                                           .bytes = 80};
+const struct parameter parameter_offset = {.name = "offset",
+                                           .kind = PARAMETER_INTEGER,
+                                           .description =
+                                               "Nombre d’objets à passer avant le premier de la page\u202f; le lien "
+                                               "«\u00a0next\u00a0» est plus sûr",
+                                           .example = "10",
+                                           .otherwise = "0",
+                                           .least = 0,
+                                           .most = ITEMS_OFFSET_MAX};
 const struct parameter parameter_simplify = {
     .name = "simplify",
     .kind = PARAMETER_NUMBER,

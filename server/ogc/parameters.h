@@ -5,7 +5,7 @@
 #include "http/parameter.h"
 
 /* Of items. */
-extern const struct parameter parameter_limit, parameter_bbox, parameter_after, parameter_simplify;
+extern const struct parameter parameter_limit, parameter_bbox, parameter_after, parameter_offset, parameter_simplify;
 extern const struct parameter parameter_datetime, parameter_bbox_crs, parameter_crs, parameter_properties,
     parameter_sortby, parameter_skip_geometry;
 /* Of web pages (f=html), and of the list of processes. */

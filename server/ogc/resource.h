@@ -15,6 +15,7 @@
 
 #define ITEMS_LIMIT_DEFAULT 100
 #define ITEMS_LIMIT_MAX     10000
+#define ITEMS_OFFSET_MAX    1000000000
 
 /* One link object (OGC 17-069r4, 7.2; RFC 8288 relations). `path` begins with "/". */
 void resource_link(struct json_writer *json, const struct request *request, const char *path, const char *rel,

@@ -22,19 +22,13 @@
 #define LIST static const struct parameter *const
 
 #define FILTER &parameter_filter, &parameter_filter_lang, &parameter_filter_crs
-LIST items[] = {&parameter_limit,
-                &parameter_bbox,
-                &parameter_bbox_crs,
-                &parameter_datetime,
-                &parameter_properties,
-                &parameter_sortby,
-                &parameter_crs,
-                &parameter_skip_geometry,
-                &parameter_simplify,
-                FILTER,
-                &parameter_after,
-                &parameter_lang,
-                NULL};
+LIST items[] = {&parameter_limit,      &parameter_bbox,
+                &parameter_bbox_crs,   &parameter_datetime,
+                &parameter_properties, &parameter_sortby,
+                &parameter_crs,        &parameter_skip_geometry,
+                &parameter_simplify,   FILTER,
+                &parameter_after,      &parameter_offset,
+                &parameter_lang,       NULL};
 LIST item[] = {&parameter_crs,      &parameter_properties, &parameter_skip_geometry,
                &parameter_simplify, &parameter_lang,       NULL};
 LIST page[] = {&parameter_lang, NULL};

@@ -22,6 +22,7 @@ struct items {
     struct crs_transform *from_plane, *to_plane; /* to the system of the boxes and back; NULL: it is the plane */
     struct statement *geometries;                /* kept by the store */
     struct buffer *fids;
+    int64_t skipped;
     struct items_result result;
 };
 
@@ -43,6 +44,10 @@ static void match_add(struct items *items, int64_t fid, bool is_behind)
     items->result.matched++;
     if (!is_behind)
         return;
+    if (items->skipped < items->query->skip) {
+        items->skipped++;
+        return;
+    }
     if (items->result.returned == items->query->limit)
         items->result.has_more = true;
     else
@@ -59,10 +64,11 @@ static bool is_selected(const struct items *items, int64_t fid)
 static void items_range(struct items *items)
 {
     int64_t features = items->collection->features, after = items->query->after > 0 ? items->query->after : 0;
-    int64_t rest = after < features ? features - after : 0;
+    int64_t rest = after < features ? features - after : 0, skip = items->query->skip;
+    rest = rest > skip ? rest - skip : 0;
     int64_t count = rest < items->query->limit ? rest : items->query->limit;
     for (int64_t i = 1; i <= count; i++)
-        fid_add(items, after + i);
+        fid_add(items, after + skip + i);
     items->result.matched = features;
     items->result.has_more = count > 0 && count < rest;
 }

@@ -148,13 +148,14 @@ struct items_query {
     size_t sort_count;                        /* at most ITEMS_KEYS_MAX */
     const struct value *after_keys;           /* of the feature `after`, one for each of `sort` */
     int64_t after;                            /* only features behind this one in their order; 0 from the start */
+    int64_t skip;                             /* of what then matches, so many are left out first */
     int64_t limit;
     double tolerance; /* metres, as snapshot_features has it; 0 for the whole geometry */
     const char *key;  /* only the feature with this key (text form: "7" finds 7, "07" does not); NULL for all */
     const struct feature_text *text; /* how they are written; NULL: as they are prepared, GeoJSON in CRS84 */
 };
 struct items_result {
-    int64_t matched; /* whole number that the query matches, whatever limit and after */
+    int64_t matched; /* whole number that the query matches, whatever limit, skip and after */
     int64_t returned;
     int64_t last;  /* fid of the last one written; 0 when there is none */
     bool has_more; /* features that match stand behind the last one written */

@@ -353,7 +353,7 @@ test('/conf/geojson/content', async () => {
 test('/conf/oas30/completeness', () => {
   const described = new Set(Object.keys(api.paths).map((each) => each.replace(/\{[^}]*\}/g, '{}')))
   for (const path of ['/ogc', '/ogc/conformance', '/ogc/collections', '/ogc/collections/{}', '/ogc/collections/{}/items', '/ogc/collections/{}/items/{}']) assert.ok(described.has(path), path)
-  for (const name of ['f', 'limit', 'bbox', 'bbox-crs', 'datetime', 'properties', 'sortby', 'crs', 'skipGeometry', 'simplify', 'after'])
+  for (const name of ['f', 'limit', 'bbox', 'bbox-crs', 'datetime', 'properties', 'sortby', 'crs', 'skipGeometry', 'simplify', 'after', 'offset'])
     assert.ok(parameter('/ogc/collections/{}/items', name), `${name} is described`)
 })
 

@@ -5,8 +5,8 @@ import { extname, join, normalize } from 'node:path'
 
 const types = {
   '.html': 'text/html; charset=utf-8', '.json': 'application/json', '.geojson': 'application/geo+json', '.csv': 'text/csv',
-  '.txt': 'text/plain; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.pdf': 'application/pdf',
-  '.pmtiles': 'application/vnd.pmtiles', '.pbf': 'application/vnd.mapbox-vector-tile',
+  '.js': 'text/javascript; charset=utf-8', '.css': 'text/css', '.txt': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml', '.png': 'image/png', '.pdf': 'application/pdf', '.pmtiles': 'application/vnd.pmtiles', '.pbf': 'application/vnd.mapbox-vector-tile',
 }
 
 function find(root, path) {

@@ -399,6 +399,7 @@ test('each parameter in each bad way is refused with a sentence', async () => {
     skipGeometry: ['1', 'yes', 'TRUE', long],
     simplify: ['-1', 'x', 'nan', '1e9', '100001'],
     after: ['-1', 'x', '1.5', '99999999999999999999', '1~2'],
+    offset: ['-1', 'x', '1.5', '1000000001', '99999999999999999999'],
     f: ['xml', 'JSON', long],
     population: ['many', '1.5', '', '1e3', long],
     surface_km2: ['x', 'nan', 'inf', '1e999', '0x10', long],

@@ -62,6 +62,29 @@ static void all_features_come_in_pages(void **state)
     assert_int_equal(out.length, 0);
 }
 
+static void what_is_skipped_is_counted_and_what_is_left_follows(void **state)
+{
+    (void)state;
+    struct box whole = snapshot_collection_of(reading.snapshot, "cells")->extent;
+    const struct box boxes[] = {BOX_EMPTY, whole}; /* by range, and each looked at */
+    for (size_t i = 0; i < 2; i++) {
+        struct items_result some =
+            ask("cells", (struct items_query){.box = boxes[i], .limit = 10, .after = 20, .skip = 5});
+        assert_int_equal(some.matched, 100);
+        assert_int_equal(some.returned, 10);
+        assert_int_equal(some.last, 35);
+        assert_true(some.has_more);
+        struct items_result rest = ask("cells", (struct items_query){.box = boxes[i], .limit = 10, .skip = 90});
+        assert_int_equal(rest.last, 100);
+        assert_int_equal(rest.returned, 10);
+        assert_false(rest.has_more);
+        struct items_result none = ask("cells", (struct items_query){.box = boxes[i], .limit = 10, .skip = INT64_MAX});
+        assert_int_equal(none.matched, 100);
+        assert_int_equal(none.returned, 0);
+        assert_false(none.has_more);
+    }
+}
+
 static void an_answer_is_features_with_commas(void **state)
 {
     (void)state;
@@ -314,6 +337,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_features_come_in_pages),
+        cmocka_unit_test(what_is_skipped_is_counted_and_what_is_left_follows),
         cmocka_unit_test(an_answer_is_features_with_commas),
         cmocka_unit_test(a_key_finds_its_feature_and_nothing_else),
         cmocka_unit_test(random_boxes_give_what_a_look_at_each_feature_gives),
