@@ -37,9 +37,8 @@ struct map_request {
     double scale;                            /* of symbols, widths and text: 1 on a map 1000 units wide */
     const char *fade_but;                    /* SIREN: everything outside this EPCI is faded; NULL for none */
     bool fades_commune;                      /* `fade_but` is the INSEE code of a commune */
-    double grid;       /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
-    double far_steps;  /* outlines of grounds and borders may be off by that many steps of the grid; 0 is 1.5 */
-    double close_grid; /* of features that are read one by one; 0 is a fifth of the grid */
+    double grid;                 /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
+    double close_grid;           /* of features that are read one by one; 0 is a fifth of the grid */
     const struct box *furniture; /* where the sheet's panels will stand, in the display: no label goes there */
     size_t furniture_count;
     bool has_titles; /* marks carry what they say when pointed at */

@@ -241,20 +241,6 @@ static void map_drawn(struct map *map, const char *collection)
 /* Outlines may be off by this many steps of the grid: with 2^1/2, the triangle of three grid points side by side is not seen. */
 #define OUTLINE_STEPS 1.5
 
-/* Grounds and borders, which nobody looks at one by one, as far as the request lets them be off; but not the edge of what another
- * layer draws closely. */
-static double outline_steps(const struct map *map, const struct style_layer *layer)
-{
-    const struct style *style = map->request->style;
-    for (size_t i = 0; i < style->layer_count; i++) {
-        const struct style_layer *other = &style->layers[i];
-        bool is_close = other->feature_title != NULL && !other->shares_borders;
-        if (is_close && other->source != NULL && strcmp(other->source, layer->source) == 0)
-            return OUTLINE_STEPS;
-    }
-    return map->request->far_steps > 0 ? map->request->far_steps : OUTLINE_STEPS;
-}
-
 static bool map_features_draw(struct map *map, size_t index, struct shapes *shapes, struct error *err)
 {
     if (box_is_empty(map->asked))
@@ -262,7 +248,7 @@ static bool map_features_draw(struct map *map, size_t index, struct shapes *shap
     const struct style_layer *layer = &map->request->style->layers[index];
     struct feature_stream stream;
     if (!map->features->open(map->features->payload, layer->source, map->asked,
-                             outline_steps(map, layer) * shapes->grid * map->metres, &stream, err))
+                             OUTLINE_STEPS * shapes->grid * map->metres, &stream, err))
         return false;
     struct arena *arena = arena_new();
     struct feature feature;

@@ -253,8 +253,8 @@ bool route_check(const struct route *route, const struct request *request, struc
         const struct parameter *parameter = is_form ? &form : parameter_find(route->parameters, given->name);
         if (!parameter && !(route->allows && route->allows(request, given->name)))
             return name_refuse(route, has_form, given->name, request->arena, err);
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(request->parameters[k].name, given->name) == 0)
+        for (size_t k = 0; k < request->parameter_count; k++)
+            if (k != i && strcmp(request->parameters[k].name, given->name) == 0)
                 return error_set(err, ERROR_INPUT, "parameter \"%.64s\" is given twice", given->name);
         if (parameter && !parameter_check(parameter, given->value, err))
             return false;

@@ -189,7 +189,8 @@ static void links_write(const struct html_page *page)
     for (size_t i = 0; i < json_length(links); i++) {
         const struct json_value *link = json_at(links, i);
         const char *rel = json_text(json_get(link, "rel"), "");
-        if (strcmp(rel, "self") == 0 || strcmp(rel, "alternate") == 0 ||
+        /* nor what only a POST is an answer to */
+        if (strcmp(rel, "self") == 0 || strcmp(rel, "alternate") == 0 || text_ends_with(rel, "/execute") ||
             json_text(json_get(link, "href"), NULL) == NULL)
             continue;
         if (count++ == 0) {

@@ -17,6 +17,7 @@ struct items_form {
     const char *title;  /* French, of links */
     const char *ending; /* of a file that it is saved as; NULL: shown */
     enum feature_form form;
+    const char *also; /* another media type that it answers; NULL for most */
 };
 
 /* The first is the default. A word that only stands for another's form has no title, and no link leads to it. */

@@ -425,7 +425,11 @@ const char *items_question_address(const struct items_question *question, const 
     for (size_t i = 0; i < request->parameter_count; i++) {
         const char *name = request->parameters[i].name;
         if (strcmp(name, "f") != 0 && strcmp(name, "after") != 0 && (!is_next || strcmp(name, "offset") != 0)) {
-            pair_write(&address, name, request->parameters[i].value, &mark);
+            /* the limit that was taken (17-069r4, 7.15.2) */
+            const char *value = strcmp(name, "limit") == 0
+                                    ? arena_printf(request->arena, "%" PRId64, question->query.limit)
+                                    : request->parameters[i].value;
+            pair_write(&address, name, value, &mark);
         }
     }
     if (after != NULL) {

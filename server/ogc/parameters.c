@@ -114,7 +114,7 @@ const struct parameter parameter_filter = {.name = "filter",
                                            .kind = PARAMETER_TEXT,
                                            .description =
                                                "Filtre CQL2 (OGC 21-065r2) sur les champs que donne /queryables",
-                                           .bytes = 8192};
+                                           .bytes = 3900};
 static const char *const filter_languages[] = {"cql2-text", "cql2-json", NULL};
 const struct parameter parameter_filter_lang = {.name = "filter-lang",
                                                 .kind = PARAMETER_WORD,

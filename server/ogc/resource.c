@@ -194,13 +194,21 @@ void resource_links_write(const struct resource_links *links, struct json_writer
     json_array_close(json);
 }
 
+/* Bytes of the field; many programs read no more than 8 kB of headers in all, and each link has the whole question in it. */
+#define LINK_FIELD_MAX 4096
+
 void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response)
 {
     struct buffer field = BUFFER_INIT;
     for (size_t i = 0; i < links->count; i++) {
         const struct resource_relation *link = &links->links[i];
-        buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%s\"", i > 0 ? ", " : "", link->href, link->rel,
+        size_t before = field.length;
+        buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%s\"", before > 0 ? ", " : "", link->href, link->rel,
                       link->media_type);
+        if (field.length > LINK_FIELD_MAX && strcmp(link->rel, "next") != 0) {
+            field.length = before;
+            field.bytes[before] = '\0';
+        }
     }
     if (field.length > 0) {
         response_header(response, "Link", arena_string(request->arena, field.bytes));

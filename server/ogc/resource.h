@@ -62,7 +62,7 @@ struct resource_links {
 void resource_links_add(struct resource_links *links, const struct request *request, const char *path, const char *rel,
                         const char *media_type, const char *title);
 void resource_links_write(const struct resource_links *links, struct json_writer *json); /* member "links" */
-/* The same as one field Link (RFC 8288), titles left out. */
+/* The same as one field Link (RFC 8288), titles left out; of a long question only what fits and `next`. */
 void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response);
 
 #endif

@@ -93,7 +93,8 @@ FORMS feature_forms[] = FEATURES("feature");
 FORMS map_forms[] = {
     {"png", "image/png", "bytes"}, {"svg", "image/svg+xml", "text"}, {"pdf", "application/pdf", "bytes"}, END};
 FORMS tile_sets_forms[] = {{"json", JSON, "tileSets"}, PAGE, END};
-FORMS tile_set_forms[] = {{"json", JSON, "tileSet"}, {"tilejson", JSON, "tileJson"}, PAGE, END};
+FORMS tile_set_forms[] = {
+    {"json", JSON, "tileSet"}, {"tilejson", "application/vnd.mapbox-tilejson+json", "tileJson"}, PAGE, END};
 FORMS tile_forms[] = {{NULL, "application/vnd.mapbox-vector-tile", "bytes"}, END};
 FORMS job_forms[] = {{"json", JSON, "statusInfo"}, END};
 FORMS processes_forms[] = {{"json", JSON, "processList"}, PAGE, END};

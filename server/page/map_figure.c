@@ -123,8 +123,6 @@ static void legend_write(const struct view *view, const struct map_report *repor
 /* Of estates and other single features, in units of the drawing. A tenth weighs 10 kB more where there are most of them
  * (patrimoine), and cannot be told from it on a screen of three dots a pixel. */
 #define CLOSE_GRID 0.4
-/* Borders may be off by a pixel and a half: half of their points, and 13 kB, for what takes a magnifying glass to see. */
-#define FAR_STEPS 3.0
 
 /* Size that every label gets on a phone (web/page.css), in units of the drawing: 11 pixels on a map 320 wide. */
 #define PHONE_LABEL_SIZE 36.0
@@ -198,7 +196,6 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
                                   .frame = {0.0, 0.0, display->width, display->height},
                                   .scale = 1.0,
                                   .fade_but = view->epci,
-                                  .far_steps = FAR_STEPS,
                                   .close_grid = CLOSE_GRID,
                                   .has_titles = true};
     struct map_features features = figure_map_features(view->figures, view->store, view->snapshot, view->arena);

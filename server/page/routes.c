@@ -71,7 +71,7 @@ static const struct parameter
               .kind = PARAMETER_TEXT,
               .description = "Seulement les objets que ce filtre CQL2 choisit\u202f; pour le tableau des indicateurs, "
                              "les territoires",
-              .bytes = 8192},
+              .bytes = 3900},
     filter_lang = WORD(false, "filter-lang", filter_languages, "cql2-text", "Langue du filtre"),
     filter_crs =
         TEXT(false, "filter-crs", 80, "EPSG:2154", "Système de la géométrie du filtre\u00a0: CRS84 par défaut"),

@@ -288,9 +288,9 @@ test('no name but a queryable is a name, and no function but those of CQL2 a fun
 test('a mistake gets one line that says where and what is allowed', async () => {
   assert.match(await refused('communes', "nmo = 'Lens'"), /column 1: no property "nmo"; did you mean "nom"\? There are insee, nom/)
   assert.match(await refused('communes', "population = 'Lens'"), /column 12: = compares population \(a number\) with text/)
-  assert.match(await refused('communes', ''), /column 1: a property or a value is wanted/)
+  assert.match(await refused('communes', ''), /filter=: a value is wanted/)
   assert.match(await refused('communes', 'S_INTERSECTS(geometry, POLYGON((2 50, 3 51, 3 50, 2 51, 2 50)))'), /a polygon is not valid/)
-  assert.match(await refused('communes', 'TRUE', { 'filter-lang': 'sql' }), /cql2-text and cql2-json/)
+  assert.match(await refused('communes', 'TRUE', { 'filter-lang': 'sql' }), /cql2-text.*cql2-json/)
   assert.match(await refused('communes', 'TRUE', { 'filter-crs': 'EPSG:9999' }), /2154/)
   assert.match(await refused('communes', '{', { 'filter-lang': 'cql2-json' }), /ends too early/)
   const twice = await ask(base, '/ogc/collections/communes/items?filter=TRUE&filter=FALSE')

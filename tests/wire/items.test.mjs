@@ -209,7 +209,7 @@ test('datetime: features of a day, those without a date, and what is no time', a
   assert.equal(await count('1900-01-01', 'communes'), (await whole('communes')).length, 'without time a feature matches always')
   for (const bad of ['2022', '2022-13-01', '2022-02-29', '2022-01-23T10:00', '2022-01-23T10:00:00', '2022-01-23T25:00:00Z', 'now', '..', '2022-01-23/2022-01-22', '2022-01-23/2022-01-24/2022-01-25',
     '2022-01-23T10:00:00Z ', '2022-01-23T10:00:00.Z', '2022-01-23T10:00:00+1:00', 'a'.repeat(3000)])
-    await refused(items('communes', `datetime=${encodeURIComponent(bad)}`), /^datetime=/)
+    await refused(items('communes', `datetime=${encodeURIComponent(bad)}`), /^datetime\b/)
 })
 
 test('properties and skipGeometry leave out the rest and nothing else', async () => {
@@ -408,8 +408,8 @@ test('each parameter in each bad way is refused with a sentence', async () => {
   let count = 0
   for (const [name, values] of Object.entries(bad)) {
     for (const value of values) (await refused(items('communes', `${name}=${encodeURIComponent(value)}`), /./), count++)
-    await refused(items('communes', `${name}=`), /empty/)
-    await refused(items('communes', name), /empty/)
+    await refused(items('communes', `${name}=`), /empty|wanted|allowed/)
+    await refused(items('communes', name), /empty|wanted|allowed/)
     await refused(items('communes', `${name}=1&${name}=1`), /twice/)
   }
   await refused(items('communes', 'limi=3'), /limi.*limit/s)
