@@ -42,7 +42,7 @@ static bool asking_open(void *payload, const char *collection, struct box box, d
     return country_open(asking->country, collection, box, tolerance, stream, err);
 }
 
-static void borders_may_be_farther_off_than_what_is_read_one_by_one(void **state)
+static void what_is_read_one_by_one_is_drawn_closer_than_borders(void **state)
 {
     for (int is_far = 0; is_far < 2; is_far++) {
         struct error err = ERROR_INIT;
@@ -56,11 +56,10 @@ static void borders_may_be_farther_off_than_what_is_read_one_by_one(void **state
                                             .frame = {0, 0, 1000, 500},
                                             .scale = 1,
                                             .grid = 0.5,
-                                            .close_grid = is_far ? 0.25 : 0,
-                                            .far_steps = is_far ? 3 : 0};
+                                            .close_grid = is_far ? 0.25 : 0};
         assert_true(map_draw(display, &request, &features, &report, &err));
-        /* steps of the grid, 40 m to the unit: 1.5 of 0.5 and of a fifth of it; 3 of 0.5 and 1.5 of 0.25 */
-        assert_float_equal(asking.communes, is_far ? 60 : 30, 1e-9);
+        /* steps of the grid, 40 m to the unit: 1.5 of 0.5 and of a fifth of it, or of 0.25 */
+        assert_float_equal(asking.communes, 30, 1e-9);
         assert_float_equal(asking.estates, is_far ? 15 : 6, 1e-9);
         display_free(display);
     }
@@ -235,7 +234,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, country_setup, country_teardown)
     const struct CMUnitTest tests[] = {
         TEST(gaps_and_sort_keys_are_seen_in_the_marks),
-        TEST(borders_may_be_farther_off_than_what_is_read_one_by_one),
+        TEST(what_is_read_one_by_one_is_drawn_closer_than_borders),
         TEST(every_layer_with_features_is_a_group_with_its_name),
         TEST(communes_of_one_colour_are_one_shape),
         TEST(an_estate_says_its_name_and_key),
