@@ -37,16 +37,16 @@ const char *territory_name(const char *territory, bool is_english, struct store 
 
 const char *month_name(const char *date, bool is_english, struct arena *arena)
 {
-    static const char *const french[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                         "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
-    static const char *const english[] = {"January", "February", "March",     "April",   "May",      "June",
-                                          "July",    "August",   "September", "October", "November", "December"};
+    static const char *const names[2][12] = {{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+                                              "septembre", "octobre", "novembre", "décembre"},
+                                             {"January", "February", "March", "April", "May", "June", "July", "August",
+                                              "September", "October", "November", "December"}};
     int year = 0, month = 0;
     if (date == NULL)
         return is_english ? "date not known" : "date non renseignée";
     if (sscanf(date, "%4d-%2d", &year, &month) != 2 || month < 1 || month > 12)
         return arena_copy(arena, date, strcspn(date, "-"));
-    return arena_printf(arena, "%s %d", (is_english ? english : french)[month - 1], year);
+    return arena_printf(arena, "%s %d", names[is_english][month - 1], year);
 }
 
 /* What is being filled in. */
