@@ -104,17 +104,17 @@ static bool date_read(const char *text, int *year, int *month, int *day)
 
 void html_date(const struct html_page *page, const char *date)
 {
-    static const char *const french[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                         "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
-    static const char *const english[] = {"January", "February", "March",     "April",   "May",      "June",
-                                          "July",    "August",   "September", "October", "November", "December"};
+    static const char *const names[2][12] = {{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+                                              "septembre", "octobre", "novembre", "décembre"},
+                                             {"January", "February", "March", "April", "May", "June", "July", "August",
+                                              "September", "October", "November", "December"}};
     int year, month, day;
     if (!date_read(date, &year, &month, &day)) {
         html_prose(page, date);
         return;
     }
     buffer_printf(page->out, "<time datetime=\"%s\">%d%s" NBSP "%s" NBSP "%d</time>", date, day,
-                  day == 1 && !page->is_english ? "er" : "", (page->is_english ? english : french)[month - 1], year);
+                  day == 1 && !page->is_english ? "er" : "", names[page->is_english][month - 1], year);
 }
 
 static void text_value(const struct html_page *page, const char *text)
