@@ -91,12 +91,14 @@ test('our JSON and our canonical text are read by another parser as we mean them
   const rng = random(43), trees = []
   while (trees.length < 800) trees.push(rng.chance(0.4) ? filterOver(columns, rng, 2) : { op: 'and', args: [more(rng), filterOver(columns, rng, 1)] })
   const answers = ours(trees.map((tree) => ({ json: JSON.stringify(tree) })))
+  // its validator stops with a fault of its own in node 18, Debian's
+  const canValidate = Number(process.versions.node.split('.')[0]) >= 20
   let compared = 0
   for (const [i, tree] of trees.entries()) {
     const { json, text, error } = answers[i]
     assert.equal(error, undefined, JSON.stringify(tree))
     assert.deepEqual(plain(json), plain(tree))
-    const validates = i % 20 === 0
+    const validates = canValidate && i % 20 === 0
     const other = await reference('json', JSON.stringify(json), validates)
     assert.equal(other.error, undefined, JSON.stringify(json))
     assert.ok(!validates || other.isValid, `not by the standard's schema: ${JSON.stringify(json)}`)
@@ -109,13 +111,20 @@ test('our JSON and our canonical text are read by another parser as we mean them
   assert.ok(compared > 200, `${compared} compared`)
 })
 
+/** Array.toSpliced, which Debian's node does not have. */
+function spliced(list, ...change) {
+  const copy = [...list]
+  copy.splice(...change)
+  return copy
+}
+
 test('what another parser refuses, we refuse', async () => {
   const rng = random(44), texts = []
   while (texts.length < 1500) {
     const text = textOf(rng.chance(0.5) ? filterOver(columns, rng, 0) : more(rng))
     const tokens = text.match(/'(?:[^']|'')*'|[\w.]+|[<>=]+|\S|\s+/g)
     const at = rng.below(tokens.length)
-    const broken = rng.of([() => tokens.toSpliced(at, 1), () => tokens.toSpliced(at, 0, tokens[rng.below(tokens.length)]), () => tokens.slice(0, at)])().join('')
+    const broken = rng.of([() => spliced(tokens, at, 1), () => spliced(tokens, at, 0, tokens[rng.below(tokens.length)]), () => tokens.slice(0, at)])().join('')
     if (!excepted(broken) && !/\.(\D|$)|(^|\D)\./.test(broken)) texts.push(broken) // 5. and .5, which it cannot read either
   }
   const answers = ours(texts.map((text) => ({ text })))
