@@ -94,6 +94,30 @@ uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t length)
     return seed;
 }
 
+/* O_TMPFILE is not known to every file system. */
+static int unnamed_open(const char *folder)
+{
+    char path[PATH_MAX];
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+        return fd;
+    snprintf(path, sizeof path, "%.4000s/terril-XXXXXX", folder);
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(path);
+    return fd;
+}
+
+int file_unnamed(void)
+{
+    const char *const folders[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
+    int fd = -1;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && fd < 0; i++)
+        if (folders[i] != NULL && *folders[i] != '\0')
+            fd = unnamed_open(folders[i]);
+    return fd;
+}
+
 bool file_hash(const char *path, uint64_t seed, uint64_t *hash, struct error *err)
 {
     struct stat status;

@@ -30,6 +30,9 @@ bool file_publish(const char *finished, const char *path, struct error *err);
 bool file_sync_folder_of(const char *path, struct error *err);
 /* folder + "/" + name, without a second / and without any for the folder ""; borrowed from the arena. */
 char *file_join(struct arena *arena, const char *folder, const char *name);
+/* A new file that never has a name, or has none any more: for reading and writing, in the first of $TMPDIR, /var/tmp and /tmp that
+ * takes one. Its descriptor, the caller's; -1 with errno when none does. */
+int file_unnamed(void);
 /* FNV-1a of 64 bits over the file's bytes, chained from `seed` (HASH_SEED to begin). For telling versions
  * apart, not for secrets. */
 bool file_hash(const char *path, uint64_t seed, uint64_t *hash, struct error *err);

@@ -1,5 +1,7 @@
 #include "http/body.h"
 
+#include "base/file.h"
+
 #include <microhttpd.h>
 
 #include <fcntl.h>
@@ -59,11 +61,10 @@ struct body *body_settle(const struct body *body)
 {
     if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || !settled_allow())
         return NULL;
-    int descriptor = memfd_create("terril-answer", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    int descriptor = file_unnamed();
     /* Mapped for the parts that people ask for; pages that nobody looks at through the map are not counted to us twice. */
     void *map = MAP_FAILED;
-    if (descriptor >= 0 && bytes_write(descriptor, body->bytes, body->length) &&
-        fcntl(descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
+    if (descriptor >= 0 && bytes_write(descriptor, body->bytes, body->length))
         map = mmap(NULL, body->length, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (map != MAP_FAILED)
         return body_new(map, body->length, descriptor);

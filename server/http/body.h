@@ -27,8 +27,9 @@ struct body {
 
 /* Takes the bytes out of `buffer`. One reference, the caller's. */
 struct body *body_take(struct buffer *buffer);
-/* The same bytes in a file of the kernel's memory (memfd), which sends them without a copy. NULL when they are too short,
- * settled already, or no descriptor is to be had. */
+/* The same bytes in a file without a name, which the kernel sends without a copy. One on the disk, since its pages are kept in larger
+ * pieces than those of a memfd: at 500 kB server and reader need a fifth less of the processor. NULL when they are too short,
+ * settled already, or no file is to be had. */
 struct body *body_settle(const struct body *body);
 /* The first `length` bytes of a file on the disk, which is the body's from now on. One reference, the caller's. */
 struct body *body_file(int descriptor, size_t length);

@@ -1,5 +1,6 @@
 #include "http/shelf.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "http/key.h"
 #include "http/record.h"
@@ -38,21 +39,11 @@ struct shelf {
     struct entry *buckets[BUCKETS];
 };
 
-/* A folder that is read-only, or on a file system without such files, is passed over. */
-static int file_open(void)
-{
-    const char *const folders[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        int file = folders[i] && *folders[i] ? open(folders[i], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
-        if (file >= 0)
-            return file;
-    }
-    return memfd_create("terril-prepared", MFD_CLOEXEC);
-}
-
 struct shelf *shelf_open(const char *tag, const char *base, uint64_t seed)
 {
-    int file = file_open();
+    int file = file_unnamed();
+    if (file < 0)
+        file = memfd_create("terril-prepared", MFD_CLOEXEC);
     if (file < 0)
         return NULL;
     struct shelf *shelf = memory_alloc(sizeof *shelf);
@@ -114,7 +105,7 @@ static bool pipe_read(int pipe, void *bytes, size_t length, const atomic_bool *s
     return true;
 }
 
-static bool file_write(int file, const void *bytes, size_t length, uint64_t at)
+static bool shelf_write(int file, const void *bytes, size_t length, uint64_t at)
 {
     while (length > 0) {
         ssize_t wrote = pwrite(file, bytes, length, (off_t)at);
@@ -138,7 +129,7 @@ static enum shelf_step body_copy(struct shelf *shelf, int pipe, uint64_t length,
         size_t part = length < PIECE ? (size_t)length : PIECE;
         if (!pipe_read(pipe, piece, part, stop))
             step = SHELF_END;
-        else if (!file_write(shelf->file, piece, part, at))
+        else if (!shelf_write(shelf->file, piece, part, at))
             step = SHELF_FAILED;
         at += part;
         length -= part;
@@ -190,7 +181,7 @@ enum shelf_step shelf_add(struct shelf *shelf, int pipe, const atomic_bool *stop
     if (!pipe_read(pipe, fields, head.fields, stop))
         return SHELF_END;
     if (!record_open(&head, fields, &record) || strcmp(record.tag, shelf->tag) != 0 ||
-        !file_write(shelf->file, fields, head.fields, shelf->used))
+        !shelf_write(shelf->file, fields, head.fields, shelf->used))
         return SHELF_FAILED;
     enum shelf_step step = body_copy(shelf, pipe, head.body, shelf->used + head.fields, stop);
     if (step != SHELF_ADDED)
@@ -203,7 +194,7 @@ enum shelf_step shelf_add(struct shelf *shelf, int pipe, const atomic_bool *stop
 
 /* ---- taking ---- */
 
-static bool file_read(int file, void *bytes, size_t length, uint64_t at)
+static bool shelf_read(int file, void *bytes, size_t length, uint64_t at)
 {
     while (length > 0) {
         ssize_t got = pread(file, bytes, length, (off_t)at);
@@ -234,12 +225,12 @@ struct answer *shelf_take(struct shelf *shelf, struct cache_key key)
     pthread_mutex_lock(&shelf->lock);
     const struct entry *entry = *entry_find(shelf, key); /* stays as long as the shelf */
     pthread_mutex_unlock(&shelf->lock);
-    if (!entry || !file_read(shelf->file, fields, entry->head.fields, entry->at) ||
+    if (!entry || !shelf_read(shelf->file, fields, entry->head.fields, entry->at) ||
         !record_open(&entry->head, fields, &record))
         return NULL;
     struct buffer *body = &record.response.body;
     const size_t length = (size_t)entry->head.body;
-    if (file_read(shelf->file, buffer_reserve(body, length), length, entry->at + entry->head.fields)) {
+    if (shelf_read(shelf->file, buffer_reserve(body, length), length, entry->at + entry->head.fields)) {
         body->length += length;
         const struct answer_choice choice = {
             .tag = shelf->tag, .coding = CODING_IDENTITY, .effort = COMPRESS_ONCE, .vary = record.vary};

@@ -19,24 +19,6 @@ static bool spool_fail(const char *what, struct error *err)
     return error_set(err, ERROR_STORAGE, "a long answer: %s: %s", what, strerror(errno));
 }
 
-/* O_TMPFILE is not known to every file system. */
-static int file_make(struct error *err)
-{
-    const char *folder = getenv("TMPDIR");
-    char path[4096];
-    folder = folder != NULL && *folder != '\0' ? folder : "/tmp";
-    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (file >= 0)
-        return file;
-    snprintf(path, sizeof path, "%s/terril-answer-XXXXXX", folder);
-    file = mkostemp(path, O_CLOEXEC);
-    if (file < 0)
-        spool_fail(folder, err);
-    else
-        unlink(path);
-    return file;
-}
-
 static bool file_add(struct response *response, struct error *err)
 {
     const char *bytes = response->body.bytes;
@@ -59,8 +41,8 @@ bool spool_flush(struct response *response, struct error *err)
 {
     if (response->file < 0 && response->body.length <= SPOOL_MIN)
         return true;
-    if (response->file < 0 && (response->file = file_make(err)) < 0)
-        return false;
+    if (response->file < 0 && (response->file = file_unnamed()) < 0)
+        return spool_fail("no file for it", err);
     bool is_first = response->file_length == 0;
     bool is_done = file_add(response, err);
     if (is_first) /* the next pieces are small */

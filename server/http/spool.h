@@ -13,7 +13,7 @@
 /* A longer one is refused: some ten million outlines. */
 #define SPOOL_MAX ((size_t)1 << 30)
 
-/* To be called after each piece: what the body holds moves to the file ($TMPDIR, else /tmp) once it is longer than SPOOL_MIN, and
+/* To be called after each piece: what the body holds moves to the file (file_unnamed) once it is longer than SPOOL_MIN, and
  * from then on with each call. ERROR_STORAGE when it cannot be written (a full disk), ERROR_INTERNAL beyond SPOOL_MAX. */
 bool spool_flush(struct response *response, struct error *err);
 /* A file's bytes as the body: in memory when it is short, else the file itself, which may lose its name afterwards. */

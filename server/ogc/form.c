@@ -124,8 +124,9 @@ bool form_finish(const struct request *request, struct response *response, enum 
             continue;
         }
         const char *href = form_address(request, form), *media = form_bare_media(request, form);
-        response_header(response, "Link",
-                        arena_printf(request->arena, "<%s>; rel=\"alternate\"; type=\"%s\"", href, media));
+        response_header(
+            response, "Link",
+            arena_printf(request->arena, "<%s>; rel=\"alternate\"; type=\"%s\"", resource_href(request, href), media));
         others[count++] = (struct html_alternate){href, media};
         others[count] = (struct html_alternate){NULL, NULL};
     }

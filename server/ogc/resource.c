@@ -197,13 +197,27 @@ void resource_links_write(const struct resource_links *links, struct json_writer
 /* Bytes of the field; many programs read no more than 8 kB of headers in all, and each link has the whole question in it. */
 #define LINK_FIELD_MAX 4096
 
+const char *resource_href(const struct request *request, const char *href)
+{
+    size_t base = strlen(request->base), path = strlen(request->path);
+    const char *place = strstr(request->base, "://");
+    if (strncmp(href, request->base, base) != 0 || href[base] != '/' || place == NULL) {
+        return href;
+    }
+    if (strncmp(href + base, request->path, path) == 0 && href[base + path] == '?') {
+        return href + base + path;
+    }
+    return href + strcspn(place + 3, "/") + (size_t)(place + 3 - request->base);
+}
+
 void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response)
 {
     struct buffer field = BUFFER_INIT;
     for (size_t i = 0; i < links->count; i++) {
         const struct resource_relation *link = &links->links[i];
         size_t before = field.length;
-        buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%s\"", before > 0 ? ", " : "", link->href, link->rel,
+        buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%.*s\"", before > 0 ? ", " : "",
+                      resource_href(request, link->href), link->rel, (int)strcspn(link->media_type, ";"),
                       link->media_type);
         if (field.length > LINK_FIELD_MAX && strcmp(link->rel, "next") != 0) {
             field.length = before;

@@ -62,7 +62,11 @@ struct resource_links {
 void resource_links_add(struct resource_links *links, const struct request *request, const char *path, const char *rel,
                         const char *media_type, const char *title);
 void resource_links_write(const struct resource_links *links, struct json_writer *json); /* member "links" */
-/* The same as one field Link (RFC 8288), titles left out; of a long question only what fits and `next`. */
+/* An address below request->base as it is read from the request's own (RFC 3986, 5.2), which is shorter: "?f=csv" for another form of
+ * the same, else without scheme and host. What lies elsewhere stays as it is. Borrowed from `href`. */
+const char *resource_href(const struct request *request, const char *href);
+/* The same as one field Link (RFC 8288), relative to the request's address, without titles and parameters of media types, which the
+ * field's grammar does not know; of a long question only what fits and `next`. */
 void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response);
 
 #endif

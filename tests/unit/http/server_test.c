@@ -440,20 +440,35 @@ static void a_part_is_cut_from_the_same_bytes(void **state)
 static void security_fields_stand_on_every_answer(void **state)
 {
     (void)state;
-    static const char *const asked[][2] = {{"GET", "/long"}, {"GET", "/nowhere"},  {"POST", "/long"},
-                                           {"GET", "/%zz"},  {"OPTIONS", "/long"}, {"GET", "/broken/storage"}};
-    static const char *const names[] = {"X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy",
-                                        "Cross-Origin-Resource-Policy"};
+    static const char *const asked[][2] = {{"GET", "/long"},        {"GET", "/nowhere"},  {"POST", "/long"},
+                                           {"GET", "/%zz"},         {"OPTIONS", "/long"}, {"GET", "/broken/storage"},
+                                           {"GET", "/hello?f=html"}};
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         struct reply reply = client_ask(port, asked[i][0], asked[i][1], "");
         const char *policy = reply_field(&reply, "Content-Security-Policy");
         assert_non_null(policy);
-        assert_non_null(strstr(policy, "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"));
-        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-            assert_non_null(reply_field(&reply, names[k]));
+        assert_memory_equal(policy, "default-src 'none'; ", 20);
+        assert_non_null(strstr(policy, "frame-ancestors 'self'"));
+        assert_string_equal(reply_field(&reply, "X-Content-Type-Options"), "nosniff");
+        assert_non_null(reply_field(&reply, "Cross-Origin-Resource-Policy"));
         assert_null(reply_field(&reply, "Set-Cookie"));
         reply_free(&reply);
     }
+}
+
+static void documents_say_what_they_may_do(void **state)
+{
+    (void)state;
+    struct reply page = client_ask(port, "GET", "/hello?f=html", ""),
+                 data = client_ask(port, "GET", "/hello?f=json", "");
+    assert_non_null(
+        strstr(reply_field(&page, "Content-Security-Policy"), "script-src 'self'; style-src 'self' 'unsafe-inline';"));
+    assert_non_null(reply_field(&page, "Referrer-Policy"));
+    assert_non_null(reply_field(&page, "Permissions-Policy"));
+    assert_null(strstr(reply_field(&data, "Content-Security-Policy"), "unsafe"));
+    assert_null(reply_field(&data, "Permissions-Policy"));
+    reply_free(&page);
+    reply_free(&data);
 }
 
 static void other_sites_may_read_what_is_api_and_only_that(void **state)
@@ -1382,6 +1397,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_long_answer_is_the_same_in_whole_and_in_parts_each_time),
         cmocka_unit_test(a_part_is_cut_from_the_same_bytes),
         cmocka_unit_test(security_fields_stand_on_every_answer),
+        cmocka_unit_test(documents_say_what_they_may_do),
         cmocka_unit_test(other_sites_may_read_what_is_api_and_only_that),
         cmocka_unit_test(options_says_what_is_allowed),
         cmocka_unit_test(a_storage_error_is_told_to_the_operator_and_not_to_the_reader),
