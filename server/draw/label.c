@@ -11,13 +11,14 @@
 #define LABEL_ASCENT  0.80
 #define LABEL_DESCENT 0.22
 
-/* What a place costs, in sizes of the text: covering a square of one size, covering anything at all, the text being one size
- * away from its anchor, and its middle being shifted, which weighs more the farther it goes. */
-#define COST_COVER 5.0
-#define COST_TOUCH 1.6
-#define COST_AWAY  1.0
+/* What a place costs, in sizes of the text: covering a square of one size of each level of occupancy, covering anything of it at
+ * all, the text being one size away from its anchor, and its middle being shifted, which weighs more the farther it goes: a name
+ * that stands in its neighbour's commune is worse than one on a hatch. */
+static const double cost_cover[OCCUPANCY_FORBIDDEN] = {0, 2.5, 5.0, 8.0},
+                    cost_touch[OCCUPANCY_FORBIDDEN] = {0, 0.3, 1.6, 3.5};
+#define COST_AWAY  3.0
 #define COST_SHIFT 0.3
-#define COST_FAR   0.2
+#define COST_FAR   0.5
 /* A name without a place costs more than any place. */
 #define COST_MISSING 1000.0
 /* More names of the first rank than this are placed once, in their order. */
@@ -151,14 +152,18 @@ static void label_try(struct placing *placing, struct label *label, double x, do
     struct box box = label_box(label, x, y);
     if (cost >= label->cost || !box_contains(placing->frame, box))
         return;
-    double covered = 0;
+    double covered[OCCUPANCY_FORBIDDEN] = {0};
     for (size_t i = 0; i < label_part_count(label); i++) {
-        enum occupancy_level worst;
-        covered += occupancy_area(placing->occupancy, label_part(label, x, y, i), &worst);
-        if (worst >= placing->limit)
+        struct occupancy_cover cover = occupancy_cover(placing->occupancy, label_part(label, x, y, i));
+        if (cover.worst >= placing->limit)
             return;
+        for (int level = OCCUPANCY_LIGHT; level < OCCUPANCY_FORBIDDEN; level++)
+            covered[level] += cover.area[level];
     }
-    cost += COST_COVER * covered / (label->size * label->size) + (covered > 0 ? COST_TOUCH : 0);
+    for (int level = OCCUPANCY_LIGHT; level < OCCUPANCY_FORBIDDEN; level++) {
+        if (covered[level] > 0)
+            cost += cost_cover[level] * covered[level] / (label->size * label->size) + cost_touch[level];
+    }
     if (cost >= label->cost)
         return;
     for (size_t i = 0; i < placing->count; i++) {
@@ -262,10 +267,8 @@ static void label_place(struct placing *placing, struct label *label)
     else
         label_place_freely(placing, label);
     bool must_be_there = label->rank < 3 && !label->is_along;
-    if (must_be_there && (label->anchor_count == 0 || !label->is_placed))
-        label_place_closely(placing, label);
-    if (must_be_there && !label->is_placed) {
-        placing->limit = OCCUPANCY_FORBIDDEN; /* on a symbol rather than nowhere */
+    if (must_be_there && (label->anchor_count == 0 || !label->is_placed)) {
+        placing->limit = OCCUPANCY_FORBIDDEN; /* on a symbol rather than far away or nowhere */
         label_place_freely(placing, label);
         label_place_closely(placing, label);
     }

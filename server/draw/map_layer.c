@@ -108,7 +108,7 @@ static void shape_add_symbols(struct map *map, const struct style_layer *layer, 
     double reach = radius + shape->paint.width / 2 + map->scale.scale;
     bool may_cover = layer->type == LAYER_SYMBOL && !layer->is_kept_clear &&
                      property_bool(layer, PROPERTY_ICON_IGNORE_PLACEMENT, feature, map->scale.zoom);
-    enum occupancy_level level = may_cover ? OCCUPANCY_TAKEN : OCCUPANCY_SYMBOL;
+    enum occupancy_level level = may_cover ? OCCUPANCY_LIGHT : OCCUPANCY_SYMBOL;
     struct point middle;
     bool is_point = geometry_dimension(geometry->type) == 0;
     uint32_t count = is_point ? geometry->point_count : 1;

@@ -99,19 +99,19 @@ void occupancy_forbid(struct occupancy *occupancy, struct box box)
     occupancy_mark(occupancy, box, OCCUPANCY_FORBIDDEN);
 }
 
-double occupancy_area(const struct occupancy *occupancy, struct box box, enum occupancy_level *worst)
+struct occupancy_cover occupancy_cover(const struct occupancy *occupancy, struct box box)
 {
     int first = occupancy_column(occupancy, box.xmin), last = occupancy_column(occupancy, box.xmax);
     int first_row = occupancy_row(occupancy, box.ymin), last_row = occupancy_row(occupancy, box.ymax);
-    size_t taken = 0;
-    uint8_t most = OCCUPANCY_FREE;
+    struct occupancy_cover cover = {.worst = OCCUPANCY_FREE};
+    double area = occupancy->cell * occupancy->cell;
     for (int row = first_row < 0 ? 0 : first_row; row <= last_row && row < occupancy->rows; row++) {
         const uint8_t *cells = occupancy->cells + (size_t)row * (size_t)occupancy->columns;
         for (int column = first < 0 ? 0 : first; column <= last && column < occupancy->columns; column++) {
-            taken += cells[column] != OCCUPANCY_FREE;
-            most = cells[column] > most ? cells[column] : most;
+            enum occupancy_level level = (enum occupancy_level)cells[column];
+            cover.area[level] += area;
+            cover.worst = level > cover.worst ? level : cover.worst;
         }
     }
-    *worst = (enum occupancy_level)most;
-    return (double)taken * occupancy->cell * occupancy->cell;
+    return cover;
 }

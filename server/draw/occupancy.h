@@ -10,9 +10,9 @@
 
 struct occupancy;
 
-/* What a cell holds. Taken: better kept free. A symbol: covered only by a name that must be there and finds no other room. Forbidden: never
- * covered. */
-enum occupancy_level { OCCUPANCY_FREE, OCCUPANCY_TAKEN, OCCUPANCY_SYMBOL, OCCUPANCY_FORBIDDEN };
+/* What a cell holds. Light: a dot that says itself that it may be covered. Taken: better kept free. A symbol: covered only by a name
+ * that must be there and finds no room nearby. Forbidden: never covered. */
+enum occupancy_level { OCCUPANCY_FREE, OCCUPANCY_LIGHT, OCCUPANCY_TAKEN, OCCUPANCY_SYMBOL, OCCUPANCY_FORBIDDEN };
 
 /* `cell` is the side of a cell, in the display's units. */
 struct occupancy *occupancy_new(struct box frame, double cell, struct arena *arena);
@@ -22,7 +22,11 @@ void occupancy_add(struct occupancy *occupancy, const struct geometry *geometry)
 void occupancy_mark(struct occupancy *occupancy, struct box box, enum occupancy_level level);
 /* Nothing may stand there. */
 void occupancy_forbid(struct occupancy *occupancy, struct box box);
-/* The area within the box that is not free, in square units; `worst`: the most that a cell there holds. */
-double occupancy_area(const struct occupancy *occupancy, struct box box, enum occupancy_level *worst);
+/* What stands within a box. */
+struct occupancy_cover {
+    double area[OCCUPANCY_FORBIDDEN + 1]; /* square units, by what its cells hold */
+    enum occupancy_level worst;           /* the most that a cell there holds */
+};
+struct occupancy_cover occupancy_cover(const struct occupancy *occupancy, struct box box);
 
 #endif

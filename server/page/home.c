@@ -181,8 +181,7 @@ static bool page_write(const struct view *view, struct buffer *out, struct error
 {
     const char *territory = view->epci != NULL ? view->epci : "total";
     const struct style *theme = view->theme;
-    const char *title = sheet_text(view_is_english(view) ? theme->title_en : theme->title_fr, territory, view->lang,
-                                   view->store, view->snapshot, view->arena, err);
+    const char *title = sheet_title(theme, territory, view->lang, view->store, view->snapshot, view->arena, err);
     const char *subtitle = sheet_text(view_is_english(view) ? theme->subtitle_en : theme->subtitle_fr, territory,
                                       view->lang, view->store, view->snapshot, view->arena, err);
     if (title == NULL || subtitle == NULL) {

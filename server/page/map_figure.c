@@ -187,9 +187,8 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
         return false;
     }
     struct display *display = display_new(MAP_WIDTH, height_of(ground));
-    const char *title = view_is_english(view) ? view->theme->title_en : view->theme->title_fr;
-    title = sheet_text(title, view->epci != NULL ? view->epci : "total", view->lang, view->store, view->snapshot,
-                       view->arena, err);
+    const char *title = sheet_title(view->theme, view->epci != NULL ? view->epci : "total", view->lang, view->store,
+                                    view->snapshot, view->arena, err);
     struct map_request request = {.style = view->theme,
                                   .lang = view->lang,
                                   .ground = ground,

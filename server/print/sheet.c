@@ -102,10 +102,10 @@ static bool sheet_words(struct sheet *sheet, const char **subtitle, struct error
     const struct sheet_request *request = sheet->request;
     const struct style *style = request->style;
     struct display *display = sheet->display;
-    display->title = request->title != NULL && request->title[0] != '\0'
-                         ? arena_string(sheet->arena, request->title)
-                         : sheet_text(sheet->is_english ? style->title_en : style->title_fr, sheet->territory,
-                                      request->lang, sheet->store, sheet->snapshot, sheet->arena, err);
+    display->title =
+        request->title != NULL && request->title[0] != '\0'
+            ? arena_string(sheet->arena, request->title)
+            : sheet_title(style, sheet->territory, request->lang, sheet->store, sheet->snapshot, sheet->arena, err);
     *subtitle = sheet_text(sheet->is_english ? style->subtitle_en : style->subtitle_fr, sheet->territory, request->lang,
                            sheet->store, sheet->snapshot, sheet->arena, err);
     if (display->title == NULL || *subtitle == NULL)

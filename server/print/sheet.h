@@ -69,7 +69,10 @@ struct display *sheet_compose_reported(const struct sheet_request *request, stru
 
 /* The store as the source of a map's features. */
 struct map_features sheet_features(struct store *store, const struct snapshot *snapshot, struct arena *arena);
-/* The theme's title or subtitle for a territory (SIREN or "total"). {cites} is a figure (of the 250 communes for the total, of
+/* The theme's title for a territory, as sheet_text fills it: the one for nothing where its indicator is 0. */
+const char *sheet_title(const struct style *style, const char *territory, const char *lang, struct store *store,
+                        const struct snapshot *snapshot, struct arena *arena, struct error *err);
+/* A theme's words for a territory (SIREN or "total"). {cites} is a figure (of the 250 communes for the total, of
  * the whole EPCI for a SIREN), {cites|cité|cités} the word that goes with it, {territory} the name, {estates.date} the month
  * of a collection's source, {estates?, estates of %} words where the collection was loaded, with that month for %. Memory from
  * the arena. */

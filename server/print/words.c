@@ -133,3 +133,16 @@ const char *sheet_text(const char *pattern, const char *territory, const char *l
     buffer_free(&text);
     return copy;
 }
+
+const char *sheet_title(const struct style *style, const char *territory, const char *lang, struct store *store,
+                        const struct snapshot *snapshot, struct arena *arena, struct error *err)
+{
+    bool is_english = strcmp(lang, "en") == 0;
+    const char *title = is_english ? style->title_en : style->title_fr;
+    const char *none = is_english ? style->none_en : style->none_fr;
+    double value = NAN;
+    if (none[0] != '\0' && snapshot_indicator_of(snapshot, style->indicator) != NULL &&
+        sheet_figure(style->indicator, territory, lang, store, snapshot, &value, arena, err) == NULL)
+        return NULL;
+    return sheet_text(value == 0 ? none : title, territory, lang, store, snapshot, arena, err);
+}

@@ -379,6 +379,7 @@ static bool style_read_root(struct style_reader *reader, const struct json_value
     style_read_words(reader, json_get(metadata, "terril:name"), json_text(json_get(root, "name"), style->id),
                      &style->name_fr, &style->name_en);
     style_read_words(reader, json_get(metadata, "terril:title"), style->name_fr, &style->title_fr, &style->title_en);
+    style_read_words(reader, json_get(metadata, "terril:title-none"), "", &style->none_fr, &style->none_en);
     style_read_words(reader, json_get(metadata, "terril:subtitle"), "", &style->subtitle_fr, &style->subtitle_en);
     style->indicator = arena_string(reader->arena, json_text(json_get(metadata, "terril:indicator"), ""));
     style->collection = arena_string(reader->arena, json_text(json_get(metadata, "terril:collection"), ""));

@@ -99,7 +99,7 @@ test('each page of the book is what a sheet is: told to a screen reader, in laye
     assert.ok(kids(section).some((each) => each['/S'] === '/H1'))
     if (i === 0) continue
     const name = textOf(section['/T']), figure = kids(section).find((each) => each['/S'] === '/Figure')
-    assert.match(textOf(figure['/Alt']), /^Carte\u00a0: \d+ cités? minières? prioritaires?/)
+    assert.match(textOf(figure['/Alt']), /^Carte\u00a0: (\d+ cités? minières? prioritaires?|Aucune cité minière prioritaire)/)
     assert.ok(textOf(figure['/Alt']).includes(name), name)
     assert.ok(kids(section).some((each) => each['/S'] === '/L'), 'a legend')
   }
@@ -198,7 +198,9 @@ test('a territory with nothing to draw has a sheet that says so', () => {
   const bare = tool('sqlite3', snapshot, "SELECT territory FROM figure JOIN communes ON insee = territory WHERE level = 'commune' AND perimeter = 'bassin' AND indicator = 'cites' AND value = 0 ORDER BY 1 LIMIT 1").trim()
   const out = join(dir, 'bare')
   made('--by', 'commune', '--territory', bare, '--format', 'svg', '-o', out)
-  assert.match(readFileSync(join(out, readdirSync(out)[0]), 'utf8'), /Aucun objet sur ce territoire/)
+  const french = readFileSync(join(out, readdirSync(out)[0]), 'utf8')
+  assert.match(french, /Aucun objet sur ce territoire/)
+  assert.match(french, /<title[^>]*>Aucune cité minière prioritaire</, 'and has a title that counts nothing')
   made('--by', 'commune', '--territory', bare, '--format', 'svg', '--lang', 'en', '-o', out)
   assert.match(readFileSync(join(out, readdirSync(out)[0]), 'utf8'), /Nothing of this theme in this territory/)
 })

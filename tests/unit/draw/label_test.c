@@ -91,6 +91,20 @@ static void a_seat_stands_on_a_symbol_rather_than_nowhere(void **state)
     assert_false(labels[1].is_placed);
 }
 
+/* Dots everywhere, but for a gap three lines below: whoever reads the name there would take it for another place's. */
+static void a_seat_covers_a_dot_rather_than_go_far(void **state)
+{
+    struct occupancy *occupancy = occupancy_new(frame, 1.5, *state);
+    for (double y = 5; y < 195; y += 14)
+        for (double x = 5; x < 395; x += 28)
+            if (y < 125 || y > 160)
+                occupancy_mark(occupancy, (struct box){x, y, x + 2.9, y + 2.9}, OCCUPANCY_SYMBOL);
+    struct label label = label_at("Hénin-Beaumont", 200, 100, 1);
+    labels_place(&label, 1, occupancy, frame);
+    assert_true(label.is_placed);
+    assert_true(box_contains(box_grow(label.box, label.size), box_of_point(200, 100)));
+}
+
 static void a_turned_name_leaves_the_corners_of_its_box_free(void **state)
 {
     struct label along = label_at("Véloroute du Bassin minier", 200, 100, 1);
@@ -158,6 +172,7 @@ int main(void)
         TEST(the_more_important_name_stays_nearer),
         TEST(a_name_without_room_is_left_out),
         TEST(a_seat_stands_on_a_symbol_rather_than_nowhere),
+        TEST(a_seat_covers_a_dot_rather_than_go_far),
         TEST(a_turned_name_leaves_the_corners_of_its_box_free),
         TEST(a_name_longer_than_its_straight_piece_is_left_out),
         TEST(the_order_given_does_not_matter),
