@@ -14,11 +14,13 @@
 /* What a place costs, in sizes of the text: covering a square of one size of each level of occupancy, covering anything of it at
  * all, the text being one size away from its anchor, and its middle being shifted, which weighs more the farther it goes: a name
  * that stands in its neighbour's commune is worse than one on a hatch. */
-static const double cost_cover[OCCUPANCY_FORBIDDEN] = {0, 2.5, 5.0, 8.0},
-                    cost_touch[OCCUPANCY_FORBIDDEN] = {0, 0.3, 1.6, 3.5};
+static const double cost_cover[OCCUPANCY_FORBIDDEN] = {0, 2.5, 5.0, 6.5},
+                    cost_touch[OCCUPANCY_FORBIDDEN] = {0, 0.3, 1.6, 3.0};
 #define COST_AWAY  3.0
 #define COST_SHIFT 0.3
 #define COST_FAR   0.5
+/* Farther than this from its place, in sizes, a name of the second rank is left out: it would be read as another place's. */
+#define TOWN_AWAY_MAX 1.5
 /* A name without a place costs more than any place. */
 #define COST_MISSING 1000.0
 /* More names of the first rank than this are placed once, in their order. */
@@ -182,6 +184,8 @@ static void label_try_near(struct placing *placing, struct label *label, double 
     double shift = hypot(x - label->anchor.x - label->offset.x, y - label->anchor.y - label->offset.y);
     away /= label->size;
     shift /= label->size;
+    if (label->rank == 2 && away > TOWN_AWAY_MAX)
+        return;
     label_try(placing, label, x, y, COST_AWAY * away + (COST_SHIFT + COST_FAR * shift) * shift);
 }
 

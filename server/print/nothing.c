@@ -20,11 +20,14 @@ bool nothing_draw(struct sheet *sheet, struct error *err)
     const char *text = sheet->is_english ? english : french;
     double size = sheet_sizes_of(sheet)->notice * sheet->factor, pad = 0.6 * size;
     double width = text_width(text, size, WEIGHT_SEMIBOLD);
-    double x = (sheet->frame.xmin + sheet->frame.xmax) / 2, y = sheet->frame.ymin + pad;
-    struct box box = {x - width / 2 - pad, y, x + width / 2 + pad, y + 2 * pad + size};
+    /* In the upper right corner, where the map is the emptiest. */
+    double right = (box_is_empty(sheet->north) ? sheet->frame.xmax : sheet->north.xmin) - pad;
+    double y = sheet->frame.ymin + pad;
+    struct box box = {right - width - 2 * pad, y, right, y + 2 * pad + size};
     display_group_open(sheet->display, ROLE_NOTICE, "nothing", sheet->is_english ? "Notice" : "Avertissement");
     panel_draw(sheet, box);
-    display_text(sheet->display, ROLE_NOTICE, x, box.ymax - pad - 0.12 * size, size, WEIGHT_SEMIBOLD, sheet_ink, text)
+    display_text(sheet->display, ROLE_NOTICE, right - pad - width / 2, box.ymax - pad - 0.12 * size, size,
+                 WEIGHT_SEMIBOLD, sheet_ink, text)
         ->anchor = ANCHOR_MIDDLE;
     display_group_close(sheet->display);
     return true;
