@@ -7,7 +7,7 @@ import { race } from './race.mjs'
 import { raceHead, raceRows, table } from './table.mjs'
 
 const answers = [
-  { what: '1 kB', path: '/ogc/collections/stations/items?limit=2', least: 1 },
+  { what: '1 kB', path: '/ogc/collections/stations/queryables', least: 1 },
   { what: '20 kB', path: '/ogc/collections/communes/items?limit=9', least: 1 },
   { what: '500 kB', path: '/ogc/collections/communes/items?limit=212', least: 0.8 },
 ]
