@@ -177,6 +177,16 @@ static void foot_write(const struct view *view, const char *credits, struct buff
     buffer_puts(out, "</footer>\n</body>\n</html>\n");
 }
 
+/* "CA d’Hénin-Carvin : aucune cité minière": behind a colon a title that begins with a word goes on small; names and numbers stay. */
+static const char *territory_title(const struct view *view, const char *title)
+{
+    char *rest = arena_string(view->arena, title);
+    if (rest[0] >= 'A' && rest[0] <= 'Z' && rest[1] >= 'a' && rest[1] <= 'z') {
+        rest[0] = (char)(rest[0] - 'A' + 'a');
+    }
+    return arena_printf(view->arena, "%s\u00a0: %s", view->epci_name, rest);
+}
+
 static bool page_write(const struct view *view, struct buffer *out, struct error *err)
 {
     const char *territory = view->epci != NULL ? view->epci : "total";
@@ -188,7 +198,7 @@ static bool page_write(const struct view *view, struct buffer *out, struct error
         return false;
     }
     if (view->epci_name != NULL && strstr(title, view->epci_name) == NULL) {
-        title = arena_printf(view->arena, "%s\u00a0: %s", view->epci_name, title);
+        title = territory_title(view, title);
     }
     const char *credits = "";
     head_write(view, title, out);
