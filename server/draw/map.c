@@ -126,7 +126,7 @@ bool map_fade(struct map *map, struct error *err)
     struct feature_stream stream;
     bool is_commune = map->request->fades_commune;
     if (!map->features->open(map->features->payload, is_commune ? "communes" : "epci", map->asked,
-                             map->grid * map->metres, &stream, err))
+                             map->grid / 2 * map->metres, &stream, err))
         return false;
     struct feature feature;
     int more;

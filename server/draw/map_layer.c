@@ -238,8 +238,8 @@ static void map_drawn(struct map *map, const char *collection)
     map->drawn[map->drawn_count++] = arena_string(map->display->arena, collection);
 }
 
-/* Outlines may be off by this many steps of the grid: with 2^1/2, the triangle of three grid points side by side is not seen. */
-#define OUTLINE_STEPS 1.5
+/* Outlines may be off by this many steps of the grid, about as much as points are by being moved to it. */
+#define OUTLINE_STEPS 0.75
 
 static bool map_features_draw(struct map *map, size_t index, struct shapes *shapes, struct error *err)
 {
