@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct node {
     int32_t x, y;
@@ -51,14 +50,7 @@ static int edge_compare(const void *left, const void *right)
 
 static void mesh_edge(struct mesh *mesh, struct node from, struct node to)
 {
-    if (mesh->count == mesh->capacity) {
-        size_t capacity = mesh->capacity == 0 ? 64 : 2 * mesh->capacity;
-        struct edge *edges = arena_array(mesh->arena, capacity, sizeof *edges);
-        if (mesh->count > 0)
-            memcpy(edges, mesh->edges, mesh->count * sizeof *edges);
-        mesh->edges = edges;
-        mesh->capacity = capacity;
-    }
+    mesh->edges = arena_room(mesh->arena, mesh->edges, mesh->count, &mesh->capacity, sizeof *mesh->edges);
     mesh->edges[mesh->count++] = (struct edge){from, to, false};
 }
 
@@ -146,14 +138,7 @@ static void pen_to(struct pen *pen, struct node node)
 {
     if (pen_is_straight(pen, node))
         pen->count--;
-    if (pen->count == pen->capacity) {
-        size_t capacity = pen->capacity == 0 ? 64 : 2 * pen->capacity;
-        struct node *nodes = arena_array(pen->arena, capacity, sizeof *nodes);
-        if (pen->count > 0)
-            memcpy(nodes, pen->nodes, pen->count * sizeof *nodes);
-        pen->nodes = nodes;
-        pen->capacity = capacity;
-    }
+    pen->nodes = arena_room(pen->arena, pen->nodes, pen->count, &pen->capacity, sizeof *pen->nodes);
     pen->nodes[pen->count++] = node;
 }
 
