@@ -112,6 +112,19 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
     return arena_alloc(arena, memory_product(count, size));
 }
 
+void *arena_room(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size)
+{
+    assert(count <= *capacity);
+    if (count < *capacity)
+        return array;
+    size_t wider = *capacity == 0 ? 16 : memory_product(*capacity, 2);
+    void *moved = arena_array(arena, wider, size);
+    if (count > 0)
+        memcpy(moved, array, count * size);
+    *capacity = wider;
+    return moved;
+}
+
 char *arena_string(struct arena *arena, const char *text)
 {
     return text != NULL ? arena_copy(arena, text, strlen(text)) : NULL;

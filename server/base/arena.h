@@ -19,6 +19,9 @@ void arena_reset(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 /* `count * size`, checked for overflow (which ends the program). */
 void *arena_array(struct arena *arena, size_t count, size_t size);
+/* Room for one more behind `count` things of `size`: gives the array, moved into twice the room (and *capacity raised) when it
+ * was full. NULL and 0 to begin with. What it leaves stays with the arena. */
+void *arena_room(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size);
 char *arena_string(struct arena *arena, const char *text);               /* NULL gives NULL */
 char *arena_copy(struct arena *arena, const char *bytes, size_t length); /* adds a NUL */
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -43,7 +43,7 @@ static const char help_pattern[] =
 
 struct atlas_options {
     struct sheet_options sheet;
-    const char *by, *territory, *formats, *dpi, *snapshot, *output;
+    const char *by, *territory, *formats;
 };
 
 /* ---- Ctrl-C: what is begun is ended, nothing more is begun; a second one ends at once ---- */
@@ -90,7 +90,7 @@ static bool formats_read(const char *text, unsigned *forms, struct error *err)
 static bool output_read(const struct atlas_options *options, struct atlas_request *request, struct arena *arena,
                         struct error *err)
 {
-    const char *output = options->output;
+    const char *output = options->sheet.output;
     if (output == NULL || output[0] == '\0')
         return error_set(err, ERROR_INPUT, "atlas: -o is missing: a file that ends with .pdf, or a folder");
     if (text_ends_with(output, ".svg") || text_ends_with(output, ".png"))
@@ -122,8 +122,8 @@ static bool atlas_request_read(const struct atlas_options *options, struct atlas
     if (strcmp(options->by, "epci") != 0 && strcmp(options->by, "commune") != 0)
         return error_set(err, ERROR_INPUT, "--by \"%.20s\": wants epci or commune", options->by);
     request->level = strcmp(options->by, "commune") == 0 ? ATLAS_COMMUNE : ATLAS_EPCI;
-    return command_dpi(options->dpi, &request->dpi, err) && formats_read(options->formats, &request->forms, err) &&
-           output_read(options, request, arena, err);
+    return command_dpi(options->sheet.dpi, &request->dpi, err) &&
+           formats_read(options->formats, &request->forms, err) && output_read(options, request, arena, err);
 }
 
 /* --territory may be given many times as well: all of its values with commas. */
@@ -173,7 +173,7 @@ static bool atlas_prepare(struct atlas_options *options, struct atlas_request *r
     bool is_done =
         theme_check(request->sheet.style, snapshot, arena, err) &&
         atlas_list(request->level, options->territory, store, arena, &request->territories, err) &&
-        sheet_options_figures(&options->sheet, options->output, &request->sheet, store, snapshot, arena, err);
+        sheet_options_figures(&options->sheet, options->sheet.output, &request->sheet, store, snapshot, arena, err);
     generation_return(generation, store);
     return is_done;
 }
@@ -181,9 +181,9 @@ static bool atlas_prepare(struct atlas_options *options, struct atlas_request *r
 static bool atlas_run(struct atlas_options *options, struct arena *arena, struct error *err)
 {
     struct atlas_request request;
-    if (!atlas_request_read(options, &request, arena, err) || !command_has_snapshot(options->snapshot, err))
+    if (!atlas_request_read(options, &request, arena, err) || !command_has_snapshot(options->sheet.snapshot, err))
         return false;
-    struct generation *generation = generation_open(options->snapshot, err);
+    struct generation *generation = generation_open(options->sheet.snapshot, err);
     bool is_done = generation != NULL && atlas_prepare(options, &request, generation, arena, err);
     request.progress = atlas_progress;
     is_done = is_done && folder_ready(request.folder, err);
@@ -197,31 +197,12 @@ static bool atlas_run(struct atlas_options *options, struct arena *arena, struct
 int command_atlas(int argc, char **argv)
 {
     struct atlas_options chosen = {
-        .sheet = {.paper = "A4", .lang = "fr"}, .by = "epci", .formats = "pdf", .snapshot = SNAPSHOT_DEFAULT};
-    const struct option options[] = {{"--theme", &chosen.sheet.theme, NULL},
-                                     {"--by", &chosen.by, NULL},
-                                     {"--territory", &chosen.territory, NULL},
-                                     {"--format", &chosen.formats, NULL},
-                                     {"--formats", &chosen.formats, NULL},
-                                     {"--paper", &chosen.sheet.paper, NULL},
-                                     {"--lang", &chosen.sheet.lang, NULL},
-                                     {"--title", &chosen.sheet.title, NULL},
-                                     {"--author", &chosen.sheet.author, NULL},
-                                     {"--north", NULL, &chosen.sheet.has_north},
-                                     {"--logo", &chosen.sheet.logo, NULL},
-                                     {"--bleed", &chosen.sheet.bleed, NULL},
-                                     {"--dpi", &chosen.dpi, NULL},
-                                     {"--snapshot", &chosen.snapshot, NULL},
-                                     {"--indicator", &chosen.sheet.figures.indicator, NULL},
-                                     {"--perimeter", &chosen.sheet.figures.perimeter, NULL},
-                                     {"--representation", &chosen.sheet.figures.representation, NULL},
-                                     {"--method", &chosen.sheet.figures.method, NULL},
-                                     {"--classes", &chosen.sheet.figures.classes, NULL},
-                                     {"--breaks", &chosen.sheet.figures.breaks, NULL},
-                                     {"--palette", &chosen.sheet.figures.palette, NULL},
-                                     {"-o", &chosen.output, NULL},
-                                     {"--output", &chosen.output, NULL},
-                                     {NULL, NULL, NULL}};
+        .sheet = {.paper = "A4", .lang = "fr", .snapshot = SNAPSHOT_DEFAULT}, .by = "epci", .formats = "pdf"};
+    struct option options[SHEET_OPTIONS_MAX] = {{"--by", &chosen.by, NULL},
+                                                {"--territory", &chosen.territory, NULL},
+                                                {"--format", &chosen.formats, NULL},
+                                                {"--formats", &chosen.formats, NULL}};
+    sheet_options_add(&chosen.sheet, options, 4);
     struct arena *arena = arena_new();
     struct error err = ERROR_INIT;
     const struct command_line line = {arena_printf(arena, help_pattern, command_theme_names(arena)), options, NULL};
@@ -234,9 +215,5 @@ int command_atlas(int argc, char **argv)
         chosen.territory = territories_join(argc, argv, arena);
     bool is_done = atlas_run(&chosen, arena, &err);
     arena_free(arena);
-    if (is_done)
-        return EXIT_DONE;
-    if (chosen.sheet.is_refused)
-        return command_failed(&err);
-    return err.kind == ERROR_INPUT || err.kind == ERROR_LIMIT ? command_misuse(&err) : command_failed(&err);
+    return sheet_options_end(&chosen.sheet, is_done, &err);
 }

@@ -37,15 +37,15 @@ static const char help_pattern[] = "terril render: a theme as svg, png or pdf\n"
 
 struct render_options {
     struct sheet_options sheet;
-    const char *epci, *dpi, *snapshot, *output;
+    const char *epci;
 };
 
 static bool render_write(const struct display *display, const struct sheet_request *request,
                          const struct render_options *options, struct buffer *out, struct error *err)
 {
     double dpi = 0;
-    return command_dpi(options->dpi, &dpi, err) &&
-           sheet_file(display, &request->paper, strrchr(options->output, '.') + 1, dpi, out, err);
+    return command_dpi(options->sheet.dpi, &dpi, err) &&
+           sheet_file(display, &request->paper, strrchr(options->sheet.output, '.') + 1, dpi, out, err);
 }
 
 /* The names that a reader may look for in vain. */
@@ -63,25 +63,26 @@ static void render_report(const struct map_report *report, const char *output)
 static bool render_run(struct render_options *options, struct arena *arena, struct error *err)
 {
     struct sheet_request request;
-    if (options->output == NULL ||
-        !(text_ends_with(options->output, ".svg") || text_ends_with(options->output, ".png") ||
-          text_ends_with(options->output, ".pdf")))
+    if (options->sheet.output == NULL ||
+        !(text_ends_with(options->sheet.output, ".svg") || text_ends_with(options->sheet.output, ".png") ||
+          text_ends_with(options->sheet.output, ".pdf")))
         return error_set(err, ERROR_INPUT, "render: -o wants a file that ends with .svg, .png or .pdf");
     if (!sheet_options_read(&options->sheet, "render", &request, arena, err))
         return false;
     request.epci = options->epci;
-    struct store *store =
-        command_has_snapshot(options->snapshot, err) ? store_open(options->snapshot, STORE_READ, err) : NULL;
+    struct store *store = command_has_snapshot(options->sheet.snapshot, err)
+                              ? store_open(options->sheet.snapshot, STORE_READ, err)
+                              : NULL;
     struct snapshot *snapshot = store != NULL ? snapshot_read(store, arena, err) : NULL;
     struct map_report report;
     bool is_fit = snapshot != NULL && theme_check(request.style, snapshot, arena, err) &&
-                  sheet_options_figures(&options->sheet, options->output, &request, store, snapshot, arena, err);
+                  sheet_options_figures(&options->sheet, options->sheet.output, &request, store, snapshot, arena, err);
     struct display *display = is_fit ? sheet_compose_reported(&request, store, snapshot, &report, err) : NULL;
     struct buffer out = BUFFER_INIT;
     bool is_done = display != NULL && render_write(display, &request, options, &out, err) &&
-                   file_write_atomic(options->output, out.bytes, out.length, err);
+                   file_write_atomic(options->sheet.output, out.bytes, out.length, err);
     if (is_done)
-        render_report(&report, options->output);
+        render_report(&report, options->sheet.output);
     buffer_free(&out);
     display_free(display);
     store_close(store);
@@ -96,29 +97,10 @@ static const char *render_help(struct arena *arena)
 
 int command_render(int argc, char **argv)
 {
-    struct render_options chosen = {.sheet = {.paper = "A3", .lang = "fr"}, .snapshot = SNAPSHOT_DEFAULT};
-    const struct option options[] = {{"--theme", &chosen.sheet.theme, NULL},
-                                     {"--epci", &chosen.epci, NULL},
-                                     {"--paper", &chosen.sheet.paper, NULL},
-                                     {"--lang", &chosen.sheet.lang, NULL},
-                                     {"--title", &chosen.sheet.title, NULL},
-                                     {"--author", &chosen.sheet.author, NULL},
-                                     {"--north", NULL, &chosen.sheet.has_north},
-                                     {"--logo", &chosen.sheet.logo, NULL},
-                                     {"--bleed", &chosen.sheet.bleed, NULL},
-                                     {"--dpi", &chosen.dpi, NULL},
-                                     {"--snapshot", &chosen.snapshot, NULL},
-                                     {"--indicator", &chosen.sheet.figures.indicator, NULL},
-                                     {"--by", &chosen.sheet.figures.by, NULL},
-                                     {"--perimeter", &chosen.sheet.figures.perimeter, NULL},
-                                     {"--representation", &chosen.sheet.figures.representation, NULL},
-                                     {"--method", &chosen.sheet.figures.method, NULL},
-                                     {"--classes", &chosen.sheet.figures.classes, NULL},
-                                     {"--breaks", &chosen.sheet.figures.breaks, NULL},
-                                     {"--palette", &chosen.sheet.figures.palette, NULL},
-                                     {"-o", &chosen.output, NULL},
-                                     {"--output", &chosen.output, NULL},
-                                     {NULL, NULL, NULL}};
+    struct render_options chosen = {.sheet = {.paper = "A3", .lang = "fr", .snapshot = SNAPSHOT_DEFAULT}};
+    struct option options[SHEET_OPTIONS_MAX] = {{"--epci", &chosen.epci, NULL},
+                                                {"--by", &chosen.sheet.figures.by, NULL}};
+    sheet_options_add(&chosen.sheet, options, 2);
     struct arena *arena = arena_new();
     struct error err = ERROR_INIT;
     const struct command_line line = {render_help(arena), options, NULL};
@@ -129,9 +111,5 @@ int command_render(int argc, char **argv)
     }
     bool is_done = render_run(&chosen, arena, &err);
     arena_free(arena);
-    if (is_done)
-        return EXIT_DONE;
-    if (chosen.sheet.is_refused)
-        return command_failed(&err);
-    return err.kind == ERROR_INPUT || err.kind == ERROR_LIMIT ? command_misuse(&err) : command_failed(&err);
+    return sheet_options_end(&chosen.sheet, is_done, &err);
 }

@@ -3,7 +3,42 @@
 #include "base/log.h"
 #include "base/number.h"
 
+#include <assert.h>
 #include <string.h>
+
+void sheet_options_add(struct sheet_options *sheet, struct option options[], size_t count)
+{
+    const struct option shared[] = {{"--theme", &sheet->theme, NULL},
+                                    {"--paper", &sheet->paper, NULL},
+                                    {"--lang", &sheet->lang, NULL},
+                                    {"--title", &sheet->title, NULL},
+                                    {"--author", &sheet->author, NULL},
+                                    {"--north", NULL, &sheet->has_north},
+                                    {"--logo", &sheet->logo, NULL},
+                                    {"--bleed", &sheet->bleed, NULL},
+                                    {"--dpi", &sheet->dpi, NULL},
+                                    {"--snapshot", &sheet->snapshot, NULL},
+                                    {"--indicator", &sheet->figures.indicator, NULL},
+                                    {"--perimeter", &sheet->figures.perimeter, NULL},
+                                    {"--representation", &sheet->figures.representation, NULL},
+                                    {"--method", &sheet->figures.method, NULL},
+                                    {"--classes", &sheet->figures.classes, NULL},
+                                    {"--breaks", &sheet->figures.breaks, NULL},
+                                    {"--palette", &sheet->figures.palette, NULL},
+                                    {"-o", &sheet->output, NULL},
+                                    {"--output", &sheet->output, NULL},
+                                    {NULL, NULL, NULL}};
+    assert(count + sizeof shared / sizeof *shared <= SHEET_OPTIONS_MAX);
+    memcpy(options + count, shared, sizeof shared);
+}
+
+int sheet_options_end(const struct sheet_options *options, bool is_done, const struct error *err)
+{
+    if (is_done)
+        return EXIT_DONE;
+    bool is_misuse = !options->is_refused && (err->kind == ERROR_INPUT || err->kind == ERROR_LIMIT);
+    return is_misuse ? command_misuse(err) : command_failed(err);
+}
 
 static bool logos_read(const char *paths, struct sheet_request *request, struct arena *arena, struct error *err)
 {

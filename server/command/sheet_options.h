@@ -8,6 +8,7 @@
 
 struct sheet_options {
     const char *theme, *paper, *lang, *title, *author, *logo /* "a.png,b.png" */, *bleed /* mm */;
+    const char *dpi, *snapshot, *output;
     bool has_north;
     struct figure_map_choice figures;
     bool is_refused; /* by sheet_options_figures: the words were right; the map would mislead */
@@ -33,6 +34,11 @@ struct sheet_options {
     "  --breaks LIST        bounds of your own: \"0; 10; 20,5; 100\"\n"                                                \
     "  --palette NAME       brick, water, ochre, meadow, plum, slate\n"
 
+/* Room for what both take and some of a command's own. */
+#define SHEET_OPTIONS_MAX 32
+
+/* Puts what both take at the end of a table of SHEET_OPTIONS_MAX that has `count` already, and ends it. */
+void sheet_options_add(struct sheet_options *sheet, struct option options[], size_t count);
 /* Into the request, which is overwritten; `command` is how the sentences call it. Reads theme and logos. Memory from the
  * arena. */
 bool sheet_options_read(const struct sheet_options *options, const char *command, struct sheet_request *request,
@@ -41,5 +47,7 @@ bool sheet_options_read(const struct sheet_options *options, const char *command
 bool sheet_options_figures(struct sheet_options *options, const char *output, struct sheet_request *request,
                            struct store *store, const struct snapshot *snapshot, struct arena *arena,
                            struct error *err);
+/* The command's exit status, with the error told when it is not done. */
+int sheet_options_end(const struct sheet_options *options, bool is_done, const struct error *err);
 
 #endif

@@ -133,7 +133,8 @@ struct path_builder {
     struct arena *arena;
     uint8_t *verbs;
     float *points;
-    uint32_t verb_count, verb_capacity, point_count, point_capacity;
+    uint32_t verb_count, point_count;
+    size_t verb_capacity, point_capacity;
 };
 
 struct path_builder *path_builder_new(struct arena *arena)
@@ -145,27 +146,15 @@ struct path_builder *path_builder_new(struct arena *arena)
 
 static void path_verb(struct path_builder *builder, enum path_verb verb)
 {
-    if (builder->verb_count == builder->verb_capacity) {
-        uint32_t capacity = builder->verb_capacity == 0 ? 16 : 2 * builder->verb_capacity;
-        uint8_t *verbs = arena_array(builder->arena, capacity, sizeof *verbs);
-        if (builder->verb_count > 0)
-            memcpy(verbs, builder->verbs, builder->verb_count * sizeof *verbs);
-        builder->verbs = verbs;
-        builder->verb_capacity = capacity;
-    }
+    builder->verbs = arena_room(builder->arena, builder->verbs, builder->verb_count, &builder->verb_capacity,
+                                sizeof *builder->verbs);
     builder->verbs[builder->verb_count++] = (uint8_t)verb;
 }
 
 static void path_point(struct path_builder *builder, double x, double y)
 {
-    if (builder->point_count == builder->point_capacity) {
-        uint32_t capacity = builder->point_capacity == 0 ? 16 : 2 * builder->point_capacity;
-        float *points = arena_array(builder->arena, capacity, 2 * sizeof *points);
-        if (builder->point_count > 0)
-            memcpy(points, builder->points, 2 * sizeof *points * builder->point_count);
-        builder->points = points;
-        builder->point_capacity = capacity;
-    }
+    builder->points = arena_room(builder->arena, builder->points, builder->point_count, &builder->point_capacity,
+                                 2 * sizeof *builder->points);
     float *point = builder->points + 2 * (size_t)builder->point_count;
     point[0] = (float)x;
     point[1] = (float)y;

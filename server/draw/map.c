@@ -71,6 +71,7 @@ static bool map_init(struct map *map, struct error *err)
     if (!map_locate(map, err))
         return false;
     map->grid = request->grid > 0 ? request->grid : 0.5;
+    map->tolerance = request->tolerance > 0 ? request->tolerance : 0.75 * map->grid;
     double zoom = log2(MERCATOR_METRES * cos(BASIN_LATITUDE * M_PI / 180) / (map->metres * scale));
     map->scale = (struct paint_scale){request->style, zoom, scale};
     map->occupancy = occupancy_new(request->frame, OCCUPANCY_CELL * scale, map->arena);
@@ -126,7 +127,7 @@ bool map_fade(struct map *map, struct error *err)
     struct feature_stream stream;
     bool is_commune = map->request->fades_commune;
     if (!map->features->open(map->features->payload, is_commune ? "communes" : "epci", map->asked,
-                             map->grid * map->metres, &stream, err))
+                             map->tolerance * map->metres, &stream, err))
         return false;
     struct feature feature;
     int more;

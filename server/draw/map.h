@@ -37,8 +37,11 @@ struct map_request {
     double scale;                            /* of symbols, widths and text: 1 on a map 1000 units wide */
     const char *fade_but;                    /* SIREN: everything outside this EPCI is faded; NULL for none */
     bool fades_commune;                      /* `fade_but` is the INSEE code of a commune */
-    double grid;                 /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
-    double close_grid;           /* of features that are read one by one; 0 is a fifth of the grid */
+    double grid;       /* points are moved to multiples of it, borders shared by areas alike; 0 is 0.5 */
+    double close_grid; /* of features that are read one by one; 0 is a fifth of the grid */
+    double
+        tolerance; /* outlines may be that far off, of what has the closer grid by so much less; 0 is three quarters of the
+                          grid, about as much as points are by being moved to it */
     const struct box *furniture; /* where the sheet's panels will stand, in the display: no label goes there */
     size_t furniture_count;
     bool has_titles; /* marks carry what they say when pointed at */

@@ -41,14 +41,7 @@ static enum text_weight font_weight(const char *font)
 
 static struct label *map_label_new(struct map *map)
 {
-    if (map->label_count == map->label_capacity) {
-        size_t capacity = map->label_capacity == 0 ? 64 : 2 * map->label_capacity;
-        struct label *labels = arena_array(map->arena, capacity, sizeof *labels);
-        if (map->label_count > 0)
-            memcpy(labels, map->labels, map->label_count * sizeof *labels);
-        map->labels = labels;
-        map->label_capacity = capacity;
-    }
+    map->labels = arena_room(map->arena, map->labels, map->label_count, &map->label_capacity, sizeof *map->labels);
     return &map->labels[map->label_count++];
 }
 

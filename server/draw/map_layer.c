@@ -238,9 +238,6 @@ static void map_drawn(struct map *map, const char *collection)
     map->drawn[map->drawn_count++] = arena_string(map->display->arena, collection);
 }
 
-/* Outlines may be off by this many steps of the grid: with 2^1/2, the triangle of three grid points side by side is not seen. */
-#define OUTLINE_STEPS 1.5
-
 static bool map_features_draw(struct map *map, size_t index, struct shapes *shapes, struct error *err)
 {
     if (box_is_empty(map->asked))
@@ -248,7 +245,7 @@ static bool map_features_draw(struct map *map, size_t index, struct shapes *shap
     const struct style_layer *layer = &map->request->style->layers[index];
     struct feature_stream stream;
     if (!map->features->open(map->features->payload, layer->source, map->asked,
-                             OUTLINE_STEPS * shapes->grid * map->metres, &stream, err))
+                             map->tolerance / map->grid * shapes->grid * map->metres, &stream, err))
         return false;
     struct arena *arena = arena_new();
     struct feature feature;

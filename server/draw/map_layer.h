@@ -18,7 +18,7 @@ struct map {
     struct box asked;         /* the reach in EPSG:2154, for questions to the source */
     double unit_x, unit_y;    /* of the request's system in one unit of the display */
     double metres;            /* in one unit */
-    double grid;
+    double grid, tolerance;
     struct occupancy *occupancy;
     struct label *labels;
     size_t label_count, label_capacity;

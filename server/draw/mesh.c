@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct node {
     int32_t x, y;
@@ -11,6 +10,7 @@ struct node {
 
 struct edge {
     struct node from, to;
+    bool is_turned; /* against the direction that it came with */
 };
 
 struct mesh {
@@ -50,15 +50,8 @@ static int edge_compare(const void *left, const void *right)
 
 static void mesh_edge(struct mesh *mesh, struct node from, struct node to)
 {
-    if (mesh->count == mesh->capacity) {
-        size_t capacity = mesh->capacity == 0 ? 64 : 2 * mesh->capacity;
-        struct edge *edges = arena_array(mesh->arena, capacity, sizeof *edges);
-        if (mesh->count > 0)
-            memcpy(edges, mesh->edges, mesh->count * sizeof *edges);
-        mesh->edges = edges;
-        mesh->capacity = capacity;
-    }
-    mesh->edges[mesh->count++] = (struct edge){from, to};
+    mesh->edges = arena_room(mesh->arena, mesh->edges, mesh->count, &mesh->capacity, sizeof *mesh->edges);
+    mesh->edges[mesh->count++] = (struct edge){from, to, false};
 }
 
 static struct node mesh_node(const struct mesh *mesh, struct point point)
@@ -145,14 +138,7 @@ static void pen_to(struct pen *pen, struct node node)
 {
     if (pen_is_straight(pen, node))
         pen->count--;
-    if (pen->count == pen->capacity) {
-        size_t capacity = pen->capacity == 0 ? 64 : 2 * pen->capacity;
-        struct node *nodes = arena_array(pen->arena, capacity, sizeof *nodes);
-        if (pen->count > 0)
-            memcpy(nodes, pen->nodes, pen->count * sizeof *nodes);
-        pen->nodes = nodes;
-        pen->capacity = capacity;
-    }
+    pen->nodes = arena_room(pen->arena, pen->nodes, pen->count, &pen->capacity, sizeof *pen->nodes);
     pen->nodes[pen->count++] = node;
 }
 
@@ -188,7 +174,7 @@ static struct walk mesh_outline(const struct mesh *mesh)
         if (node_compare(edge.from, edge.to) < 0)
             sorted[forward++] = edge;
         else
-            keyed[backward++] = (struct edge){edge.to, edge.from};
+            keyed[backward++] = (struct edge){edge.to, edge.from, false};
     }
     if (forward > 0)
         qsort(sorted, forward, sizeof *sorted, edge_compare);
@@ -199,7 +185,7 @@ static struct walk mesh_outline(const struct mesh *mesh)
         if (order < 0)
             walk.edges[walk.count++] = sorted[i];
         else if (order > 0)
-            walk.edges[walk.count++] = (struct edge){keyed[j].to, keyed[j].from};
+            walk.edges[walk.count++] = (struct edge){keyed[j].to, keyed[j].from, false};
         i += order <= 0;
         j += order >= 0;
     }
@@ -243,6 +229,13 @@ struct path mesh_fill(const struct mesh *mesh, struct path_builder *builder)
 
 /* ---- stroking ---- */
 
+/* Of two that are the same, the one that came so goes first. */
+static int edge_compare_turned(const void *left, const void *right)
+{
+    int order = edge_compare(left, right);
+    return order != 0 ? order : ((const struct edge *)left)->is_turned - ((const struct edge *)right)->is_turned;
+}
+
 /* Both directions of every edge once, sorted; an edge and its twin are used together. */
 static struct walk mesh_lines(const struct mesh *mesh)
 {
@@ -250,11 +243,11 @@ static struct walk mesh_lines(const struct mesh *mesh)
     for (size_t i = 0; i < mesh->count; i++) {
         struct edge edge = mesh->edges[i];
         walk.edges[walk.count++] = edge;
-        walk.edges[walk.count++] = (struct edge){edge.to, edge.from};
+        walk.edges[walk.count++] = (struct edge){edge.to, edge.from, true};
     }
     if (walk.count == 0)
         return walk;
-    qsort(walk.edges, walk.count, sizeof *walk.edges, edge_compare);
+    qsort(walk.edges, walk.count, sizeof *walk.edges, edge_compare_turned);
     size_t kept = 1;
     for (size_t i = 1; i < walk.count; i++) {
         if (edge_compare(&walk.edges[i], &walk.edges[kept - 1]) != 0)
@@ -267,7 +260,7 @@ static struct walk mesh_lines(const struct mesh *mesh)
 
 static void walk_use(struct walk *walk, size_t edge)
 {
-    struct edge twin = {walk->edges[edge].to, walk->edges[edge].from};
+    struct edge twin = {walk->edges[edge].to, walk->edges[edge].from, false};
     const struct edge *found = bsearch(&twin, walk->edges, walk->count, sizeof twin, edge_compare);
     walk->is_used[edge] = true;
     if (found != NULL)
@@ -316,10 +309,12 @@ struct path mesh_stroke(const struct mesh *mesh, struct path_builder *builder)
 {
     struct walk walk = mesh_lines(mesh);
     struct pen pen = {.arena = mesh->arena};
-    /* A line that begins where an odd number of edges meet ends at such a node too: those first, then the rings. */
+    /* A line that begins where an odd number of edges meet ends at such a node too: those first, then the rings, in the direction
+     * that they came with: then the edge of an area has the words of its ground, and weighs nothing once compressed. */
     for (int wants_odd = 1; wants_odd >= 0; wants_odd--) {
         for (size_t i = 0; i < walk.count; i++) {
-            if (walk.is_used[i] || (wants_odd && walk_degree(&walk, walk.edges[i].from) % 2 == 0))
+            if (walk.is_used[i] ||
+                (wants_odd ? walk_degree(&walk, walk.edges[i].from) % 2 == 0 : walk.edges[i].is_turned))
                 continue;
             walk_line(&walk, i, &pen);
             pen_end(&pen, builder, mesh->grid);

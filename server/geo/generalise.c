@@ -1,7 +1,7 @@
 #include "geo/generalise.h"
 
 #include "base/buffer.h"
-#include "geo/effective_area.h"
+#include "geo/line_rank.h"
 #include "geo/point_set.h"
 #include "geo/topology.h"
 
@@ -59,15 +59,15 @@ struct geometry generalise_line(const struct geometry *line, double tolerance, s
         return kept;
     struct arena *scratch = arena_new();
     struct network network = network_of(line, scratch);
-    double *area = arena_array(scratch, line->point_count, sizeof *area);
-    effective_areas(point_set_points(network.set), point_set_count(network.set), network.edges, network.edge_count,
-                    network.is_end, area);
+    double *rank = arena_array(scratch, line->point_count, sizeof *rank);
+    line_ranks(point_set_points(network.set), point_set_count(network.set), network.edges, network.edge_count,
+               network.is_end, rank);
     kept.point_count = 0;
     for (uint32_t ring = 0; ring < line->ring_count; ring++) {
         uint32_t begin = geometry_ring_begin(line, ring), end = line->ring_end[ring], start = kept.point_count;
         for (uint32_t i = begin; i < end; i++) {
             bool is_same = i > begin && network.places[i] == network.places[i - 1];
-            if (area[network.places[i]] > tolerance * tolerance && !is_same)
+            if (rank[network.places[i]] > tolerance && !is_same)
                 kept.points[kept.point_count++] = line->points[i];
         }
         if (kept.point_count - start < 2 && end - begin > 1)

@@ -8,9 +8,9 @@
 #include "base/error.h"
 #include "geo/geometry.h"
 
-/* `tolerance` is in the coordinates' unit, 0 or more: a point goes when its effective area (Visvalingam and Whyatt
- * 1993) is at most tolerance x tolerance. 0 keeps all. Points of the input only, in its order; memory from the
- * arena. Rank once and read often with topology.h. */
+/* `tolerance` is in the coordinates' unit, 0 or more: points go as long as the line stays within that distance of what it was
+ * (line_rank.h). 0 keeps all. Points of the input only, in its order; memory from the arena. Rank once and read often with
+ * topology.h. */
 
 /* A line or multi-line. Ends stay, so do points where lines meet or part; what lines have in common stays in common.
  * A line that does not cross itself or another does not after, and a closed one keeps a triangle. Points that come

@@ -3,7 +3,7 @@
  * An arc is a stretch of border with the same area all along its left and the same all along its right; arcs meet in
  * nodes only. As in TopoJSON (Bostock 2013) an area is the list of its arcs, so whatever is done to an arc is done to
  * both its neighbours: they share the same points at every tolerance, without gap or overlap. Points are left out by
- * their effective area (effective_area.h), ranked once for all tolerances; no area is lost, no ring becomes invalid. */
+ * how far the border moves without them (line_rank.h), ranked once for all tolerances; no area is lost, no ring becomes invalid. */
 #ifndef TERRIL_GEO_TOPOLOGY_H
 #define TERRIL_GEO_TOPOLOGY_H
 
@@ -55,7 +55,7 @@ struct topology *topology_build_on_grid(const struct geometry *areas, size_t cou
                                         struct error *err);
 void topology_free(struct topology *topology); /* NULL is fine */
 
-/* In what follows `tolerance` is in metres: a point goes when its effective area is at most tolerance x tolerance; 0
+/* In what follows `tolerance` is in metres: points go as long as the border stays within that distance of what it was; 0
  * keeps all. What cannot go without harm stays. Memory from the arena. Shells run counter-clockwise, holes clockwise;
  * a polygon, or a multi-polygon when there is more than one part. */
 

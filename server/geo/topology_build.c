@@ -1,7 +1,7 @@
 #include "geo/topology_inside.h"
 
 #include "base/buffer.h"
-#include "geo/effective_area.h"
+#include "geo/line_rank.h"
 #include "geo/grid_noding.h"
 
 #include <math.h>
@@ -264,9 +264,8 @@ static void topology_take(struct build *build)
 static void build_ranks(struct build *build)
 {
     struct topology *topology = build->topology;
-    topology->effective = arena_array(topology->arena, build->point_count, sizeof(double));
-    effective_areas(topology->points, build->point_count, build->edges, build->edge_count, build->is_node,
-                    topology->effective);
+    topology->ranks = arena_array(topology->arena, build->point_count, sizeof(double));
+    line_ranks(topology->points, build->point_count, build->edges, build->edge_count, build->is_node, topology->ranks);
 }
 
 /* False when another area is there already; an edge's borders are sorted by area, so that the first stays. */

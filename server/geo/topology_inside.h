@@ -21,7 +21,7 @@ struct use {
 struct topology {
     struct arena *arena;
     struct point *points;
-    double *effective;  /* by point, square metres; INFINITY for those that stay; NULL on a grid */
+    double *ranks;      /* by point, metres (line_rank.h); INFINITY for those that stay; NULL on a grid */
     uint32_t *vertices; /* of the arcs, numbers of points */
     struct arc *arcs;
     uint32_t arc_count;
@@ -37,8 +37,8 @@ struct geometry topology_polygons(const struct topology *topology, const struct 
 
 static inline bool topology_keeps(const struct topology *topology, uint32_t vertex, double tolerance)
 {
-    assert(tolerance <= 0.0 || topology->effective != NULL);
-    return tolerance <= 0.0 || topology->effective[vertex] > tolerance * tolerance;
+    assert(tolerance <= 0.0 || topology->ranks != NULL);
+    return tolerance <= 0.0 || topology->ranks[vertex] > tolerance;
 }
 
 #endif

@@ -41,14 +41,7 @@ void report_add(struct report *report, const char *source, enum severity severit
     va_start(arguments, format);
     error_set_va(&message, ERROR_INPUT, format, arguments);
     va_end(arguments);
-    if (report->count == report->capacity) {
-        size_t capacity = report->capacity == 0 ? 64 : report->capacity * 2;
-        struct line *lines = arena_array(report->arena, capacity, sizeof *lines);
-        if (report->count > 0)
-            memcpy(lines, report->lines, report->count * sizeof *lines);
-        report->lines = lines;
-        report->capacity = capacity;
-    }
+    report->lines = arena_room(report->arena, report->lines, report->count, &report->capacity, sizeof *report->lines);
     report->lines[report->count++] =
         (struct line){arena_string(report->arena, source), arena_string(report->arena, feature),
                       arena_string(report->arena, message.message), severity};

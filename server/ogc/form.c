@@ -13,8 +13,6 @@
     }
 
 const struct form form_plain[] = {{"json", JSON_MEDIA}, HTML_FORM, {NULL}};
-const struct form form_features[] = {
-    {"json", "application/geo+json", JSON_MEDIA}, {"geojson", "application/geo+json"}, HTML_FORM, {NULL}};
 const struct form form_schema[] = {{"json", "application/schema+json", JSON_MEDIA}, HTML_FORM, {NULL}};
 const struct form form_api[] = {
     {"json", "application/vnd.oai.openapi+json;version=3.0", JSON_MEDIA}, HTML_FORM, {NULL}};

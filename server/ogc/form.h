@@ -13,10 +13,9 @@
 #include "ogc/resource.h"
 
 /* Lists of forms end with a NULL word; the first is what a client gets that wishes nothing, or nothing that there is. */
-extern const struct form form_plain[];    /* json, html */
-extern const struct form form_features[]; /* json and geojson (application/geo+json), html */
-extern const struct form form_schema[];   /* json (application/schema+json), html */
-extern const struct form form_api[];      /* json (OpenAPI 3.0), html */
+extern const struct form form_plain[];  /* json, html */
+extern const struct form form_schema[]; /* json (application/schema+json), html */
+extern const struct form form_api[];    /* json (OpenAPI 3.0), html */
 
 /* `f` decides where it is given: a word that is not in the list is ERROR_INPUT (400) with the words that are. Else Accept with
  * its q-values (RFC 9110, 12.5.1), and Vary says so: browsers, which name text/html first, get a page. A client that accepts

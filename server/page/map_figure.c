@@ -10,8 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Units of the drawing's width; LOOK: widths of lines and letters are those of a map 1000 wide. */
-#define MAP_WIDTH     1000.0
+/* LOOK: widths of lines and letters are those of a map 1000 pixels wide. Its unit is a quarter of such a pixel, which no screen
+ * shows, so that coordinates are whole numbers: they weigh a sixth less than those with a decimal that are as exact. */
+#define MAP_PIXEL 4.0
+#define MAP_WIDTH (1000.0 * MAP_PIXEL)
+/* What outlines may be off, so that with the rounding they are within half a pixel of any sheet and tile. */
+#define MAP_TOLERANCE (0.3 * MAP_PIXEL)
 #define SWATCH_WIDTH  26.0
 #define SWATCH_HEIGHT 14.0
 
@@ -22,24 +26,25 @@ static void scale_bar_add(struct display *display, double metres_per_unit, const
 {
     double metres = scale_bar_length(0.22 * MAP_WIDTH * metres_per_unit);
     double length = metres / metres_per_unit;
-    double right = display->width - 26.0, left = right - length, base = display->height - 22.0;
+    double right = display->width - 26.0 * MAP_PIXEL, left = right - length;
+    double base = display->height - 22.0 * MAP_PIXEL, tick = 5.0 * MAP_PIXEL, size = 12.0 * MAP_PIXEL;
     display_group_open(display, ROLE_SCALE, "scale", NULL);
     struct path_builder *builder = path_builder_new(display->arena);
-    path_move(builder, left, base - 5.0);
+    path_move(builder, left, base - tick);
     path_line(builder, left, base);
     path_line(builder, right, base);
-    path_line(builder, right, base - 5.0);
+    path_line(builder, right, base - tick);
     path_move(builder, (left + right) / 2.0, base);
-    path_line(builder, (left + right) / 2.0, base - 3.0);
+    path_line(builder, (left + right) / 2.0, base - 0.6 * tick);
     struct mark *mark = display_add(display, MARK_PATH);
     mark->path = path_take(builder);
     mark->paint.stroke = ink;
-    mark->paint.width = 1.2;
+    mark->paint.width = 1.2 * MAP_PIXEL;
     struct buffer text = BUFFER_INIT;
     view_number(view, metres / 1000.0, metres < 1000.0 ? 1 : 0, &text);
     buffer_puts(&text, "\u00a0km");
-    display_text(display, ROLE_SCALE, left, base - 9.0, 12.0, WEIGHT_REGULAR, ink, "0")->anchor = ANCHOR_START;
-    display_text(display, ROLE_SCALE, right, base - 9.0, 12.0, WEIGHT_REGULAR, ink,
+    display_text(display, ROLE_SCALE, left, base - 0.75 * size, size, WEIGHT_REGULAR, ink, "0")->anchor = ANCHOR_START;
+    display_text(display, ROLE_SCALE, right, base - 0.75 * size, size, WEIGHT_REGULAR, ink,
                  arena_string(display->arena, text.bytes))
         ->anchor = ANCHOR_END;
     buffer_free(&text);
@@ -70,7 +75,7 @@ static void swatch_write(const struct view *view, const struct style_legend_entr
     struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
     if (circle > 0.0) {
         buffer_puts(out, "<span class=\"circle\" style=\"--across:");
-        number_write(out, 100.0 * width / MAP_WIDTH, 3);
+        number_write(out, 100.0 * width * MAP_PIXEL / MAP_WIDTH, 3);
         buffer_puts(out, "cqw\">");
     }
     svg_write(display, &options, out);
@@ -120,12 +125,8 @@ static void legend_write(const struct view *view, const struct map_report *repor
     buffer_puts(out, "</ul></figcaption>\n");
 }
 
-/* Of estates and other single features, in units of the drawing. A tenth weighs 10 kB more where there are most of them
- * (patrimoine), and cannot be told from it on a screen of three dots a pixel. */
-#define CLOSE_GRID 0.4
-
-/* Size that every label gets on a phone (web/page.css), in units of the drawing: 11 pixels on a map 320 wide. */
-#define PHONE_LABEL_SIZE 36.0
+/* Size that every label gets on a phone (web/page.css): 11 pixels on a map 320 wide. */
+#define PHONE_LABEL_SIZE (36.0 * MAP_PIXEL)
 /* Of a label that has no room there: the style sheet hides it. */
 #define PHONE_RANK_HIDDEN 9
 
@@ -193,9 +194,11 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
                                   .lang = view->lang,
                                   .ground = ground,
                                   .frame = {0.0, 0.0, display->width, display->height},
-                                  .scale = 1.0,
+                                  .scale = MAP_PIXEL,
                                   .fade_but = view->epci,
-                                  .close_grid = CLOSE_GRID,
+                                  .grid = 1.0,
+                                  .close_grid = 1.0,
+                                  .tolerance = MAP_TOLERANCE,
                                   .has_titles = true};
     struct map_features features = figure_map_features(view->figures, view->store, view->snapshot, view->arena);
     struct map_report report;
@@ -209,7 +212,7 @@ bool map_figure_write(const struct view *view, struct buffer *out, const char **
         if (view->figures != NULL) {
             *credits = figure_map_credits(view->figures, *credits, false, view->arena);
         }
-        struct svg_options options = {.is_inline = true, .decimals = 1, .unit = "px"};
+        struct svg_options options = {.is_inline = true, .decimals = 0, .unit = "px"};
         buffer_printf(out, "<figure class=\"map %s\">\n", view->epci != NULL ? "near" : "far");
         svg_write(display, &options, out);
         legend_write(view, &report, out);

@@ -246,6 +246,12 @@ static size_t sheet_furniture(const struct sheet *sheet, struct box boxes[FURNIT
     return count;
 }
 
+/* Borders are drawn to a dot of 720 an inch and their outlines to less than a printer's hairline; in pixels as much closer as a
+ * drawing of the page's scale needs to be within half a pixel of it. In points and pixels. */
+#define SHEET_GRID      0.1
+#define SHEET_GRID_PX   0.05
+#define SHEET_TOLERANCE 0.15
+
 static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
 {
     const struct sheet_request *request = sheet->request;
@@ -260,7 +266,8 @@ static bool sheet_map(struct sheet *sheet, struct box ground, struct error *err)
         .scale = sheet_map_scale(sheet),
         .fade_but = sheet_is_of_part(sheet) ? sheet->territory : NULL,
         .fades_commune = request->commune != NULL,
-        .grid = request->paper.is_pixels ? 0.25 : 0.2,
+        .grid = request->paper.is_pixels ? SHEET_GRID_PX : SHEET_GRID,
+        .tolerance = SHEET_TOLERANCE,
         .furniture = furniture,
         .furniture_count = furniture_count,
         .has_titles = true,

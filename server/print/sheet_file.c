@@ -18,7 +18,7 @@ bool sheet_file(const struct display *display, const struct paper *paper, const 
         return png_write(display, paper->is_pixels && !(dpi > 0) ? 1 : dots, out, err);
     }
     assert(strcmp(form, "svg") == 0);
-    struct svg_options svg = {false, paper->is_pixels ? 1 : 2, paper->is_pixels ? "px" : "mm"};
+    struct svg_options svg = {false, 2, paper->is_pixels ? "px" : "mm"};
     svg_write(display, &svg, out);
     return true;
 }

@@ -71,13 +71,13 @@ const struct snapshot_indicator *snapshot_indicator_of(const struct snapshot *sn
 
 /* ---- features ---- */
 
-/* Outlines of lines and areas are prepared for these tolerances: outline_tolerance(1), .. (OUTLINE_LEVELS), each twice the one
- * before: those of the tiles of zoom 14, 13, .. 3. */
+/* Outlines of lines and areas are prepared for these tolerances: outline_tolerance(1), .. (OUTLINE_LEVELS), those of the
+ * tiles of zoom 14, 13, .. 3: no outline is farther from the whole geometry. */
 #define OUTLINE_LEVELS 12
-double outline_tolerance(unsigned level); /* metres: 4, 8, .. 8192 */
+double outline_tolerance(unsigned level); /* metres: 2, 4, .. 128, 384, 768, .. 6144 */
 
 /* Features of a collection in the order of fid, geometry in EPSG:2154, those whose box meets `box` (2154; empty
- * for all). `tolerance` in metres, 0 for the whole geometry: outlines may leave out what is smaller (geo/topology.h); the
+ * for all). `tolerance` in metres, 0 for the whole geometry: outlines may be that far off (geo/topology.h); the
  * largest prepared tolerance that is not greater is taken. The stream reads through `store` and must be closed before
  * the store. Memory of its own. */
 bool snapshot_features(struct store *store, const struct snapshot_collection *collection, struct box box,

@@ -60,9 +60,13 @@ double tile_unit(const struct tile_matrix_set *set, unsigned zoom)
     return ldexp(set->width / TILE_UNITS, -(int)zoom);
 }
 
+/* To this zoom of WebMercatorQuad a tile holds more than a département. */
+#define TILE_ZOOM_WHOLE 7
+
 double tile_tolerance(const struct tile_matrix_set *set, unsigned zoom)
 {
-    return ldexp(1, 16 - (int)(zoom + set->ahead));
+    int as_mercator = (int)(zoom + set->ahead);
+    return ldexp(as_mercator > TILE_ZOOM_WHOLE ? 1 : 1.5, 15 - as_mercator);
 }
 
 struct box tile_extent(const struct tile_matrix_set *set, struct tile tile, double margin)

@@ -101,6 +101,24 @@ static void strings_are_copied_and_formatted(void **state)
     arena_free(arena);
 }
 
+static void an_array_grows_and_keeps_what_it_has(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    size_t *numbers = NULL, capacity = 0;
+    for (size_t i = 0; i < 1000; i++) {
+        numbers = arena_room(arena, numbers, i, &capacity, sizeof *numbers);
+        assert_true(capacity > i);
+        numbers[i] = i * i;
+    }
+    for (size_t i = 0; i < 1000; i++)
+        assert_int_equal(numbers[i], i * i);
+    size_t *same = arena_room(arena, numbers, 1000, &capacity, sizeof *numbers);
+    assert_ptr_equal(same, numbers); /* there is room for 1,024 */
+    assert_int_equal(capacity, 1024);
+    arena_free(arena);
+}
+
 static void memory_that_nobody_holds_is_poisoned(void **state)
 {
     (void)state;
@@ -131,6 +149,7 @@ int main(void)
         cmocka_unit_test(the_arena_counts_what_it_handed_out),
         cmocka_unit_test(a_reset_arena_gives_the_same_memory_again),
         cmocka_unit_test(strings_are_copied_and_formatted),
+        cmocka_unit_test(an_array_grows_and_keeps_what_it_has),
         cmocka_unit_test(memory_that_nobody_holds_is_poisoned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,8 +59,8 @@ static void what_is_read_one_by_one_is_drawn_closer_than_borders(void **state)
                                             .close_grid = is_far ? 0.25 : 0};
         assert_true(map_draw(display, &request, &features, &report, &err));
         /* steps of the grid, 40 m to the unit: 1.5 of 0.5 and of a fifth of it, or of 0.25 */
-        assert_float_equal(asking.communes, 30, 1e-9);
-        assert_float_equal(asking.estates, is_far ? 15 : 6, 1e-9);
+        assert_float_equal(asking.communes, 15, 1e-9);
+        assert_float_equal(asking.estates, is_far ? 7.5 : 3, 1e-9);
         display_free(display);
     }
 }

@@ -111,6 +111,23 @@ static void points_on_a_straight_line_are_left_out(void **state)
     assert_int_equal(mesh_stroke(mesh, path_builder_new(*state)).point_count, 2);
 }
 
+/* In the same direction from the same point: the words of the one are those of the other. */
+static void the_edge_of_an_area_runs_as_its_ground(void **state)
+{
+    const char *const ways[] = {"adeba/mnopm", "dabed/nmpon", "ebade/pmnop"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct mesh *mesh = mesh_new(0.5, *state);
+        struct geometry area = grid_geometry(squares, GEOMETRY_POLYGON, ways[i], *state);
+        mesh_add(mesh, &area);
+        struct path ground = mesh_fill(mesh, path_builder_new(*state));
+        struct path edge = mesh_stroke(mesh, path_builder_new(*state));
+        assert_int_equal(ground.verb_count, edge.verb_count);
+        assert_memory_equal(ground.verbs, edge.verbs, ground.verb_count);
+        assert_int_equal(ground.point_count, edge.point_count);
+        assert_memory_equal(ground.points, edge.points, 2 * sizeof(float) * ground.point_count);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, country_setup, country_teardown)
@@ -121,6 +138,7 @@ int main(void)
         TEST(a_hole_filled_by_a_neighbour_is_gone),
         TEST(areas_smaller_than_the_grid_leave_nothing),
         TEST(points_on_a_straight_line_are_left_out),
+        TEST(the_edge_of_an_area_runs_as_its_ground),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

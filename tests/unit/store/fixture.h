@@ -5,7 +5,7 @@
  *     spots  200 points
  *     void   nothing
  *
- * The first cell, which has a hole, has outlines: a square at level 3 (16 m), a triangle at level 6 (128 m).
+ * The first cell, which has a hole, has outlines: a square at level 3 (8 m), a triangle at level 6 (64 m).
  */
 #ifndef TERRIL_TEST_STORE_FIXTURE_H
 #define TERRIL_TEST_STORE_FIXTURE_H

@@ -22,8 +22,8 @@ static void the_largest_prepared_tolerance_that_is_not_greater_is_taken(void **s
     const struct {
         double tolerance;
         uint32_t points;
-    } cases[] = {{0, 9},   {3.99, 9}, {4, 9},    {15.9, 9}, {16, 5}, {127, 5},
-                 {128, 4}, {1000, 4}, {8192, 4}, {1e9, 4},  {-5, 9}, {NAN, 9}};
+    } cases[] = {{0, 9},  {1.99, 9}, {2, 9},    {7.9, 9}, {8, 5},  {63, 5},
+                 {64, 4}, {1000, 4}, {8192, 4}, {1e9, 4}, {-5, 9}, {NAN, 9}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(points_at("cells", cases[i].tolerance), cases[i].points);
 }

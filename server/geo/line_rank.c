@@ -1,4 +1,4 @@
-#include "geo/effective_area.h"
+#include "geo/line_rank.h"
 
 #include "base/buffer.h"
 #include "geo/box_tree.h"
@@ -6,12 +6,17 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #define NONE UINT32_MAX
 
+/* What stands for so many points is not made longer: bounds the time that lines take that go straight on for ever. */
+#define CHAIN_MAX 4096
+
 /* A point in the queue. Stale when the point has since got another neighbour. */
 struct turn {
-    double area;
+    double off;     /* how far the line would move */
+    uint32_t chain; /* points between the neighbours, as the line was */
     uint32_t point, version;
 };
 
@@ -26,11 +31,12 @@ struct network {
     uint32_t point_count;
     uint32_t *first;      /* neighbours of point i: first[i] .. first[i + 1] of `neighbours` */
     uint32_t *neighbours; /* by now: a point left out is replaced by the one behind it */
+    uint32_t *hops;       /* as they were: the first step of the way to each neighbour */
     uint32_t *version;
     const bool *fixed;
-    double *area;
+    double *rank;
     struct box_tree *tree; /* the points that are left */
-    struct buffer queue;   /* struct turn, a binary heap, smallest area first */
+    struct buffer queue;   /* struct turn, a binary heap, nearest first */
     struct buffer waits;   /* struct wait */
     uint32_t *waiting;     /* by point: the first of those that wait for it */
 };
@@ -39,7 +45,10 @@ struct network {
 
 static bool turn_before(const struct turn *left, const struct turn *right)
 {
-    return left->area < right->area || (left->area == right->area && left->point < right->point);
+    if (left->off != right->off)
+        return left->off < right->off;
+    /* short ones first: a straight line is halved again and again, and not read anew for each of its points */
+    return left->chain < right->chain || (left->chain == right->chain && left->point < right->point);
 }
 
 static void queue_push(struct buffer *queue, struct turn turn)
@@ -94,15 +103,50 @@ static void neighbour_replace(struct network *network, uint32_t point, uint32_t 
     network->neighbours[i] = by;
 }
 
-/* The point takes its turn by its triangle as it is now. */
+/* The straight line between two points that would stand for all between them. */
+struct chord {
+    struct point from, to;
+    double square;  /* of the distance of the farthest of them */
+    uint32_t count; /* of them */
+};
+
+static void chord_pass(struct chord *chord, struct point at)
+{
+    double dx = chord->to.x - chord->from.x, dy = chord->to.y - chord->from.y, length = dx * dx + dy * dy;
+    double along = length > 0 ? ((at.x - chord->from.x) * dx + (at.y - chord->from.y) * dy) / length : 0;
+    along = fmin(fmax(along, 0), 1);
+    double x = at.x - chord->from.x - along * dx, y = at.y - chord->from.y - along * dy;
+    chord->square = fmax(chord->square, x * x + y * y);
+    chord->count++;
+}
+
+/* Over all that once lay between the point and its neighbour on that side, 0 or 1. */
+static void chord_walk(const struct network *network, uint32_t point, uint32_t side, struct chord *chord)
+{
+    uint32_t end = network->neighbours[network->first[point] + side], before = point;
+    uint32_t at = network->hops[network->first[point] + side];
+    while (at != end && chord->count <= CHAIN_MAX) {
+        chord_pass(chord, network->points[at]);
+        const uint32_t *ways = network->hops + network->first[at]; /* two: it was left out */
+        uint32_t next = ways[0] == before ? ways[1] : ways[0];
+        before = at;
+        at = next;
+    }
+}
+
+/* The point takes its turn by how far the line would be from any point that it once had. */
 static void point_queue(struct network *network, uint32_t point)
 {
     if (!point_may_go(network, point))
         return;
+    network->version[point]++;
     const uint32_t *sides = network->neighbours + network->first[point];
-    struct point at = network->points[point], a = network->points[sides[0]], b = network->points[sides[1]];
-    double area = fabs((a.x - at.x) * (b.y - at.y) - (b.x - at.x) * (a.y - at.y)) / 2.0;
-    queue_push(&network->queue, (struct turn){area, point, ++network->version[point]});
+    struct chord chord = {network->points[sides[0]], network->points[sides[1]], 0, 0};
+    chord_pass(&chord, network->points[point]);
+    chord_walk(network, point, 0, &chord);
+    chord_walk(network, point, 1, &chord);
+    if (chord.count <= CHAIN_MAX)
+        queue_push(&network->queue, (struct turn){sqrt(chord.square), chord.count, point, network->version[point]});
 }
 
 struct triangle {
@@ -141,10 +185,10 @@ static uint32_t network_blocker(const struct network *network, uint32_t left, ui
     return triangle.blocker;
 }
 
-static void point_leave_out(struct network *network, uint32_t point, double area)
+static void point_leave_out(struct network *network, uint32_t point, double rank)
 {
     uint32_t left = network->neighbours[network->first[point]], right = network->neighbours[network->first[point] + 1];
-    network->area[point] = area;
+    network->rank[point] = rank;
     box_tree_remove(network->tree, point);
     neighbour_replace(network, left, point, right);
     neighbour_replace(network, right, point, left);
@@ -166,10 +210,10 @@ static void point_wait(struct network *network, struct turn turn, uint32_t block
 
 static void network_run(struct network *network)
 {
-    double area = 0.0; /* never shrinks: a point freed by a larger one goes with it */
+    double rank = 0.0; /* never shrinks: a point freed by one of a higher rank goes with it */
     while (network->queue.length > 0) {
         struct turn turn = queue_pop(&network->queue);
-        if (network->area[turn.point] != INFINITY || network->version[turn.point] != turn.version)
+        if (network->rank[turn.point] != INFINITY || network->version[turn.point] != turn.version)
             continue;
         const uint32_t *sides = network->neighbours + network->first[turn.point];
         if (points_are_neighbours(network, sides[0], sides[1]))
@@ -179,8 +223,8 @@ static void network_run(struct network *network)
             point_wait(network, turn, blocker);
             continue;
         }
-        area = fmax(area, turn.area);
-        point_leave_out(network, turn.point, area);
+        rank = fmax(rank, turn.off);
+        point_leave_out(network, turn.point, rank);
     }
 }
 
@@ -199,13 +243,16 @@ static void network_connect(struct network *network, const struct edge *edges, u
         network->neighbours[network->first[edges[i].from + 1]++] = edges[i].to;
         network->neighbours[network->first[edges[i].to + 1]++] = edges[i].from;
     }
+    network->hops = arena_array(arena, (size_t)edge_count * 2, sizeof(uint32_t));
+    if (edge_count > 0)
+        memcpy(network->hops, network->neighbours, (size_t)edge_count * 2 * sizeof(uint32_t));
 }
 
-void effective_areas(const struct point *points, uint32_t point_count, const struct edge *edges, uint32_t edge_count,
-                     const bool *fixed, double *area)
+void line_ranks(const struct point *points, uint32_t point_count, const struct edge *edges, uint32_t edge_count,
+                const bool *fixed, double *rank)
 {
     struct arena *arena = arena_new();
-    struct network network = {.points = points, .point_count = point_count, .fixed = fixed, .area = area};
+    struct network network = {.points = points, .point_count = point_count, .fixed = fixed, .rank = rank};
     network_connect(&network, edges, edge_count, arena);
     network.version = arena_array(arena, point_count, sizeof(uint32_t));
     network.waiting = arena_array(arena, point_count, sizeof(uint32_t));
@@ -213,7 +260,7 @@ void effective_areas(const struct point *points, uint32_t point_count, const str
     for (uint32_t i = 0; i < point_count; i++) {
         boxes[i] = box_of_point(points[i].x, points[i].y);
         network.waiting[i] = NONE;
-        area[i] = INFINITY;
+        rank[i] = INFINITY;
     }
     network.tree = box_tree_new(boxes, point_count, arena);
     for (uint32_t i = 0; i < point_count; i++) {
