@@ -233,6 +233,60 @@ test('random geometry is related to features as shapely says', { skip: existsSyn
   assert.deepEqual([...hit].sort(), ['contains', 'crosses', 'disjoint', 'equals', 'intersects', 'overlaps', 'touches', 'within'])
 })
 
+test('a GEOMETRYCOLLECTION is related to every geometry as its DE-9IM matrix says', { skip: existsSync('/usr/bin/python3') ? false : 'no /usr/bin/python3' }, async () => {
+  const script = new URL('cql2_mixed.py', import.meta.url).pathname
+  const made = await promisify(execFile)('/usr/bin/python3', [script, '150', '3'], { maxBuffer: 1 << 28 })
+  const plane = { 'filter-crs': 'http://www.opengis.net/def/crs/EPSG/0/2154' }
+  const all = (await layer('epci')).map((each) => each.id)
+  const said = new Map()
+  for (const { op, left, right, answer, matrix } of made.stdout.trimEnd().split('\n').map((line) => JSON.parse(line))) {
+    const filter = `S_${op.toUpperCase()}(${left}, ${right})`
+    assert.deepEqual(await chosen('epci', filter, plane), answer ? all : [], `${filter}: ${matrix}`)
+    said.set(`${op} ${answer}`, (said.get(`${op} ${answer}`) ?? 0) + 1)
+  }
+  // equal ones are made below
+  for (const op of ['intersects', 'disjoint', 'touches', 'within', 'overlaps', 'crosses', 'contains'])
+    for (const answer of [true, false]) assert.ok(said.get(`${op} ${answer}`) > 5, `${op} ${answer}: ${said.get(`${op} ${answer}`)}`)
+  for (const [filter, answer] of [
+    ['S_EQUALS(GEOMETRYCOLLECTION(POINT(1 1), LINESTRING(0 0, 1 1)), LINESTRING(1 1, 0 0))', true],
+    ['S_EQUALS(GEOMETRYCOLLECTION(POINT(1 2), LINESTRING(0 0, 1 1)), LINESTRING(1 1, 0 0))', false],
+    ['S_EQUALS(POLYGON((0 0, 4 0, 4 2, 0 2, 0 0)), GEOMETRYCOLLECTION(POLYGON((0 0, 3 0, 3 2, 0 2, 0 0)), POLYGON((1 0, 4 0, 4 2, 1 2, 1 0)), LINESTRING(0 0, 4 2)))', true],
+    ['S_EQUALS(GEOMETRYCOLLECTION(POINT(9 9), LINESTRING(0 0, 1 1)), GEOMETRYCOLLECTION(LINESTRING(1 1, 0 0), POINT(9 9)))', true],
+    ['S_EQUALS(GEOMETRYCOLLECTION(POINT(9 9), LINESTRING(0 0, 1 1)), GEOMETRYCOLLECTION(LINESTRING(1 1, 0 0), POINT(9 8)))', false],
+  ]) assert.deepEqual(await chosen('epci', filter, plane), answer ? all : [], filter)
+})
+
+test('a feature is related to a GEOMETRYCOLLECTION as its own outline, written as a literal, is', { skip: existsSync('/usr/bin/python3') ? false : 'no /usr/bin/python3' }, async () => {
+  const script = new URL('cql2_shapes.py', import.meta.url).pathname
+  const made = await promisify(execFile)('/usr/bin/python3', [script, snapshot, '120', '11', 'collections'], { maxBuffer: 1 << 28 })
+  const plane = { 'filter-crs': 'http://www.opengis.net/def/crs/EPSG/0/2154' }
+  const said = new Map()
+  for (const { collection, op, first, wkt, fid, outline } of made.stdout.trimEnd().split('\n').map((line) => JSON.parse(line))) {
+    const features = await layer(collection)
+    const ask = (one) => (first ? `S_${op.toUpperCase()}(${one}, ${wkt})` : `S_${op.toUpperCase()}(${wkt}, ${one})`)
+    if (!fits(ask(outline))) continue
+    const literal = await chosen(collection, ask(outline), plane), property = await chosen(collection, ask('geometry'), plane)
+    assert.equal(property.includes(features[fid - 1].id), literal.length === features.length, `${collection} ${fid}: ${ask('geometry')}`)
+    assert.ok(literal.length === 0 || literal.length === features.length)
+    said.set(literal.length > 0, (said.get(literal.length > 0) ?? 0) + 1)
+  }
+  assert.ok(said.get(true) > 15 && said.get(false) > 15, JSON.stringify([...said]))
+})
+
+test('what reaches beyond the land is not covered by a feature that covers the rest of it', async () => {
+  const [lens] = await chosen('communes', "nom = 'Lens'")
+  for (const [filter, wanted] of [
+    ['S_CONTAINS(geometry, POINT(2.833 50.432))', [lens]],
+    ['S_CONTAINS(geometry, MULTIPOINT((2.833 50.432), (2.834 50.432)))', [lens]],
+    ['S_CONTAINS(geometry, MULTIPOINT((2.833 50.432), (-120 -40)))', []],
+    ['S_CONTAINS(geometry, GEOMETRYCOLLECTION(POINT(2.833 50.432), LINESTRING(2.833 50.432, 2.834 50.433)))', [lens]],
+    ['S_CONTAINS(geometry, GEOMETRYCOLLECTION(POINT(2.833 50.432), LINESTRING(-120 -40, -121 -41)))', []],
+    ['S_WITHIN(GEOMETRYCOLLECTION(POINT(2.833 50.432), LINESTRING(-120 -40, -121 -41)), geometry)', []],
+    ['S_WITHIN(geometry, GEOMETRYCOLLECTION(POLYGON((2 50, 4 50, 4 51, 2 51, 2 50)), LINESTRING(-120 -40, -121 -41))) AND nom = \'Lens\'', [lens]],
+    ['S_WITHIN(geometry, BBOX(2, 49, -170, 52)) AND nom = \'Lens\'', [lens]], // over the antimeridian
+  ]) assert.deepEqual(await chosen('communes', filter), wanted, filter)
+})
+
 test('a BBOX asks what bbox asks, in every system alike', async () => {
   const rng = random(5)
   const mercator = ([x, y]) => [(x * 20037508.342789244) / 180, (Math.log(Math.tan(((90 + y) * Math.PI) / 360)) * 20037508.342789244) / Math.PI]
