@@ -110,7 +110,8 @@ static bool area_check(struct placing *placing, const struct bound *blob)
 {
     if (!store_spatialite(placing->store, placing->err))
         return false;
-    struct statement *test = store_statement(placing->store, "SELECT ST_IsValidReason(?1) = 'Valid Geometry'", placing->err);
+    struct statement *test =
+        store_statement(placing->store, "SELECT ST_IsValidReason(?1) = 'Valid Geometry'", placing->err);
     if (test == NULL)
         return false;
     statement_bind_blob(test, 1, blob->bytes, blob->length);
