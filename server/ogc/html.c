@@ -281,6 +281,8 @@ static void content_write(const struct html_page *page)
         [HTML_SCHEMA] = html_write_schema,
         [HTML_API] = html_write_api,
         [HTML_STYLE] = html_write_style,
+        [HTML_PROCESSES] = html_write_processes,
+        [HTML_PROCESS] = html_write_process,
         [HTML_OTHER] = html_write_tree,
     };
     buffer_puts(page->out, "<main id=\"content\">\n<h1>");
