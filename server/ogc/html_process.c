@@ -1,8 +1,6 @@
 /* Pages of processes: what each is asked with and what it gives, in words and not in JSON Schema. */
 #include "ogc/html_page.h"
 
-#include "base/number.h"
-
 #include <string.h>
 
 #define WORDS_SHOWN_MAX 12 /* more stand behind a line that opens */
