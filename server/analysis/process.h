@@ -71,8 +71,9 @@ struct process_input process_of_input(const struct snapshot *snapshot, struct ar
 struct process_input process_filter_input(const char *description);
 
 /* Checks `given` (the member "inputs" of an execute request; NULL: nothing given) and fills one value for each input. A value is
- * given inline, as itself or qualified as {"value":..,"mediaType":..}; a reference (href) is refused, since nothing is fetched.
- * ERROR_INPUT names the input and what it may be. Memory from the arena. */
+ * given inline, as itself or qualified as {"value":..,"mediaType":..}, or by reference, as a link whose href is a data URI
+ * (RFC 2397); other addresses are refused, since nothing is fetched. ERROR_INPUT or ERROR_LIMIT names the input and what it
+ * may be. Memory from the arena. */
 bool process_read(const struct process_input *inputs, size_t count, const struct json_value *given, struct arena *arena,
                   struct process_value *values, struct error *err);
 /* Characters that a text may have. */

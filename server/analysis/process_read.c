@@ -1,10 +1,12 @@
 /* The inputs of an execute request, read against what the process says it wants. */
 #include "analysis/process.h"
 
+#include "analysis/data_uri.h"
 #include "base/text.h"
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #define WORDS_NAMED_MAX 12 /* more are not all said in one sentence */
 
@@ -112,22 +114,91 @@ struct room {
     int *number;
 };
 
-/* Opens a value that is qualified (18-062r2, qualifiedValue.yaml); others are themselves. NULL with an error. */
-static const struct json_value *value_open(const struct process_input *input, const struct json_value *given,
-                                           struct error *err)
+/* A value that was taken out of its wrapping. */
+struct opened {
+    const struct json_value *value;
+    struct json_document *document; /* what a reference held; NULL: the value was written inline */
+};
+
+/* The sentence of an error under the name of its input. */
+static bool cause_name(const struct process_input *input, const struct error *cause, struct error *err)
 {
-    if (json_type(given) != JSON_OBJECT)
-        return given;
-    if (json_get(given, "href") != NULL) {
-        error_set(
-            err, ERROR_INPUT,
-            "input \"%s\": a reference (href) is not allowed, since this server fetches nothing; give the value itself",
-            input->id);
-        return NULL;
+    return error_set(err, cause->kind, "input \"%s\": %s", input->id, cause->message);
+}
+
+/* Is a value of this media type what the input wants (job-creation-input-ref B)? */
+static bool media_type_fits(const struct process_input *input, const char *type)
+{
+    if (strcmp(type, "application/json") == 0)
+        return true;
+    if (input->kind == PROCESS_POINT)
+        return strcmp(type, "application/geo+json") == 0;
+    return input->kind != PROCESS_WHOLE && strcmp(type, "text/plain") == 0;
+}
+
+static const char *media_types_fitting(const struct process_input *input)
+{
+    static const char *const types[] = {"application/json or text/plain", "application/json or text/plain",
+                                        "application/json", "application/json or application/geo+json"};
+    return types[input->kind]; /* in the order of the kinds */
+}
+
+/* What the address holds as a JSON value: JSON itself, or a plain text as one string. */
+static bool reference_follow(const struct process_input *input, const char *address, const char *type,
+                             struct arena *arena, struct opened *opened, struct error *err)
+{
+    struct data_uri uri;
+    struct error cause = ERROR_INIT;
+    if (!data_uri_read(address, arena, &uri, &cause))
+        return cause_name(input, &cause, err);
+    if (!media_type_fits(input, uri.media_type))
+        return error_set(err, ERROR_INPUT, "input \"%s\": a reference to %.60s is not allowed here; allowed: %s",
+                         input->id, uri.media_type, media_types_fitting(input));
+    if (type != NULL && strcasecmp(type, uri.media_type) != 0)
+        return error_set(err, ERROR_INPUT, "input \"%s\": \"type\" says %.60s and the address %.60s", input->id, type,
+                         uri.media_type);
+    struct buffer text = BUFFER_INIT;
+    if (strcmp(uri.media_type, "text/plain") == 0) {
+        struct json_writer json;
+        json_writer_init(&json, &text);
+        json_string(&json, uri.bytes);
+    } else {
+        buffer_append(&text, uri.bytes, uri.length);
     }
-    const struct json_value *inner = json_get(given, "value");
-    if (inner == NULL)
-        return given;
+    opened->document = json_read(text.bytes, text.length, "the data of the reference", &cause);
+    buffer_free(&text);
+    if (opened->document == NULL)
+        return cause_name(input, &cause, err);
+    opened->value = json_root(opened->document);
+    return true;
+}
+
+/* 18-062r2, link.yaml: the address and what is said about it, of which only the type matters. */
+static bool reference_open(const struct process_input *input, const struct json_value *link, struct arena *arena,
+                           struct opened *opened, struct error *err)
+{
+    static const char *const members[] = {"href", "rel", "type", "hreflang", "title", NULL};
+    struct json_iterator iterator = json_members(link);
+    const char *key;
+    const struct json_value *member;
+    while (json_next(&iterator, &key, &member)) {
+        size_t i = 0;
+        while (members[i] != NULL && strcmp(members[i], key) != 0)
+            i++;
+        if (members[i] == NULL || json_text(member, NULL) == NULL)
+            return error_set(
+                err, ERROR_INPUT,
+                "input \"%s\": a reference has the texts href, rel, type, hreflang and title, not \"%.60s\"", input->id,
+                key);
+    }
+    return reference_follow(input, json_text(json_get(link, "href"), ""), json_text(json_get(link, "type"), NULL),
+                            arena, opened, err);
+}
+
+/* Opens a value that is qualified (18-062r2, qualifiedValue.yaml). */
+static bool qualified_open(const struct process_input *input, const struct json_value *given, struct opened *opened,
+                           struct error *err)
+{
     struct json_iterator members = json_members(given);
     const char *key;
     const struct json_value *member;
@@ -135,47 +206,64 @@ static const struct json_value *value_open(const struct process_input *input, co
         const char *type = strcmp(key, "mediaType") == 0 ? json_text(member, "") : NULL;
         bool is_json = type != NULL && strcmp(type, "application/json") == 0;
         bool is_geojson = type != NULL && input->kind == PROCESS_POINT && strcmp(type, "application/geo+json") == 0;
-        if (strcmp(key, "value") != 0 && !is_json && !is_geojson) {
-            error_set(err, ERROR_INPUT,
-                      "input \"%s\": beside \"value\" only \"mediaType\" is allowed, and that is application/json%s",
-                      input->id, input->kind == PROCESS_POINT ? " or application/geo+json" : "");
-            return NULL;
-        }
+        if (strcmp(key, "value") != 0 && !is_json && !is_geojson)
+            return error_set(
+                err, ERROR_INPUT,
+                "input \"%s\": beside \"value\" only \"mediaType\" is allowed, and that is application/json%s",
+                input->id, input->kind == PROCESS_POINT ? " or application/geo+json" : "");
     }
-    return inner;
+    opened->value = json_get(given, "value");
+    return true;
 }
 
+/* Opens a value that is qualified or referred to; others are themselves. What `opened` has is to be freed. */
+static bool value_open(const struct process_input *input, const struct json_value *given, struct arena *arena,
+                       struct opened *opened, struct error *err)
+{
+    *opened = (struct opened){.value = given};
+    if (json_type(given) != JSON_OBJECT)
+        return true;
+    if (json_get(given, "href") != NULL)
+        return reference_open(input, given, arena, opened, err);
+    return json_get(given, "value") == NULL || qualified_open(input, given, opened, err);
+}
+
+/* `given` was opened. */
 static bool one_read(const struct process_input *input, const struct json_value *given, struct arena *arena,
                      const struct room *room, struct process_value *value, struct error *err)
 {
-    const struct json_value *inner = value_open(input, given, err);
-    if (inner == NULL)
-        return false;
     bool is_read = false;
     switch (input->kind) {
     case PROCESS_WORD:
     case PROCESS_TEXT:
-        is_read = word_read(input, inner, arena, &room->text[value->count]);
+        is_read = word_read(input, given, arena, &room->text[value->count]);
         break;
     case PROCESS_WHOLE:
-        is_read = number_read_one(input, inner, &room->number[value->count]);
+        is_read = number_read_one(input, given, &room->number[value->count]);
         break;
     case PROCESS_POINT:
-        is_read = point_read(inner, &value->at);
+        is_read = point_read(given, &value->at);
         break;
     }
     value->count += is_read;
-    return is_read || value_refuse(input, inner, err);
+    return is_read || value_refuse(input, given, err);
 }
 
-static bool values_read(const struct process_input *input, const struct json_value *given, struct arena *arena,
+static bool member_read(const struct process_input *input, const struct json_value *given, struct arena *arena,
+                        const struct room *room, struct process_value *value, struct error *err)
+{
+    struct opened opened;
+    bool done = value_open(input, given, arena, &opened, err) && one_read(input, opened.value, arena, room, value, err);
+    json_free(opened.document);
+    return done;
+}
+
+/* `given` was opened; the members of a list may be wrapped in their turn. */
+static bool opened_read(const struct process_input *input, const struct json_value *given, struct arena *arena,
                         struct process_value *value, struct error *err)
 {
-    const struct json_value *list = json_type(given) == JSON_OBJECT ? value_open(input, given, err) : given;
-    if (list == NULL)
-        return false;
-    bool is_list = json_type(list) == JSON_ARRAY && input->most > 1;
-    size_t count = is_list ? json_length(list) : 1;
+    bool is_list = json_type(given) == JSON_ARRAY && input->most > 1;
+    size_t count = is_list ? json_length(given) : 1;
     if (count == 0 || count > input->most)
         return error_set(err, ERROR_INPUT, "input \"%s\": 1 to %zu values are allowed, %zu were given", input->id,
                          input->most, count);
@@ -185,10 +273,19 @@ static bool values_read(const struct process_input *input, const struct json_val
     if (!is_list && !one_read(input, given, arena, &room, &read, err))
         return false;
     for (size_t i = 0; is_list && i < count; i++)
-        if (!one_read(input, json_at(list, i), arena, &room, &read, err))
+        if (!member_read(input, json_at(given, i), arena, &room, &read, err))
             return false;
     *value = read;
     return true;
+}
+
+static bool values_read(const struct process_input *input, const struct json_value *given, struct arena *arena,
+                        struct process_value *value, struct error *err)
+{
+    struct opened opened;
+    bool done = value_open(input, given, arena, &opened, err) && opened_read(input, opened.value, arena, value, err);
+    json_free(opened.document);
+    return done;
 }
 
 static bool input_unknown(const struct process_input *inputs, size_t count, const char *name, struct error *err)

@@ -198,11 +198,18 @@ struct shape_pen {
 
 static void pen_point(struct shape_pen *pen, struct point point)
 {
-    buffer_puts(pen->out, pen->is_json ? "[" : "");
-    number_write_exact(pen->out, point.x);
-    buffer_puts(pen->out, pen->is_json ? "," : " ");
-    number_write_exact(pen->out, point.y);
-    buffer_puts(pen->out, pen->is_json ? "]" : "");
+    if (!pen->is_json) {
+        number_write_exact(pen->out, point.x);
+        buffer_putc(pen->out, ' ');
+        number_write_exact(pen->out, point.y);
+        return;
+    }
+    struct json_writer json;
+    json_writer_init(&json, pen->out);
+    json_array_open(&json);
+    json_exact(&json, point.x);
+    json_exact(&json, point.y);
+    json_array_close(&json);
 }
 
 static void pen_open(struct shape_pen *pen)

@@ -40,6 +40,7 @@ const struct conformance_class conformance_classes[] = {
     {SPEC "cql2/1.0/conf/accent-insensitive-comparison", CQL2, "wire/cql2"},
     {SPEC "cql2/1.0/conf/basic-spatial-functions", CQL2, "wire/cql2"},
     {SPEC "cql2/1.0/conf/basic-spatial-functions-plus", CQL2, "wire/cql2"},
+    {SPEC "cql2/1.0/conf/spatial-functions", CQL2, "wire/cql2"},
     {SPEC "cql2/1.0/conf/temporal-functions", CQL2, "wire/cql2"},
     {SPEC "cql2/1.0/conf/array-functions", CQL2, "wire/cql2"},
     {SPEC "cql2/1.0/conf/property-property", CQL2, "wire/cql2"},

@@ -93,7 +93,7 @@ static const char *page_description(const struct html_page *page)
 
 /* ---- head ---- */
 
-/* The address of this page, without f, with or without lang=en; absolute. */
+/* The address of this page, without f unless it becomes a file, with or without lang=en; absolute. */
 static const char *page_address(const struct html_page *page, bool is_english)
 {
     const struct request *request = page->request;
@@ -110,6 +110,10 @@ static const char *page_address(const struct html_page *page, bool is_english)
             separator = "&";
         }
         part += length + (part[length] == '&');
+    }
+    if (request->is_filed) { /* nobody looks at what a browser would rather have */
+        buffer_printf(&address, "%sf=html", separator);
+        separator = "&";
     }
     if (is_english)
         buffer_printf(&address, "%slang=en", separator);
@@ -129,7 +133,8 @@ static void head_link(const struct html_page *page, const char *attributes, cons
 static void head_links(const struct html_page *page)
 {
     const struct json_value *links = json_get(page->root, "links");
-    head_link(page, "rel=\"canonical\"", page_address(page, page->is_english));
+    if (!page->request->is_filed) /* where a file will stand nobody knows yet */
+        head_link(page, "rel=\"canonical\"", page_address(page, page->is_english));
     head_link(page, "rel=\"alternate\" hreflang=\"fr\"", page_address(page, false));
     head_link(page, "rel=\"alternate\" hreflang=\"en\"", page_address(page, true));
     for (const struct html_alternate *other = page->others; other->href != NULL; other++)
@@ -159,7 +164,8 @@ static void head_write(const struct html_page *page)
     html_prose(page, page->description);
     buffer_puts(out, "\">\n<link rel=\"stylesheet\" href=\"/api.css\">\n");
     head_links(page);
-    html_write_linked_data(page);
+    if (!page->request->is_filed)
+        html_write_linked_data(page);
     buffer_puts(out, "</head>\n");
 }
 
@@ -181,6 +187,8 @@ static void bar_write(const struct html_page *page)
     buffer_printf(out, "</a>\n<nav aria-label=\"%s\"><ul>\n", html_word(page, "landing_short"));
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         bool is_here = strcmp(page->request->path, places[i][0]) == 0;
+        if (page->request->is_filed && strcmp(places[i][0], "/ogc/collections") != 0) /* the rest wants a server */
+            continue;
         buffer_puts(out, "<li><a href=\"");
         buffer_xml(out, html_address(page, places[i][0]));
         buffer_printf(out, "\"%s>", is_here ? " aria-current=\"page\"" : "");
@@ -232,9 +240,12 @@ static void crumbs_write(const struct html_page *page)
         buffer_clear(&escaped);
         text_percent_encode(&escaped, segments[i]);
         path = arena_printf(page->arena, "%s/%s", path, escaped.bytes);
-        crumb_open(page, path, i + 1 == count);
-        html_prose(page, crumb_title(page, segments[i], i, i + 1 == count));
-        buffer_puts(out, i + 1 == count ? "</li>\n" : "</a></li>\n");
+        bool is_last = i + 1 == count;
+        if (i == 0 && !is_last && page->request->is_filed) /* as a file it is JSON alone */
+            continue;
+        crumb_open(page, path, is_last);
+        html_prose(page, crumb_title(page, segments[i], i, is_last));
+        buffer_puts(out, is_last ? "</li>\n" : "</a></li>\n");
     }
     buffer_free(&escaped);
     buffer_puts(out, "</ol></nav>\n");
@@ -256,6 +267,10 @@ static void foot_write(const struct html_page *page)
         buffer_puts(out, ". ");
         html_prose(page, source->licence);
         buffer_puts(out, ".</p>\n");
+    }
+    if (page->others->href == NULL) {
+        buffer_puts(out, "</footer>\n</body>\n</html>\n");
+        return;
     }
     buffer_puts(out, "<p>");
     html_say(page, "for_programs");
@@ -281,6 +296,8 @@ static void content_write(const struct html_page *page)
         [HTML_SCHEMA] = html_write_schema,
         [HTML_API] = html_write_api,
         [HTML_STYLE] = html_write_style,
+        [HTML_PROCESSES] = html_write_processes,
+        [HTML_PROCESS] = html_write_process,
         [HTML_OTHER] = html_write_tree,
     };
     buffer_puts(page->out, "<main id=\"content\">\n<h1>");

@@ -22,7 +22,9 @@ enum html_kind {
     HTML_SCHEMA, /* queryables, sortables and schema: a JSON Schema with properties */
     HTML_API,    /* OpenAPI 3.0 */
     HTML_STYLE,  /* a MapLibre style */
-    HTML_OTHER   /* anything else: its members as lists and tables */
+    HTML_PROCESSES,
+    HTML_PROCESS,
+    HTML_OTHER /* anything else: its members as lists and tables */
 };
 
 /* The same resource in another form. */

@@ -9,16 +9,16 @@
 /* The forms of a whole layer, as page/data.c has them. */
 static const struct {
     const char *ending, *name;
-    bool has_geometry;
-} takes[] = {{"geojson", "GeoJSON", true},
-             {"gpkg", "GeoPackage", true},
-             {"fgb", "FlatGeobuf", true},
-             {"ods", "ODS", false},
-             {"xlsx", "XLSX", false},
-             {"csv", "CSV", false},
-             {"csv?lang=fr", "csv_french", false},
-             {"geojsons", "GeoJSON-seq", true},
-             {"jsonfg", "JSON-FG", true}};
+    bool has_geometry, is_filed; /* a copy as plain files has it */
+} takes[] = {{"geojson", "GeoJSON", true, true},
+             {"gpkg", "GeoPackage", true, false},
+             {"fgb", "FlatGeobuf", true, false},
+             {"ods", "ODS", false, false},
+             {"xlsx", "XLSX", false, false},
+             {"csv", "CSV", false, true},
+             {"csv?lang=fr", "csv_french", false, false},
+             {"geojsons", "GeoJSON-seq", true, false},
+             {"jsonfg", "JSON-FG", true, false}};
 
 static void section_open(const struct html_page *page, const char *key)
 {
@@ -139,16 +139,19 @@ void html_write_collections(const struct html_page *page)
 static void actions_write(const struct html_page *page)
 {
     const struct snapshot_collection *collection = page->collection;
+    bool is_filed = page->request->is_filed;
     buffer_puts(page->out, "<div class=\"actions\">\n<p>");
-    html_say(page, "browse");
-    buffer_puts(page->out, "<span class=\"unseen\">\u00a0:</span></p>\n<ul>\n<li>");
-    html_anchor(page, arena_printf(page->arena, "/ogc/collections/%s/items", collection->id));
-    html_say(page, "at_items");
-    buffer_puts(page->out, "</a></li>\n</ul>\n<p>");
+    if (!is_filed) { /* pages of features have no end as files */
+        html_say(page, "browse");
+        buffer_puts(page->out, "<span class=\"unseen\">\u00a0:</span></p>\n<ul>\n<li>");
+        html_anchor(page, arena_printf(page->arena, "/ogc/collections/%s/items", collection->id));
+        html_say(page, "at_items");
+        buffer_puts(page->out, "</a></li>\n</ul>\n<p>");
+    }
     html_say(page, "download");
     buffer_puts(page->out, "<span class=\"unseen\">\u00a0:</span></p>\n<ul>\n");
     for (size_t i = 0; i < sizeof takes / sizeof takes[0]; i++) {
-        if (takes[i].has_geometry && collection->geometry == GEOMETRY_NONE)
+        if ((takes[i].has_geometry && collection->geometry == GEOMETRY_NONE) || (is_filed && !takes[i].is_filed))
             continue;
         buffer_printf(page->out, "<li><a href=\"/data/%s.%s\" download>", collection->id, takes[i].ending);
         html_prose(page, html_word_or(page, takes[i].name, takes[i].name));
@@ -284,10 +287,13 @@ void html_write_collection(const struct html_page *page)
         return;
     paragraph(page, html_description_of(page, page->collection));
     actions_write(page);
-    picture_write(page);
+    if (!page->request->is_filed)
+        picture_write(page);
     html_write_theme(page);
     facts_write(page);
     fields_write(page);
+    if (page->request->is_filed) /* what programs ask is not there */
+        return;
     section_open(page, "programs");
     doors_write(page);
 }

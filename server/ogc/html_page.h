@@ -65,6 +65,8 @@ void html_write_items(const struct html_page *page);       /* html_features.c */
 void html_write_item(const struct html_page *page);        /* html_features.c */
 void html_write_schema(const struct html_page *page);      /* html_tree.c */
 void html_write_style(const struct html_page *page);       /* html_tree.c */
+void html_write_processes(const struct html_page *page);   /* html_process.c */
+void html_write_process(const struct html_page *page);     /* html_process.c */
 void html_write_api(const struct html_page *page);         /* html_tree.c */
 void html_write_tree(const struct html_page *page);        /* html_tree.c */
 void html_write_linked_data(const struct html_page *page); /* html_linked.c: JSON-LD (schema.org) */

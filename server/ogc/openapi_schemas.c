@@ -171,11 +171,14 @@ const struct openapi_schema openapi_schemas[] = {
      "'description':{'type':'string'},'minOccurs':" COUNT ",'maxOccurs':" COUNT ",'schema':{'type':'object'}}}"},
     {"statusInfo", "{'type':'object','required':['jobID','status','type'],'properties':{'jobID':{'type':'string'},"
                    "'status':{'type':'string'},'type':{'type':'string','enum':['process']}}}"},
-    {"execute", "{'type':'object','additionalProperties':false,'properties':{'inputs':{'type':'object'},"
-                "'outputs':{'type':'object','additionalProperties':{'type':'object','additionalProperties':false,"
-                "'properties':{'format':{'type':'object','properties':{'mediaType':{'type':'string'}}},"
-                "'transmissionMode':{'type':'string','enum':['value']}}}},"
-                "'response':{'type':'string','enum':['raw','document']}}}"},
+    {"execute",
+     "{'type':'object','additionalProperties':false,'properties':{'id':{'type':'string','description':"
+     "'Le traitement de l’adresse, ou rien'},'inputs':{'type':'object','description':'Une valeur telle quelle, "
+     "qualifiée ({value, mediaType}) ou par référence ({href}, adresse data: de la RFC 2397)'},"
+     "'outputs':{'type':'object','additionalProperties':{'type':'object','additionalProperties':false,"
+     "'properties':{'format':{'type':'object','properties':{'mediaType':{'type':'string'}}},"
+     "'transmissionMode':{'type':'string','enum':['value']}}}},"
+     "'response':{'type':'string','enum':['raw','document']}}}"},
     {"results", "{'type':'object','description':'Avec response=document\u00a0: une sortie par nom',"
                 "'additionalProperties':true}"},
     {"readiness", "{'type':'object','required':['generation','edition','collections'],'properties':{"

@@ -83,10 +83,21 @@ static bool response_read(const struct json_value *response, struct execution *e
            error_set(err, ERROR_INPUT, "\"response\" must be raw or document");
 }
 
-static bool member_read(const char *key, const struct json_value *value, struct execution *execution, struct error *err)
+/* The process that is executed stands in the address; OGC's own test suite says it again in the body, as drafts of the
+ * standard had it. */
+static bool id_read(const struct json_value *value, const char *id, struct error *err)
+{
+    return strcmp(json_text(value, ""), id) == 0 ||
+           error_set(err, ERROR_INPUT, "\"id\" must be the process of the address, %s, or be left out", id);
+}
+
+static bool member_read(const char *key, const struct json_value *value, const char *id, struct execution *execution,
+                        struct error *err)
 {
     if (strcmp(key, "inputs") == 0) /* read by process_read */
         return true;
+    if (strcmp(key, "id") == 0)
+        return id_read(value, id, err);
     if (strcmp(key, "outputs") == 0)
         return outputs_read(value, execution, err);
     if (strcmp(key, "response") == 0)
@@ -102,7 +113,7 @@ static bool member_read(const char *key, const struct json_value *value, struct 
         nearest != NULL ? ": did you mean " : ";", nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
 }
 
-bool execution_read(const char *body, size_t length, const struct process_input *inputs, size_t count,
+bool execution_read(const char *body, size_t length, const char *id, const struct process_input *inputs, size_t count,
                     struct arena *arena, struct execution *execution, struct error *err)
 {
     struct json_document *document = json_read(body, length, "the request body", err);
@@ -116,7 +127,7 @@ bool execution_read(const char *body, size_t length, const struct process_input 
     const char *key;
     const struct json_value *value;
     while (done && json_next(&members, &key, &value))
-        done = member_read(key, value, &read, err);
+        done = member_read(key, value, id, &read, err);
     done = done && process_read(inputs, count, json_get(root, "inputs"), arena, read.values, err);
     json_free(document);
     if (done)
@@ -187,7 +198,8 @@ bool process_execution_post(const struct request *request, struct response *resp
     struct execution execution;
     struct buffer result = BUFFER_INIT;
     size_t count = process->inputs(resource_snapshot(request), request->arena, inputs);
-    if (!execution_read(request->body, request->body_length, inputs, count, request->arena, &execution, err) ||
+    if (!execution_read(request->body, request->body_length, process->id, inputs, count, request->arena, &execution,
+                        err) ||
         !form_choose(request, &execution, err))
         return false;
     if (!process_run(process, request, &execution, &result, err)) {

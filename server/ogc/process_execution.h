@@ -1,4 +1,5 @@
-/* ogc/process_execution.h: POST /ogc/processes/{id}/execution (OGC 18-062r2, 7.11): synchronous, values inline, no callback. */
+/* ogc/process_execution.h: POST /ogc/processes/{id}/execution (OGC 18-062r2, 7.11): synchronous, values inline or in data
+ * URIs, no callback. */
 #ifndef TERRIL_OGC_PROCESS_EXECUTION_H
 #define TERRIL_OGC_PROCESS_EXECUTION_H
 
@@ -15,9 +16,9 @@ struct execution {
     bool is_document; /* "response": "document"; else raw */
 };
 
-/* ERROR_INPUT or ERROR_LIMIT with a sentence for anything that is not exactly an execute request of this process. Memory from
- * the arena. */
-bool execution_read(const char *body, size_t length, const struct process_input *inputs, size_t count,
+/* ERROR_INPUT or ERROR_LIMIT with a sentence for anything that is not exactly an execute request of the process `id`.
+ * Memory from the arena. */
+bool execution_read(const char *body, size_t length, const char *id, const struct process_input *inputs, size_t count,
                     struct arena *arena, struct execution *execution, struct error *err);
 
 #endif

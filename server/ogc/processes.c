@@ -114,7 +114,7 @@ bool processes_get(const struct request *request, struct response *response, str
     json_array_close(&json);
     list_links(&json, request, limit, end, form);
     json_object_close(&json);
-    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
+    return form_finish(request, response, HTML_PROCESSES, form_plain, form, err);
 }
 
 /* ---- description ---- */
@@ -196,5 +196,5 @@ bool process_get(const struct request *request, struct response *response, struc
     form_links(&json, request, form_plain, form);
     json_array_close(&json);
     json_object_close(&json);
-    return form_finish(request, response, HTML_OTHER, form_plain, form, err);
+    return form_finish(request, response, HTML_PROCESS, form_plain, form, err);
 }

@@ -26,7 +26,7 @@ static void french_write(const struct snapshot *snapshot, bool has_tile_files, s
                 "  index.html, THÈME/…, epci-SIREN/…, en/…  les pages, en français puis en anglais\n"
                 "  carte/                                   les affiches (PDF, SVG, PNG)\n"
                 "  data/                                    les couches entières et le tableau (GeoJSON, CSV, JSON)\n"
-                "  ogc/                                     le catalogue des couches, en JSON\n"
+                "  ogc/                                     le catalogue des couches, en pages web et en JSON\n"
                 "  tiles.pmtiles                            toutes les couches en tuiles vectorielles (PMTiles 3)\n");
     if (has_tile_files)
         buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                    les mêmes tuiles, une par fichier\n");
@@ -50,7 +50,7 @@ static void english_write(const struct snapshot *snapshot, bool has_tile_files, 
                      "  index.html, THEME/…, epci-SIREN/…, en/…  the pages, French then English\n"
                      "  carte/                                   sheets (PDF, SVG, PNG)\n"
                      "  data/                                    whole layers and the table (GeoJSON, CSV, JSON)\n"
-                     "  ogc/                                     the catalogue of layers, in JSON\n"
+                     "  ogc/                                     the catalogue of layers, as web pages and JSON\n"
                      "  tiles.pmtiles                            all layers as vector tiles (PMTiles 3)\n");
     if (has_tile_files)
         buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                    the same tiles, one a file\n");

@@ -81,6 +81,8 @@ static void parameters_write(const struct request *request, char before, char be
     const struct request_parameter *sorted = parameters_sorted(request);
     for (size_t i = 0; i < request->parameter_count; i++) {
         size_t rank = rank_of(sorted[i].name);
+        if (strcmp(sorted[i].name, "f") == 0) /* the ending says it */
+            continue;
         if (before != '\0')
             buffer_putc(out, before);
         if (rank == ORDER_COUNT || !order[rank].is_bare) {

@@ -4,6 +4,7 @@
  *     /?theme=velo&epci=246200364&lang=en        velo/epci-246200364/en/index.html
  *     /carte/velo.pdf?paper=A3&epci=246200364    carte/velo-epci-246200364-A3.pdf
  *     /ogc/collections                           ogc/collections/index.json
+ *     /ogc/collections?f=html&lang=en            ogc/collections/en/index.html
  *     /data/estates.geojson                      data/estates.geojson */
 #ifndef TERRIL_PAGE_FILING_H
 #define TERRIL_PAGE_FILING_H

@@ -157,8 +157,11 @@ static void layers_write(const struct view *view, struct buffer *out)
 static void programs_write(const struct view *view, struct buffer *out)
 {
     if (view->is_filed) {
-        buffer_printf(out, "<p><a href=\"/ogc\">%s</a>, <a href=\"/tiles.pmtiles\" download>%s</a>. %s</p>\n",
-                      view_text(view, "catalogue"), view_text(view, "tiles_file"), view_text(view, "files_note"));
+        buffer_printf(out,
+                      "<p><a href=\"/ogc/collections?f=html%s\">%s</a>, <a href=\"/tiles.pmtiles\" download>%s</a>. "
+                      "%s</p>\n",
+                      view_is_english(view) ? "&amp;lang=en" : "", view_text(view, "catalogue"),
+                      view_text(view, "tiles_file"), view_text(view, "files_note"));
     } else {
         buffer_printf(out, "<p><a href=\"/ogc\">%s</a>. %s</p>\n", view_text(view, "api"), view_text(view, "api_note"));
     }

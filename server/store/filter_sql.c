@@ -1,35 +1,21 @@
 /* The tree as SQL. Three-valued logic, comparison and arithmetic are SQLite's own, where they are CQL2's. */
-#include "store/filter_sql.h"
+#include "store/filter_writer.h"
 #include "store/connection.h"
 #include "store/selection.h"
 
 #include <string.h>
 
-struct writer {
-    const struct filter *piece;    /* the node at hand that stands on its own */
-    const struct filter **hoisted; /* those that are columns, by depth */
-    size_t hoisted_count;
-    struct store *store;
-    const struct snapshot_collection *collection;
-    struct arena *arena;
-    struct error *err;
-    struct buffer text;
-    struct buffer bounds; /* struct bound */
-    bool is_spatial;
-};
-
 /* ---- values and names ---- */
 
-/* Its place: the number behind the question mark. */
-static size_t bind(struct writer *writer, struct bound bound)
+size_t filter_bind(struct writer *writer, struct bound bound)
 {
     buffer_append(&writer->bounds, &bound, sizeof bound);
     return writer->bounds.length / sizeof bound;
 }
 
-static void value_write(struct writer *writer, struct bound bound)
+void filter_value_write(struct writer *writer, struct bound bound)
 {
-    buffer_printf(&writer->text, "?%zu", bind(writer, bound));
+    buffer_printf(&writer->text, "?%zu", filter_bind(writer, bound));
 }
 
 static struct bound bound_text(const char *text)
@@ -37,8 +23,7 @@ static struct bound bound_text(const char *text)
     return (struct bound){.kind = BOUND_TEXT, .bytes = text, .length = strlen(text)};
 }
 
-/* A name of the snapshot's: plain already (collections.c checks), quoted all the same. */
-static void name_write(struct writer *writer, const char *name)
+void filter_name_write(struct writer *writer, const char *name)
 {
     buffer_putc(&writer->text, '"');
     for (; *name != '\0'; name++) {
@@ -49,7 +34,7 @@ static void name_write(struct writer *writer, const char *name)
     buffer_putc(&writer->text, '"');
 }
 
-static bool is_geometry(const struct writer *writer, const struct filter *node)
+bool filter_is_geometry(const struct writer *writer, const struct filter *node)
 {
     return node->op == FILTER_PROPERTY && node->property == writer->collection->field_count;
 }
@@ -57,19 +42,18 @@ static bool is_geometry(const struct writer *writer, const struct filter *node)
 /* By its index, never by the name that came with the question. */
 static void column_write(struct writer *writer, const struct filter *node)
 {
-    name_write(writer, is_geometry(writer, node) ? "geometry" : writer->collection->fields[node->property].name);
+    filter_name_write(writer,
+                      filter_is_geometry(writer, node) ? "geometry" : writer->collection->fields[node->property].name);
 }
-
-static bool node_write(struct writer *writer, const struct filter *node);
 
 static bool pair_write(struct writer *writer, const char *before, const struct filter *left, const char *between,
                        const struct filter *right, const char *behind)
 {
     buffer_puts(&writer->text, before);
-    if (!node_write(writer, left))
+    if (!filter_node_write(writer, left))
         return false;
     buffer_puts(&writer->text, between);
-    if (!node_write(writer, right))
+    if (!filter_node_write(writer, right))
         return false;
     buffer_puts(&writer->text, behind);
     return true;
@@ -80,7 +64,7 @@ static bool pair_write(struct writer *writer, const char *before, const struct f
 static bool chain_write(struct writer *writer, const struct filter *const *args, size_t count, const char *word)
 {
     if (count == 1)
-        return node_write(writer, args[0]);
+        return filter_node_write(writer, args[0]);
     size_t half = count / 2;
     buffer_putc(&writer->text, '(');
     if (!chain_write(writer, args, half, word))
@@ -128,7 +112,7 @@ static bool in_write(struct writer *writer, const struct filter *node)
         return false;
     for (uint32_t i = 2; i < node->count; i++) {
         buffer_puts(&writer->text, ", ");
-        if (!node_write(writer, node->args[i]))
+        if (!filter_node_write(writer, node->args[i]))
             return false;
     }
     buffer_puts(&writer->text, "))");
@@ -139,7 +123,7 @@ static bool between_write(struct writer *writer, const struct filter *node)
 {
     if (!pair_write(writer, "(", node->args[0], " BETWEEN ", node->args[1], " AND "))
         return false;
-    bool done = node_write(writer, node->args[2]);
+    bool done = filter_node_write(writer, node->args[2]);
     buffer_putc(&writer->text, ')');
     return done;
 }
@@ -152,7 +136,7 @@ static bool is_null_write(struct writer *writer, const struct filter *node)
         return true;
     }
     buffer_putc(&writer->text, '(');
-    bool done = node_write(writer, operand);
+    bool done = filter_node_write(writer, operand);
     buffer_puts(&writer->text, " IS NULL)");
     return done;
 }
@@ -162,7 +146,7 @@ static bool is_null_write(struct writer *writer, const struct filter *node)
 static const char *instant_sql(struct writer *writer, const struct filter *node)
 {
     size_t before = writer->text.length;
-    node_write(writer, node);
+    filter_node_write(writer, node);
     const char *sql = arena_copy(writer->arena, writer->text.bytes + before, writer->text.length - before);
     store_undo(&writer->text, before);
     return sql;
@@ -273,7 +257,7 @@ static void set_write(struct writer *writer, const struct filter *node)
     for (uint32_t i = 0; i < node->count; i++)
         element_add(&set, node->args[i]);
     buffer_puts(&writer->text, ", ");
-    value_write(writer, bound_text(arena_copy(writer->arena, set.bytes, set.length)));
+    filter_value_write(writer, bound_text(arena_copy(writer->arena, set.bytes, set.length)));
     buffer_puts(&writer->text, ", 0");
     buffer_free(&set);
 }
@@ -292,142 +276,6 @@ static void sets_write(struct writer *writer, const struct filter *node)
     buffer_putc(&writer->text, ')');
 }
 
-/* ---- geometry ---- */
-
-static const char *const spatial_functions[] = {
-    [FILTER_S_INTERSECTS - FILTER_S_INTERSECTS] = "ST_Intersects",
-    [FILTER_S_EQUALS - FILTER_S_INTERSECTS] = "ST_Equals",
-    [FILTER_S_DISJOINT - FILTER_S_INTERSECTS] = "ST_Disjoint",
-    [FILTER_S_TOUCHES - FILTER_S_INTERSECTS] = "ST_Touches",
-    [FILTER_S_WITHIN - FILTER_S_INTERSECTS] = "ST_Within",
-    [FILTER_S_OVERLAPS - FILTER_S_INTERSECTS] = "ST_Overlaps",
-    [FILTER_S_CROSSES - FILTER_S_INTERSECTS] = "ST_Crosses",
-    [FILTER_S_CONTAINS - FILTER_S_INTERSECTS] = "ST_Contains",
-};
-
-/* One side of a question of geometry: a column, or the pieces of a literal. */
-struct side {
-    bool is_column;
-    struct placed_shape placed;
-    size_t first; /* number of its first ?n */
-};
-
-static bool side_make(struct writer *writer, const struct filter *node, struct side *side)
-{
-    side->is_column = node->op == FILTER_PROPERTY;
-    if (side->is_column)
-        return true;
-    if (!filter_shape_place(writer->store, writer->collection, node, writer->arena, &side->placed, writer->err))
-        return false;
-    for (size_t i = 0; i < side->placed.count; i++) {
-        size_t number = bind(writer, side->placed.blobs[i]);
-        if (i == 0)
-            side->first = number;
-    }
-    return true;
-}
-
-/* Does the R*Tree find the column's box at the literal's? */
-static void index_write(struct writer *writer, struct box box, const char *in)
-{
-    const double sides[] = {box.xmax, box.xmin, box.ymax, box.ymin};
-    static const char *const tests[] = {"xmin <= ", " AND xmax >= ", " AND ymin <= ", " AND ymax >= "};
-    buffer_printf(&writer->text, "fid %s (SELECT pkid FROM ", in);
-    name_write(writer, arena_printf(writer->arena, "idx_%s_geometry", writer->collection->table));
-    buffer_puts(&writer->text, " WHERE ");
-    for (size_t i = 0; i < 4; i++) {
-        buffer_puts(&writer->text, tests[i]);
-        value_write(writer, (struct bound){.kind = BOUND_REAL, .real = sides[i]});
-    }
-    buffer_putc(&writer->text, ')');
-}
-
-static void side_write(struct writer *writer, const struct side *side, size_t piece)
-{
-    if (side->is_column)
-        buffer_puts(&writer->text, "\"geometry\"");
-    else
-        buffer_printf(&writer->text, "?%zu", side->first + piece);
-}
-
-/* SpatiaLite says -1 where it cannot tell: unknown. */
-static void question_write(struct writer *writer, enum filter_op op, const struct side sides[2], size_t piece)
-{
-    buffer_printf(&writer->text, "nullif(%s(", spatial_functions[op - FILTER_S_INTERSECTS]);
-    side_write(writer, &sides[0], sides[0].placed.count > 1 ? piece : 0);
-    buffer_puts(&writer->text, ", ");
-    side_write(writer, &sides[1], sides[1].placed.count > 1 ? piece : 0);
-    buffer_puts(&writer->text, "), -1)");
-}
-
-/* What meets one of the pieces from `first` on meets the whole. */
-static void pieces_write(struct writer *writer, const struct side sides[2], size_t first, size_t count)
-{
-    if (count == 1) {
-        question_write(writer, FILTER_S_INTERSECTS, sides, first);
-        return;
-    }
-    size_t half = count / 2;
-    buffer_putc(&writer->text, '(');
-    pieces_write(writer, sides, first, half);
-    buffer_puts(&writer->text, " OR ");
-    pieces_write(writer, sides, first + half, count - half);
-    buffer_putc(&writer->text, ')');
-}
-
-static bool pieces_check(struct writer *writer, enum filter_op op, const struct side sides[2])
-{
-    bool has_pieces = sides[0].placed.count > 1 || sides[1].placed.count > 1;
-    if (!has_pieces)
-        return true;
-    if (op != FILTER_S_INTERSECTS && op != FILTER_S_DISJOINT)
-        return error_set(
-            writer->err, ERROR_INPUT,
-            "filter: a GEOMETRYCOLLECTION of several areas or of several kinds can be asked with S_INTERSECTS and "
-            "S_DISJOINT alone");
-    return sides[0].is_column || sides[1].is_column ||
-           error_set(writer->err, ERROR_INPUT, "filter: a GEOMETRYCOLLECTION can be compared with a property alone");
-}
-
-static void relation_write(struct writer *writer, enum filter_op op, const struct side sides[2])
-{
-    size_t count = sides[0].placed.count > 1 ? sides[0].placed.count : sides[1].placed.count;
-    if (count <= 1) {
-        question_write(writer, op, sides, 0);
-        return;
-    }
-    buffer_puts(&writer->text, op == FILTER_S_DISJOINT ? "NOT " : "");
-    pieces_write(writer, sides, 0, count);
-}
-
-static bool spatial_write(struct writer *writer, const struct filter *node)
-{
-    struct side sides[2] = {{0}, {0}};
-    if (!side_make(writer, node->args[0], &sides[0]) || !side_make(writer, node->args[1], &sides[1]) ||
-        !pieces_check(writer, node->op, sides))
-        return false;
-    bool is_nowhere =
-        (!sides[0].is_column && sides[0].placed.count == 0) || (!sides[1].is_column && sides[1].placed.count == 0);
-    bool has_column = sides[0].is_column || sides[1].is_column;
-    int apart = node->op == FILTER_S_DISJOINT;
-    writer->is_spatial = true;
-    buffer_puts(&writer->text, has_column ? "CASE WHEN \"geometry\" IS NULL THEN NULL " : "CASE ");
-    if (is_nowhere) {
-        buffer_printf(&writer->text, "%s %d END", has_column ? "ELSE" : "WHEN 1 THEN", apart);
-        return true;
-    }
-    if (sides[0].is_column != sides[1].is_column) {
-        buffer_puts(&writer->text, "WHEN ");
-        index_write(writer, sides[sides[0].is_column].placed.box, "NOT IN");
-        buffer_printf(&writer->text, " THEN %d ELSE ", apart);
-    } else {
-        buffer_puts(&writer->text, has_column ? "ELSE " : "WHEN 1 THEN ");
-    }
-    relation_write(writer, node->op, sides);
-    buffer_puts(&writer->text, " END");
-    return true;
-}
-
 /* ---- all of it ---- */
 
 static bool call_write(struct writer *writer, const char *name, const struct filter *node)
@@ -435,7 +283,7 @@ static bool call_write(struct writer *writer, const char *name, const struct fil
     if (node->count == 2)
         return pair_write(writer, name, node->args[0], ", ", node->args[1], ")");
     buffer_puts(&writer->text, name);
-    bool done = node_write(writer, node->args[0]);
+    bool done = filter_node_write(writer, node->args[0]);
     buffer_putc(&writer->text, ')');
     return done;
 }
@@ -458,20 +306,20 @@ static void operand_write(struct writer *writer, const struct filter *node)
         buffer_puts(&writer->text, node->truth ? "1" : "0");
         break;
     case FILTER_NUMERAL:
-        value_write(writer, node->is_integer ? (struct bound){.kind = BOUND_INTEGER, .integer = node->integer}
-                                             : (struct bound){.kind = BOUND_REAL, .real = node->real});
+        filter_value_write(writer, node->is_integer ? (struct bound){.kind = BOUND_INTEGER, .integer = node->integer}
+                                                    : (struct bound){.kind = BOUND_REAL, .real = node->real});
         break;
     case FILTER_MOMENT:
-        value_write(writer, bound_text(arena_copy(writer->arena, node->text, strcspn(node->text, "Z"))));
+        filter_value_write(writer, bound_text(arena_copy(writer->arena, node->text, strcspn(node->text, "Z"))));
         break;
     default: /* a string, a day */
-        value_write(writer, bound_text(node->text));
+        filter_value_write(writer, bound_text(node->text));
         break;
     }
 }
 
 /* A table as a switch. */
-static bool operator_write(struct writer *writer, const struct filter *node)
+bool filter_operator_write(struct writer *writer, const struct filter *node)
 {
     switch (node->op) {
     case FILTER_AND:
@@ -525,63 +373,9 @@ static bool operator_write(struct writer *writer, const struct filter *node)
     else if (node->op >= FILTER_T_AFTER)
         temporal_write(writer, node);
     else if (node->op >= FILTER_S_INTERSECTS)
-        return spatial_write(writer, node);
+        return filter_spatial_write(writer, node);
     else
         operand_write(writer, node);
-    return true;
-}
-
-/* ---- deep trees: SQLite's parser has a stack of 100, so each PIECE_DEPTH levels become columns of a SELECT of their own ---- */
-
-/* An IN takes five places a level, AND and OR up to eight where one has 256 members. */
-#define PIECE_DEPTH 6
-
-/* As deep as a piece. */
-static bool node_write(struct writer *writer, const struct filter *node)
-{
-    if (node->depth % PIECE_DEPTH != 0 || node == writer->piece)
-        return operator_write(writer, node);
-    size_t i = 0;
-    while (writer->hoisted[i] != node)
-        i++;
-    buffer_printf(&writer->text, "\"cql %zu\"", i); /* no field has such a name */
-    return true;
-}
-
-static void hoist(struct writer *writer, const struct filter *node, unsigned depth)
-{
-    if (node->depth == depth && node != writer->piece)
-        writer->hoisted[writer->hoisted_count++] = node;
-    for (uint32_t i = 0; i < node->count; i++)
-        hoist(writer, node->args[i], depth);
-}
-
-/* WITH "cql step 6" AS (SELECT *, .. AS "cql 0", .. FROM table), ..; the name of the last is what is selected from. */
-static bool pieces_select(struct writer *writer, const struct filter *filter, const char **from)
-{
-    writer->hoisted = arena_array(writer->arena, FILTER_NODES_MAX, sizeof *writer->hoisted);
-    *from = writer->collection->table;
-    for (unsigned depth = PIECE_DEPTH; depth < filter->depth; depth += PIECE_DEPTH) {
-        size_t first = writer->hoisted_count;
-        const char *name = arena_printf(writer->arena, "cql step %u", depth);
-        writer->piece = filter;
-        hoist(writer, filter, depth);
-        buffer_puts(&writer->text, first == 0 ? "WITH " : ", ");
-        name_write(writer, name);
-        buffer_puts(&writer->text, " AS (SELECT *");
-        for (size_t i = first; i < writer->hoisted_count; i++) {
-            buffer_puts(&writer->text, ", ");
-            writer->piece = writer->hoisted[i];
-            if (!node_write(writer, writer->hoisted[i]))
-                return false;
-            buffer_printf(&writer->text, " AS \"cql %zu\"", i);
-        }
-        buffer_puts(&writer->text, " FROM ");
-        name_write(writer, *from);
-        buffer_puts(&writer->text, ") ");
-        *from = name;
-    }
-    writer->piece = filter;
     return true;
 }
 
@@ -598,7 +392,7 @@ static const struct filter *leader_of(const struct writer *writer, const struct 
     if (!asks)
         return NULL;
     for (uint32_t i = 0; i < 2; i++)
-        if (node->args[i]->op == FILTER_SHAPE && is_geometry(writer, node->args[1 - i]))
+        if (node->args[i]->op == FILTER_SHAPE && filter_is_geometry(writer, node->args[1 - i]))
             return node->args[i];
     return NULL;
 }
@@ -607,19 +401,19 @@ static bool select_write(struct writer *writer, const struct filter *filter)
 {
     const struct filter *leader = leader_of(writer, filter);
     const char *from;
-    if (!pieces_select(writer, filter, &from))
+    if (!filter_steps_write(writer, filter, &from))
         return false;
     buffer_puts(&writer->text, "SELECT fid FROM ");
-    name_write(writer, from);
+    filter_name_write(writer, from);
     buffer_puts(&writer->text, " WHERE ");
     if (leader != NULL) {
         struct placed_shape placed;
         if (!filter_shape_place(writer->store, writer->collection, leader, writer->arena, &placed, writer->err))
             return false;
-        index_write(writer, placed.box, "IN");
+        filter_index_write(writer, placed.box, "IN");
         buffer_puts(&writer->text, " AND ");
     }
-    if (!node_write(writer, filter))
+    if (!filter_node_write(writer, filter))
         return false;
     buffer_puts(&writer->text, " ORDER BY fid");
     return true;

@@ -39,12 +39,19 @@ void filter_sql_bind(const struct filter_sql *sql, struct statement *statement);
 
 /* ---- geometry: filter_shape.c ---- */
 
+/* A piece of a shape: a geometry that SpatiaLite can be asked of. */
+struct placed_piece {
+    struct bound blob;
+    int dimension; /* 0 points, 1 lines, 2 areas */
+};
+
 /* A shape in EPSG:2154, as SpatiaLite's blobs; lines straight in degrees or Mercator are cut so that none stands off by more than
- * 1 cm. A collection is several: its points, its lines, each of its areas. None when it lies wholly elsewhere. */
+ * 1 cm. A collection is several pieces: its points, its lines, each of its areas. None when it lies wholly elsewhere. */
 struct placed_shape {
-    const struct bound *blobs;
+    const struct placed_piece *pieces;
     size_t count;
     struct box box;
+    bool reaches_out; /* some of it, not among the pieces, lies so far away that no feature is near it */
 };
 bool filter_shape_place(struct store *store, const struct snapshot_collection *collection, const struct filter *filter,
                         struct arena *arena, struct placed_shape *placed, struct error *err);

@@ -2,6 +2,8 @@
 #include "store/connection.h"
 #include "store/filter_sql.h"
 
+#include "base/clock.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,10 +90,19 @@ struct selection *selection_make(struct store *store, const struct snapshot_coll
         return NULL;
     }
     double before = store->deadline_seconds;
+    struct error cause = ERROR_INIT;
     store_deadline(store, SELECTION_SECONDS);
-    struct selection *selection =
-        filter_sql_make(store, collection, filter, arena, &sql, err) ? question_ask(store, &sql, arena, err) : NULL;
+    struct selection *selection = filter_sql_make(store, collection, filter, arena, &sql, &cause)
+                                      ? question_ask(store, &sql, arena, &cause)
+                                      : NULL;
+    bool is_late = clock_seconds() >= store->deadline;
     store_deadline(store, before);
+    if (selection == NULL && cause.kind == ERROR_LIMIT && is_late) /* the store names its file, which is no visitor's */
+        error_set(err, ERROR_LIMIT,
+                  "filter: it takes longer than %.3g s here and was stopped; allowed is less, or simpler geometry",
+                  SELECTION_SECONDS);
+    else if (selection == NULL)
+        error_set(err, cause.kind, "%s", cause.message);
     return selection;
 }
 

@@ -1,10 +1,11 @@
 // The benchmark: its parts in order, to the terminal; all of them together, to RESULTS.md.
-//   bench.mjs [cached] [items] [tiles] [start] [growth] [--rounds N] [--seconds N] [--parcels N]
+//   bench.mjs [cached] [items] [tiles] [start] [bad] [growth] [--rounds N] [--seconds N] [--parcels N]
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { folder, hasShared, loadBest } from '../wire/support.mjs'
+import { bad } from './bad.mjs'
 import { cached } from './cached.mjs'
 import { items } from './items.mjs'
 import { machine } from './machine.mjs'
@@ -14,7 +15,7 @@ import { growth } from './growth.mjs'
 import { losses } from './table.mjs'
 import { tiles } from './tiles.mjs'
 
-const parts = { cached, tiles, items, start, growth }
+const parts = { cached, tiles, items, start, bad, growth }
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, parcels: { type: 'string', default: '1000000' } },

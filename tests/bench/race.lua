@@ -24,7 +24,7 @@ end
 
 function done(summary, latency)
    local errors = summary.errors
-   io.write(string.format('\n{"requests":%d,"seconds":%.6f,"bytes":%d,"failed":%d,"p50":%.3f,"p99":%.3f}\n', summary.requests,
+   io.write(string.format('\n{"requests":%d,"seconds":%.6f,"bytes":%d,"failed":%d,"refused":%d,"p50":%.3f,"p99":%.3f,"most":%.3f}\n', summary.requests,
       summary.duration / 1e6, summary.bytes, errors.connect + errors.read + errors.write + errors.status + errors.timeout,
-      latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+      errors.status, latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency.max / 1000))
 end

@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_reset(arena);
     struct error err = ERROR_INIT;
     struct execution execution;
-    bool done = execution_read(size > 0 ? (const char *)data : "", size, inputs, INPUTS, arena, &execution, &err);
+    bool done =
+        execution_read(size > 0 ? (const char *)data : "", size, "coverage", inputs, INPUTS, arena, &execution, &err);
     check(done == (err.kind == ERROR_NONE));
     check(done || err.kind == ERROR_INPUT || err.kind == ERROR_LIMIT);
     check(text_is_utf8(err.message, strlen(err.message)));

@@ -1,6 +1,8 @@
 # Questions of geometry and their answers, reckoned apart from the server: geometry read from the snapshot's blobs by hand, relations by
 # shapely. Prints a line of JSON for each: collection, op, order ("property first" or not), wkt (EPSG:2154), and the fids that answer.
 # python3 cql2_shapes.py SNAPSHOT COUNT SEED
+# With a fourth word "collections", questions of GEOMETRYCOLLECTIONs without an answer: collection, op, order, wkt, and a feature (fid) with
+# its outline as the same text would have it.
 import json
 import random
 import sqlite3
@@ -108,6 +110,29 @@ def wkt_of(geometry):
     return geometry.geom_type.upper() + part(geometry)
 
 
+def mixed(geometries, one, rng):
+    """Some of a feature and of shapes near it, of several dimensions."""
+    kept = [each for each in (one, Point(rng.choice(coordinates_of(one))), literal([one], rng), literal(geometries, rng)) if rng.random() < 0.7]
+    return [part for each in kept for part in getattr(each, 'geoms', [each])]
+
+
+def collections_main(collections, count, rng):
+    made = 0
+    while made < count:
+        name = rng.choice(sorted(collections))
+        rows = [row for row in collections[name] if len(coordinates_of(row[1])) < 60]
+        if not rows:
+            continue
+        fid, one = rng.choice(rows)
+        parts = mixed([geometry for _, geometry in rows], one, rng)
+        wkt = 'GEOMETRYCOLLECTION(' + ','.join(map(wkt_of, parts)) + ')'
+        if len({each.geom_type for each in parts}) < 2 or not all(each.is_valid and not each.is_empty for each in parts) or len(wkt) > 2500:
+            continue
+        for op in OPS:
+            print(json.dumps({'collection': name, 'op': op, 'first': rng.random() < 0.5, 'wkt': wkt, 'fid': fid, 'outline': wkt_of(one)}))
+        made += 1
+
+
 def main():
     path, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     rng, db = random.Random(seed), sqlite3.connect(f'file:{path}?immutable=1', uri=True)
@@ -115,6 +140,8 @@ def main():
     for name, table in db.execute('SELECT id, table_name FROM collection WHERE features BETWEEN 5 AND 400'):
         rows = [(fid, geometry_of(blob)) for fid, blob in db.execute(f'SELECT fid, geometry FROM "{table}" WHERE geometry IS NOT NULL')]
         collections[name] = rows
+    if sys.argv[4:] == ['collections']:
+        return collections_main(collections, count, rng)
     made = 0
     while made < count:
         name = rng.choice(sorted(collections))

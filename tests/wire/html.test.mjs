@@ -15,7 +15,8 @@ let server, base, browser, station, estate
 /** One page of every kind; filled once the server is there. */
 const pages = ['/ogc', '/ogc/conformance', '/ogc/collections', '/ogc/collections/estates', '/ogc/collections/stations?lang=en', '/ogc/collections/estates/items?limit=7',
   '/ogc/collections/communes/items?lang=en', '/ogc/collections/cycle-routes/items', '/ogc/api', '/ogc/styles', '/ogc/styles/cites', '/ogc/tiles', '/ogc/tiles/WebMercatorQuad?lang=en',
-  '/ogc/collections/estates/tiles', '/ogc/collections/estates/tiles/WebMercatorQuad', '/ogc/tileMatrixSets', '/ogc/tileMatrixSets/WebMercatorQuad']
+  '/ogc/collections/estates/tiles', '/ogc/collections/estates/tiles/WebMercatorQuad', '/ogc/tileMatrixSets', '/ogc/tileMatrixSets/WebMercatorQuad',
+  '/ogc/processes', '/ogc/processes/coverage', '/ogc/processes/land', '/ogc/processes/coverage?lang=en']
 
 const get = (path, accept = browserAccept, method = 'GET') => ask(base, path, { method, headers: accept ? { Accept: accept } : {} })
 const first = async (id) => (await get(`/ogc/collections/${id}/items?limit=1`, 'application/json')).json.features[0]
@@ -163,6 +164,31 @@ test('one feature shows all its fields and its outline', async () => {
   const numbers = path.match(/-?[\d.]+/g).map(Number)
   assert.ok(numbers.every((each) => each >= 0 && each <= 640))
   assert.doesNotMatch((await get(`/ogc/collections/stations/items/${station.id}`)).text, /<svg/)
+})
+
+test('a process says in words what can be asked and what comes of it', async () => {
+  const list = (await get('/ogc/processes')).text
+  for (const id of ['coverage', 'land']) {
+    const description = (await get(`/ogc/processes/${id}`, 'application/json')).json
+    assert.ok(list.includes(`<a href="/ogc/processes/${id}`) && list.includes(description.title))
+    for (const [query, yes, needed] of [['', 'non', 'Obligatoire'], ['?lang=en', 'no', 'Required']]) {
+      const html = (await get(`/ogc/processes/${id}${query}`)).text
+      const rows = [...html.matchAll(/<tr role="row"><th scope="row" role="rowheader">(.*?)<br><code>(.*?)<\/code><\/th>(.*?)<\/tr>/gs)]
+      assert.deepEqual(rows.map(([, title, name]) => [name, title]), Object.entries(description.inputs).map(([name, { title }]) => [name, title]))
+      for (const [, , name, cells] of rows) {
+        const { minOccurs, maxOccurs, schema } = description.inputs[name]
+        const [meaning, allowed, isNeeded, otherwise] = [...cells.matchAll(/<td role="cell" data-label="[^"]+">(.*?)<\/td>/gs)].map(([, text]) => text)
+        assert.ok(meaning.length > 5 && allowed.length > 5, name)
+        assert.equal(isNeeded, minOccurs === 0 ? yes : `not ${yes}`)
+        assert.equal(otherwise, schema.default === undefined ? '–' : `<code>${schema.default}</code>`)
+        for (const word of schema.enum ?? []) assert.ok(allowed.includes(`<code>${word}</code>`), `${name} ${word}`)
+        for (const number of [schema.maximum, schema.maxLength, maxOccurs > 1 ? maxOccurs : undefined].filter(Boolean))
+          assert.ok(allowed.replaceAll(/[\s,]/g, '').includes(String(number)), `${name} ${number}: ${allowed}`)
+      }
+      assert.ok(html.includes(`>${needed}</th>`) && html.includes(`/ogc/processes/${id}/execution`))
+      assert.ok(!/minOccurs|maxOccurs|jobControlOptions|outputTransmission|contentMediaType|minLength|undefined|\bnull\b|\bsync-execute/.test(html))
+    }
+  }
 })
 
 test('search engines read what the page is about (JSON-LD)', async () => {

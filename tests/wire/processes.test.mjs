@@ -1,18 +1,31 @@
-// OGC API - Processes core (18-062r2): tests bear the names of the abstract test suite; figures are those of /data.
+// OGC API - Processes (18-062r2): each assertion of the abstract test suites (annex A) of what is declared, by its identifier, and the
+// last of these tests sees that none is missing; figures are those of /data.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import * as node from 'node:test'
+import SwaggerParser from '@apidevtools/swagger-parser'
 import Ajv from 'ajv'
-import { ask, csv, folder, loadBest, serve } from './support.mjs'
+import { ask as askPlainly, csv, folder, loadBest, serve } from './support.mjs'
 
 const EXCEPTION = 'http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/'
 const CLASS = 'http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/'
 const EXECUTE = 'http://www.opengis.net/def/rel/ogc/1.0/execute'
+const { after, before } = node
 let server, base, station, descriptions
+
+// Which assertions have a test, and what was answered to whom: the last tests look back at both.
+const tested = new Set()
+const answered = new Set()
+function test(name, run) {
+  for (const [id] of name.matchAll(/\/conf\/[\w-]+\/[\w-]+/g)) tested.add(id)
+  node.test(name, run)
+}
+const remember = (method, path, { status, headers }) =>
+  answered.add(JSON.stringify([method.toLowerCase(), path.split('?')[0], status, headers['content-type']?.split(';')[0]]))
 
 /** One POST by hand; a body that is not a string is written as JSON. */
 function post(path, body, { type = 'application/json', headers = {}, method = 'POST' } = {}) {
@@ -23,12 +36,18 @@ function post(path, body, { type = 'application/json', headers = {}, method = 'P
       answer.on('data', (part) => parts.push(part))
       answer.on('end', () => {
         const bytes = Buffer.concat(parts)
+        remember(method, path, { status: answer.statusCode, headers: answer.headers })
         done({ status: answer.statusCode, headers: answer.headers, text: bytes.toString(), get json() { return JSON.parse(bytes) } })
       })
     })
     sent.on('error', failed)
     sent.end(text)
   })
+}
+async function ask(from, path, options = {}) {
+  const answer = await askPlainly(from, path, options)
+  remember(options.method ?? 'GET', from ? path : path.slice(base.length), answer)
+  return answer
 }
 const execution = (id) => `/ogc/processes/${id}/execution`
 const execute = (id, inputs, more = {}, options) => post(execution(id), { ...(inputs && { inputs }), ...more }, options)
@@ -98,15 +117,15 @@ after(async () => server && assert.equal((await server.stop()).code, 0, server.s
 
 /* ---- the abstract test suite ---- */
 
-test('/conf/core/landingpage-success: the landing page leads to the processes', async () => {
+test('/conf/core/landingpage-op, /conf/core/landingpage-success: the landing page leads to the processes', async () => {
   const { links } = (await ask(base, '/ogc')).json
   const found = links.find(({ rel }) => rel === 'http://www.opengis.net/def/rel/ogc/1.0/processes')
   assert.equal((await ask('', found.href)).status, 200)
 })
 
-test('/conf/core/conformance-success: what is offered is declared, and jobs are not', async () => {
+test('/conf/core/conformance-op, /conf/core/conformance-success: what is offered is declared, and jobs are not', async () => {
   const { conformsTo } = (await ask(base, '/ogc/conformance')).json
-  for (const name of ['core', 'ogc-process-description', 'json']) assert.ok(conformsTo.includes(CLASS + name), name)
+  for (const name of ['core', 'ogc-process-description', 'json', 'oas30']) assert.ok(conformsTo.includes(CLASS + name), name)
   for (const name of ['job-list', 'dismiss', 'callback']) assert.ok(!conformsTo.includes(CLASS + name), name)
   assert.equal((await ask(base, '/ogc/jobs')).status, 404)
 })
@@ -161,9 +180,10 @@ test('/conf/core/process and /conf/core/process-success: each process is describ
   }
 })
 
-test('/conf/ogc-process-description/json-encoding, inputs-def, input-def, outputs-def, output-def: descriptions follow their schemas', () => {
+test('/conf/ogc-process-description/json-encoding, /conf/ogc-process-description/inputs-def, /conf/ogc-process-description/input-def, /conf/ogc-process-description/outputs-def, /conf/ogc-process-description/output-def, /conf/ogc-process-description/output-mixed-type: descriptions follow their schemas', () => {
   for (const description of Object.values(descriptions)) {
     valid(processSchema, description)
+    for (const { schema: { oneOf } } of Object.values(description.outputs)) oneOf.forEach((form) => valid(schema, form))
     for (const { schema } of [...Object.values(description.inputs), ...Object.values(description.outputs)]) ajv.compile(schema)
   }
 })
@@ -175,7 +195,7 @@ test('/conf/core/process-exception-no-such-process', async () => {
   problem(await ask(base, '/ogc/processes/..%2Fcoverage'), 404, `${EXCEPTION}no-such-process`)
 })
 
-test('/conf/core/job-creation-op, job-creation-request and job-creation-default-execution-mode: an execution answers at once', async () => {
+test('/conf/core/job-creation-op, /conf/core/job-creation-request, /conf/core/job-creation-default-execution-mode: an execution answers at once', async () => {
   const answer = await execute('coverage', {})
   assert.equal(answer.status, 200)
   assert.equal(answer.headers.location, undefined)
@@ -192,7 +212,7 @@ test('/conf/core/job-creation-auto-execution-mode: respond-async is answered syn
   }
 })
 
-test('/conf/core/job-creation-inputs: values are taken inline, plain or qualified', async () => {
+test('/conf/core/job-creation-inputs, /conf/core/job-creation-input-inline: values are taken inline, plain or qualified', async () => {
   const plain = await rows('coverage', { by: 'commune', themes: 'cycling' })
   assert.deepEqual(await rows('coverage', { by: { value: 'commune' }, themes: [{ value: 'cycling', mediaType: 'application/json' }] }), plain)
   assert.ok(plain.length > 200 && 'cyclable_km' in plain[0] && !('cites' in plain[0]))
@@ -216,14 +236,63 @@ test('a filter chooses territories, or with "of" the features that are counted',
   ]) assert.match(problem(await execute(id, inputs), 400), words)
 })
 
-test('an input by reference is refused: the server opens no connection', async () => {
+test('/conf/core/job-creation-inputs, /conf/core/job-creation-input-ref: values are taken by reference, as data URIs', async () => {
+  const data = (type, text) => `data:${type},${encodeURIComponent(text)}`
+  const base64 = (type, text) => `data:${type};base64,${Buffer.from(text).toString('base64')}`
+  const point = { type: 'Point', coordinates: [2.8337, 50.4279] }
+  const sent = {
+    coverage: [
+      [{ by: 'commune', themes: 'cycling' }, { by: { href: data('text/plain', 'commune') }, themes: { href: base64('application/json', '"cycling"'), type: 'application/json' } }],
+      [{ by: 'commune', filter: "nom = 'Béthune'" }, { by: { href: 'data:,commune' }, filter: { href: data('text/plain;charset=utf-8', "nom = 'Béthune'"), rel: 'related', hreflang: 'fr', title: 'Filtre' } }],
+      [{ distances: [300, 1000] }, { distances: { href: base64('application/json', '[300, 1000]') } }],
+      [{ distances: [300, 1000] }, { distances: [300, { href: data('application/json', '1000') }] }],
+      [{ indicators: ['population', 'cites'] }, { indicators: [{ href: 'data:,population' }, { href: base64('', 'cites') }] }],
+    ],
+    land: [
+      [{ point, distances: 600 }, { point: { href: data('application/geo+json', JSON.stringify(point)) }, distances: { href: data('application/json', '600') } }],
+      [{ point, distances: 600 }, { point: { href: base64('application/json', JSON.stringify(point)), type: 'application/json' }, distances: 600 }],
+      [{ station }, { station: { href: data('', station) } }],
+    ],
+  }
+  for (const [id, pairs] of Object.entries(sent)) for (const [inline, referred] of pairs) assert.deepEqual(await rows(id, referred), await rows(id, inline))
+})
+
+test('every input of every process is taken by reference as it is inline', async () => {
+  const values = {
+    coverage: { by: 'commune', perimeter: 'epci', filter: 'population > 1000', themes: ['territory'], indicators: ['population'], distances: [500], territories: ['total'], of: 'estates' },
+    land: { station, point: { type: 'Point', coordinates: [2.8337, 50.4279] }, distances: [600], of: 'estates', filter: "unesco = 'inscrit'" },
+  }
+  for (const [id, { inputs }] of Object.entries(descriptions)) {
+    for (const name of Object.keys(inputs)) {
+      assert.ok(name in values[id], `${id} ${name} is tried`)
+      const others = { ...(id === 'land' && name !== 'station' && name !== 'point' && { station }), ...(id === 'land' && name === 'filter' && { of: 'estates' }) }
+      const inline = await rows(id, { ...others, [name]: values[id][name] })
+      const href = `data:application/json,${encodeURIComponent(JSON.stringify(values[id][name]))}`
+      assert.deepEqual(await rows(id, { ...others, [name]: { href } }), inline, `${id} ${name}`)
+    }
+  }
+})
+
+test('another reference is refused, since the server opens no connection, and so is one that does not fit its input', async () => {
   for (const [id, inputs] of [
     ['coverage', { by: { href: `${base}/data/coverage.json` } }],
     ['coverage', { territories: [{ href: 'http://169.254.169.254/' }] }],
     ['land', { point: { href: 'file:///etc/passwd', type: 'application/geo+json' } }],
     ['land', { point: { value: { href: 'http://example.org' } } }],
-  ]) problem(await execute(id, inputs), 400)
-  assert.match(problem(await execute('coverage', { by: { href: 'http://example.org/' } }), 400), /fetches nothing/)
+    ['coverage', { by: { href: 'data:,epci', method: 'POST' } }],
+    ['coverage', { by: { href: 'data:text/html,epci' } }],
+    ['coverage', { by: { href: 'data:,epci', type: 'application/json' } }],
+    ['coverage', { by: { href: 'data:;base64,ZXBja' } }],
+    ['coverage', { by: { href: 'data:,%FF' } }],
+    ['coverage', { by: { href: 'data:application/json,{"href":"data:,epci"}' } }],
+    ['coverage', { distances: { href: 'data:,500' } }],
+    ['land', { point: { href: 'data:application/json,[' } }],
+    ['land', { point: { href: ['data:application/json,1'] } }],
+  ]) assert.ok(problem(await execute(id, inputs), 400).includes(`"${Object.keys(inputs)[0]}"`), JSON.stringify(inputs))
+  assert.match(problem(await execute('coverage', { by: { href: 'http://example.org/' } }), 400), /opens no connection; allowed: data:/)
+  const long = (length) => ({ filter: { href: `data:,population%3E1000${' '.repeat(length - 23)}` } })
+  assert.match(problem(await execute('coverage', long(32769)), 400), /at most 32768 characters, this one 32769/)
+  assert.match(problem(await execute('coverage', long(32768)), 400), /1 to 8192 characters/) // a filter has a limit of its own
 })
 
 test('/conf/core/job-creation-input-array: an input of several values takes an array', async () => {
@@ -311,8 +380,22 @@ test('/conf/core/job-creation-sync-document: a document holds the output by its 
   }
 })
 
-test('/conf/core/job-exception-no-such-job and /conf/core/job-results-exception-no-such-job: no job is ever left', async () => {
+test('/conf/core/job-exception-no-such-job, /conf/core/job-results-exception-no-such-job: no job is ever left', async () => {
   for (const path of ['/ogc/jobs/7', '/ogc/jobs/7/results']) problem(await ask(base, path), 404, `${EXCEPTION}no-such-job`)
+})
+
+test('/conf/json/definition: every resource is had as application/json', async () => {
+  for (const path of ['/ogc', '/ogc/conformance', '/ogc/processes', '/ogc/processes/coverage', '/ogc/processes/land']) {
+    const answer = await ask(base, path, { headers: { Accept: 'application/json' } })
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers['content-type'], 'application/json')
+  }
+  for (const id of ['coverage', 'land']) await rows(id, id === 'land' ? { station } : {})
+})
+
+test('the execute request of OGC’s own test suite, which names the process in the body too, is taken', async () => {
+  const answer = await execute('coverage', {}, { id: 'coverage', outputs: { table: { transmissionMode: 'value' } }, response: 'raw' })
+  assert.deepEqual(answer.json, await rows('coverage', {}))
 })
 
 /* ---- figures ---- */
@@ -381,7 +464,7 @@ test('a request that is not exactly an execute request is told what is allowed',
     [{ outputs: { table: { transmissionMode: 'reference' } } }, /must be value/], [{ outputs: { table: { mode: 'value' } } }, /unknown member "mode"/],
     [{ outputs: { table: { format: 'text/csv' } } }, /"format" must be an object/], [{ outputs: { table: { format: {} } } }, /allowed: application\/json/],
     [{ outputs: { table: { format: { mediaType: 'image/png' } } } }, /image\/png.*text\/csv/], [{ outputs: { table: { format: { schema: 'x' } } } }, /unknown member "schema"/],
-    [{ response: 'Raw' }, /raw or document/], [{ response: 1 }, /raw or document/], [{ mode: 'async' }, /unknown member "mode"/],
+    [{ response: 'Raw' }, /raw or document/], [{ response: 1 }, /raw or document/], [{ mode: 'async' }, /unknown member "mode"/], [{ id: 'land' }, /"id" must be the process of the address, coverage/],
   ]
   for (const [body, sentence] of cases) assert.match(problem(await post(execution('coverage'), body), 400), sentence, String(JSON.stringify(body)))
   for (const inputs of [{}, { distances: [500] }, { station, point: { type: 'Point', coordinates: [2.83, 50.43] } }]) {
@@ -483,4 +566,73 @@ print(json.dumps({'ids': ids, 'inputs': list(description['inputs']), 'status': a
   assert.deepEqual(read.inputs, Object.keys(descriptions.coverage.inputs))
   assert.equal(read.status, 200)
   assert.deepEqual(read.rows, await rows('coverage', { territories: ['total'] }))
+})
+
+/* ---- looking back ---- */
+
+test('/conf/core/api-definition-op, /conf/core/api-definition-success, /conf/oas30/oas-definition-1, /conf/oas30/oas-definition-2, /conf/oas30/security: the API is described', async () => {
+  const { links } = (await ask(base, '/ogc')).json
+  const desc = links.find(({ rel }) => rel === 'service-desc'), doc = links.find(({ rel }) => rel === 'service-doc')
+  assert.equal(desc.type, 'application/vnd.oai.openapi+json;version=3.0')
+  assert.equal(doc.type, 'text/html')
+  const page = await ask('', doc.href)
+  assert.equal(page.status, 200)
+  assert.match(page.headers['content-type'], /^text\/html/)
+  const answer = await ask('', desc.href)
+  assert.equal(answer.headers['content-type'].replace(' ', ''), desc.type)
+  assert.match(answer.json.openapi, /^3\.0\./)
+  await SwaggerParser.validate(answer.json)
+  // nobody is asked who they are: no scheme is described, and no answer was 401 or 403
+  assert.equal(answer.json.security?.length ?? 0, 0)
+  assert.equal(answer.json.components.securitySchemes, undefined)
+  assert.ok(![...answered].some((each) => [401, 403].includes(JSON.parse(each)[2])))
+})
+
+test('/conf/oas30/oas-impl, /conf/oas30/completeness, /conf/oas30/exceptions-codes: all that these tests were answered stands in the description', async () => {
+  const api = (await ask(base, '/ogc/api')).json
+  const follow = (each) => (each.$ref ? each.$ref.slice(2).split('/').reduce((at, part) => at[part], api) : each)
+  const paths = Object.keys(api.paths).map((path) => [path, new RegExp(`^${path.replace(/\{[^}]*\}/g, '[^/]+')}$`)])
+  let seen = new Set()
+  for (const each of answered) {
+    const [method, path, status, type] = JSON.parse(each)
+    const found = paths.filter(([, pattern]) => pattern.test(path)).sort(([a], [b]) => (a.includes('{') ? 1 : 0) - (b.includes('{') ? 1 : 0))[0]?.[0]
+    if (!found?.startsWith('/ogc/processes') && !found?.startsWith('/ogc/jobs')) continue
+    const operation = api.paths[found][method]
+    if (!operation) continue // HEAD, OPTIONS, and methods that are refused
+    const response = operation.responses[status]
+    assert.ok(response, `${method} ${found} ${status} is described`)
+    if (type && status !== 304) assert.ok(follow(response).content?.[type], `${method} ${found} ${status} ${type} is described`)
+    seen.add(`${method} ${found} ${status}`)
+  }
+  for (const each of ['get /ogc/processes 200', 'get /ogc/processes 400', 'get /ogc/processes/{processId} 404', 'post /ogc/processes/{processId}/execution 200', 'post /ogc/processes/{processId}/execution 400', 'post /ogc/processes/{processId}/execution 413', 'post /ogc/processes/{processId}/execution 415'])
+    assert.ok(seen.has(each), `${each} was answered`)
+})
+
+test('no assertion of the abstract test suites is without a test, or there is nothing that it bears on', () => {
+  const core = ['http', 'landingpage-op', 'landingpage-success', 'api-definition-op', 'api-definition-success', 'conformance-op', 'conformance-success', 'process-list', 'process-list-success',
+    'pl-limit-definition', 'pl-limit-response', 'pl-links', 'process', 'process-success', 'process-exception-no-such-process', 'job-creation-op', 'job-creation-auto-execution-mode',
+    'job-creation-default-execution-mode', 'job-creation-request', 'job-creation-inputs', 'job-creation-input-array', 'job-creation-input-inline', 'job-creation-input-inline-object',
+    'job-creation-input-inline-mixed', 'job-creation-input-inline-binary', 'job-creation-input-inline-bbox', 'job-creation-input-ref', 'job-creation-input-validation', 'job-creation-default-outputs',
+    'job-creation-sync-raw-value-one', 'job-creation-sync-raw-value-multi', 'job-creation-sync-raw-ref', 'job-creation-sync-raw-mixed-multi', 'job-creation-sync-document', 'job-creation-success-async',
+    'job-op', 'job-success', 'job-exception-no-such-job', 'job-results', 'job-results-exception-no-such-job', 'job-results-exception-results-not-ready', 'job-results-failed',
+    'job-results-async-raw-value-one', 'job-results-async-raw-value-multi', 'job-results-async-raw-ref', 'job-results-async-raw-mixed-multi', 'job-results-async-document']
+  const described = ['json-encoding', 'inputs-def', 'input-def', 'input-mixed-type', 'outputs-def', 'output-def', 'output-mixed-type']
+  const all = [...core.map((name) => `/conf/core/${name}`), ...described.map((name) => `/conf/ogc-process-description/${name}`), '/conf/json/definition',
+    ...['completeness', 'exceptions-codes', 'oas-definition-1', 'oas-definition-2', 'oas-impl', 'security'].map((name) => `/conf/oas30/${name}`)]
+  // each bears on processes of a kind; there is none of that kind
+  const processes = Object.values(descriptions), schemas = processes.flatMap(({ inputs }) => Object.values(inputs).map((input) => input.schema))
+  const kinds = [
+    [/input-inline-mixed$|input-mixed-type$/, schemas.some(({ oneOf, anyOf }) => oneOf || anyOf)], // an input in one of several media types
+    [/input-inline-binary$/, schemas.some(({ contentEncoding, format }) => contentEncoding || format === 'byte' || format === 'binary')],
+    [/input-inline-bbox$/, schemas.some(({ format, properties }) => format === 'ogc-bbox' || properties?.bbox)],
+    [/sync-raw-value-multi$|sync-raw-mixed-multi$/, processes.some(({ outputs }) => Object.keys(outputs).length > 1)],
+    [/sync-raw-ref$/, processes.some(({ outputTransmission }) => outputTransmission.includes('reference'))],
+    [/success-async$|job-op$|job-success$|job-results$|job-results-exception-results-not-ready$|job-results-failed$|job-results-async-/, processes.some(({ jobControlOptions }) => jobControlOptions.includes('async-execute'))],
+  ]
+  for (const id of all) {
+    const kind = kinds.find(([pattern]) => pattern.test(id))
+    assert.equal(tested.has(id), kind === undefined, kind ? `${id} is tested, though no process is of its kind` : `${id} has no test`)
+    if (kind) assert.ok(!kind[1], `${id} bears on a process`)
+  }
+  for (const id of tested) assert.ok(all.includes(id), `${id} is an assertion`)
 })

@@ -104,6 +104,23 @@ function broken(root) {
   return wrong
 }
 
+test('every layer has a page in both languages, reached from the first page, with its fields and the files of its data', async () => {
+  const { collections } = JSON.parse(readFileSync(join(site, 'ogc/collections/index.json')))
+  assert.match(readFileSync(join(site, 'index.html'), 'utf8'), /href="ogc\/collections\/index\.html"/)
+  for (const lang of ['', 'en/']) {
+    const list = readFileSync(join(site, `ogc/collections/${lang}index.html`), 'utf8')
+    for (const { id } of collections) {
+      const back = lang ? '../' : ''
+      assert.ok(list.includes(`href="${back}${id}/${lang}index.html"`), `${id} is listed`)
+      const page = readFileSync(join(site, `ogc/collections/${id}/${lang}index.html`), 'utf8')
+      assert.match(page, lang ? /<html lang="en">/ : /<html lang="fr">/)
+      assert.ok(page.includes(`/data/${id}.csv" download`) && !/items|queryables|site\.invalid|application\/ld\+json/.test(page), id)
+      const { properties } = (await ask(server.base, `/ogc/collections/${id}/schema`)).json
+      for (const [name, { 'x-ogc-role': role }] of Object.entries(properties)) if (!/geometry/.test(role ?? '') && name !== 'id') assert.ok(page.includes(`<code>${name}</code>`), `${id} ${name}`)
+    }
+  }
+})
+
 test('no link leads nowhere, from the root or to a question', () => {
   assert.deepEqual(broken(site), [])
 })

@@ -66,6 +66,32 @@ static void values_are_read_alone_in_arrays_and_qualified(void **state)
     arena_free(arena);
 }
 
+static void values_are_read_out_of_data_uris(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct process_value values[COUNT];
+    const char *sentence = read_it(
+        "{\"word\":{\"href\":\"data:,commune\"},"
+        "\"words\":[\"epci\",{\"href\":\"data:application/json;base64,ImNvbW11bmUi\",\"rel\":\"item\"}],"
+        "\"text\":{\"href\":\"data:;charset=utf-8,B%C3%A9thune\",\"type\":\"Text/Plain\",\"title\":\"Lieu\"},"
+        "\"number\":{\"href\":\"data:application/json,[50,%205e3]\",\"type\":\"application/json\"},"
+        "\"one\":{\"href\":\"data:application/json,500\"},"
+        "\"point\":{\"href\":\"data:application/geo+json,{%22type%22:%22Point%22,%22coordinates%22:[2.5,50.25]}\"}}",
+        arena, values);
+    if (sentence != NULL)
+        fail_msg("%s", sentence);
+    assert_string_equal(values[WORD].text[0], "commune");
+    assert_int_equal(values[WORDS].count, 2);
+    assert_string_equal(values[WORDS].text[1], "commune");
+    assert_string_equal(values[TEXT].text[0], "Béthune");
+    assert_int_equal(values[NUMBER].count, 2);
+    assert_int_equal(values[NUMBER].number[1], 5000);
+    assert_int_equal(values[ONE].number[0], 500);
+    assert_true(values[POINT].at.x == 2.5 && values[POINT].at.y == 50.25);
+    arena_free(arena);
+}
+
 static void what_is_wrong_is_named_with_what_is_allowed(void **state)
 {
     (void)state;
@@ -82,9 +108,27 @@ static void what_is_wrong_is_named_with_what_is_allowed(void **state)
         {"{\"word\":[\"epci\"]}", "input \"word\": [\"epci\"] is not allowed"},
         {"{\"word\":{}}", "input \"word\": {} is not allowed"},
         {"{\"word\":{\"value\":{\"value\":\"epci\"}}}", "input \"word\""},
-        {"{\"word\":{\"href\":\"http://a.example/\"}}", "input \"word\": a reference (href) is not allowed"},
-        {"{\"words\":[\"epci\",{\"href\":\"data:,epci\"}]}", "input \"words\": a reference (href) is not allowed"},
-        {"{\"point\":{\"value\":{\"type\":\"Point\",\"coordinates\":[1,2]},\"href\":\"x\"}}", "a reference (href)"},
+        {"{\"word\":{\"href\":\"http://a.example/\"}}", "input \"word\": \"http://a.example/\" is not allowed, since"},
+        {"{\"words\":[\"epci\",{\"href\":\"file:///epci\"}]}",
+         "input \"words\": \"file:///epci\" is not allowed, since"},
+        {"{\"point\":{\"value\":{\"type\":\"Point\",\"coordinates\":[1,2]},\"href\":\"x\"}}", "not \"value\""},
+        {"{\"word\":{\"href\":null}}", "not \"href\""},
+        {"{\"word\":{\"href\":\"data:,epci\",\"method\":\"GET\"}}",
+         "the texts href, rel, type, hreflang and title, not "},
+        {"{\"word\":{\"href\":\"data:,epci\",\"rel\":1}}", "not \"rel\""},
+        {"{\"word\":{\"href\":\"data:,epci\",\"type\":\"application/json\"}}",
+         "\"type\" says application/json and the address text/plain"},
+        {"{\"word\":{\"href\":\"data:text/csv,epci\"}}",
+         "a reference to text/csv is not allowed here; allowed: application/json or text/plain"},
+        {"{\"number\":{\"href\":\"data:,500\"}}", "text/plain is not allowed here; allowed: application/json"},
+        {"{\"point\":{\"href\":\"data:text/plain,1\"}}", "allowed: application/json or application/geo+json"},
+        {"{\"word\":{\"href\":\"data:application/json,%22epci\"}}",
+         "input \"word\": the data of the reference: line 1"},
+        {"{\"word\":{\"href\":\"data:application/json,\"}}", "input \"word\": the data of the reference"},
+        {"{\"word\":{\"href\":\"data:,comune\"}}", "\"comune\" is not allowed here: did you mean commune?"},
+        {"{\"word\":{\"href\":\"data:application/json,%7B%22value%22:%22epci%22%7D\"}}", "input \"word\": {"},
+        {"{\"word\":{\"href\":\"data:application/json,%7B%22href%22:%22data:,epci%22%7D\"}}", "input \"word\": {"},
+        {"{\"words\":{\"href\":\"data:application/json,[1,2,3]\"}}", "1 to 2 values are allowed, 3 were given"},
         {"{\"word\":{\"value\":\"epci\",\"mediaType\":\"text/plain\"}}",
          "\"mediaType\" is allowed, and that is application/json"},
         {"{\"word\":{\"value\":\"epci\",\"mediaType\":\"application/geo+json\"}}", "only \"mediaType\""},
@@ -160,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_read_alone_in_arrays_and_qualified),
+        cmocka_unit_test(values_are_read_out_of_data_uris),
         cmocka_unit_test(what_is_wrong_is_named_with_what_is_allowed),
         cmocka_unit_test(a_text_of_64_characters_is_read_and_one_more_is_not),
         cmocka_unit_test(a_long_value_and_a_long_list_are_told_short),

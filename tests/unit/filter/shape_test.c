@@ -105,6 +105,7 @@ static void a_shape_is_written_so_that_it_reads_back(void **state)
     (void)state;
     static const char *const texts[] = {
         "POINT(2.8337 50.4279)",
+        "POINT(55555555555555550000 50.4279)", /* more than an integer of JSON holds */
         "LINESTRING(0 0, 1 1, 2 0.5)",
         "POLYGON((0 0, 4 0, 4 4, 0 0), (1 1, 2 1, 2 2, 1 1))",
         "MULTIPOINT((1 2), (3 4))",

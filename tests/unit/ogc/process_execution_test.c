@@ -17,7 +17,7 @@ static const char *read_it(const char *body, struct execution *execution)
     static struct error err;
     struct arena *arena = arena_new();
     err = (struct error)ERROR_INIT;
-    bool done = execution_read(body, strlen(body), inputs, 1, arena, execution, &err);
+    bool done = execution_read(body, strlen(body), "coverage", inputs, 1, arena, execution, &err);
     assert_true(done || err.kind == ERROR_INPUT || err.kind == ERROR_LIMIT);
     arena_free(arena);
     return done ? NULL : err.message;
@@ -26,8 +26,12 @@ static const char *read_it(const char *body, struct execution *execution)
 static void what_is_not_given_has_a_default(void **state)
 {
     (void)state;
-    static const char *const bodies[] = {"{}", "{\"inputs\":{}}", "{\"outputs\":{}}", "{\"outputs\":{\"table\":{}}}",
-                                         " {\"response\":\"raw\"}\n"};
+    static const char *const bodies[] = {"{}",
+                                         "{\"inputs\":{}}",
+                                         "{\"outputs\":{}}",
+                                         "{\"outputs\":{\"table\":{}}}",
+                                         " {\"response\":\"raw\"}\n",
+                                         "{\"id\":\"coverage\"}"};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         struct execution execution;
         assert_null(read_it(bodies[i], &execution));
@@ -73,6 +77,8 @@ static void a_request_that_is_none_is_told_why(void **state)
         {"{\"outputs\":{\"table\":{\"format\":{\"mediaType\":7}}}}", "is not made here; allowed: application/json"},
         {"{\"outputs\":{\"table\":{\"format\":[]}}}", "\"format\" must be an object"},
         {"{\"outputs\":{\"table\":{\"x\":1}}}", "unknown member \"x\" of output \"table\""},
+        {"{\"id\":\"land\"}", "\"id\" must be the process of the address, coverage, or be left out"},
+        {"{\"id\":7}", "\"id\" must be"},
         {"{\"subscriber\":{}}", "\"subscriber\" is not allowed"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -49,6 +49,8 @@ static void a_path_says_the_state(void **state)
         {"/data/coverage.csv?perimeter=epci", "text/csv", "data/coverage-perimeter-epci.csv"},
         {"/data/estates.geojson", "application/geo+json", "data/estates.geojson"},
         {"/ogc", "application/json", "ogc/index.json"},
+        {"/ogc/collections?f=html", "text/html; charset=utf-8", "ogc/collections/index.html"},
+        {"/ogc/collections?lang=en&f=html", "text/html; charset=utf-8", "ogc/collections/en/index.html"},
         {"/ogc/collections/estates", "application/json", "ogc/collections/estates/index.json"},
         {"/ogc/collections/estates/items?limit=5", "application/geo+json",
          "ogc/collections/estates/items/limit-5/index.geojson"},
