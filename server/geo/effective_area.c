@@ -1,11 +1,13 @@
 #include "geo/effective_area.h"
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "geo/box_tree.h"
 #include "geo/orient.h"
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 #define NONE UINT32_MAX
 
@@ -209,13 +211,14 @@ void effective_areas(const struct point *points, uint32_t point_count, const str
     network_connect(&network, edges, edge_count, arena);
     network.version = arena_array(arena, point_count, sizeof(uint32_t));
     network.waiting = arena_array(arena, point_count, sizeof(uint32_t));
-    struct box *boxes = arena_array(arena, point_count, sizeof *boxes);
+    struct box *boxes = memory_alloc(memory_product(point_count, sizeof *boxes));
     for (uint32_t i = 0; i < point_count; i++) {
         boxes[i] = box_of_point(points[i].x, points[i].y);
         network.waiting[i] = NONE;
         area[i] = INFINITY;
     }
     network.tree = box_tree_new(boxes, point_count, arena);
+    free(boxes);
     for (uint32_t i = 0; i < point_count; i++) {
         if (network.first[i] == network.first[i + 1])
             box_tree_remove(network.tree, i); /* on no line, in nobody's way */
