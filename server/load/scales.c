@@ -164,7 +164,7 @@ static bool extents_write(const struct scales *scales, struct builder *builder, 
         for (size_t k = 0; k < scales->collections[i].count; k++) {
             const struct scaled_feature *feature = &scales->collections[i].features[k];
             plane = box_join(plane, geometry_box(&feature->whole));
-            mercator = box_join(mercator, feature->projected_box);
+            mercator = box_join(mercator, feature->projected_boxes[0]);
         }
     if (box_is_empty(plane))
         return true;

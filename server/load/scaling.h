@@ -20,8 +20,9 @@ struct scaled_feature {
     /* Those that differ, from fine to coarse: outlines[outline_of[k]] is that for outline_tolerance(k), k from 1. The
      * first one is the whole geometry, with its arrays, when nothing was left out at level 1. */
     const struct geometry *outlines;
-    const struct geometry *projected; /* the same in WebMercatorQuad's system */
-    struct box box, projected_box;    /* of outlines[0] and projected[0] */
+    const struct box *boxes; /* of each */
+    const struct box
+        *projected_boxes; /* of each in WebMercatorQuad's system; points are projected when they are asked for */
     struct point label, label_projected;
     uint8_t outline_of[OUTLINE_LEVELS + 1]; /* [0] is not used */
     uint8_t outline_count;
@@ -69,7 +70,7 @@ struct scales {
 
 /* outlines.c: fills `outlines` and `label` of every feature. */
 bool scales_outline(struct scales *scales, struct error *err);
-/* tiling.c: `projected`, then every tile of every set, of zoom 0 to snapshot_tile_zoom_max, on two threads. */
+/* tiling.c: boxes, then every tile of every set, of zoom 0 to snapshot_tile_zoom_max, on two threads. */
 bool scales_tile(struct scales *scales, struct error *err);
 
 #endif

@@ -37,33 +37,41 @@ struct tiling {
 static bool geometry_project(const struct geometry *geometry, struct crs_transform *transform, struct arena *arena,
                              struct geometry *projected, struct error *err)
 {
+    struct point *points = arena_array(arena, geometry->point_count, sizeof *points);
+    memcpy(points, geometry->points, geometry->point_count * sizeof *points);
     *projected = *geometry;
-    projected->points = arena_array(arena, geometry->point_count, sizeof *projected->points);
-    memcpy(projected->points, geometry->points, geometry->point_count * sizeof *projected->points);
+    projected->points = points;
     return crs_transform_geometry(transform, projected, err);
 }
 
 static bool feature_project(struct scaled_feature *feature, struct crs_transform *transform, struct arena *arena,
-                            struct error *err)
+                            struct arena *scratch, struct error *err)
 {
-    struct geometry *projected = arena_array(arena, feature->outline_count, sizeof *projected);
-    for (unsigned i = 0; i < feature->outline_count; i++)
-        if (!geometry_project(&feature->outlines[i], transform, arena, &projected[i], err))
+    struct box *boxes = arena_array(arena, (size_t)feature->outline_count * 2, sizeof *boxes);
+    struct box *projected_boxes = boxes + feature->outline_count;
+    for (unsigned i = 0; i < feature->outline_count; i++) {
+        struct geometry projected;
+        arena_reset(scratch);
+        if (!geometry_project(&feature->outlines[i], transform, scratch, &projected, err))
             return false;
-    feature->projected = projected;
-    feature->box = geometry_box(&feature->outlines[0]);
-    feature->projected_box = geometry_box(&projected[0]);
+        boxes[i] = geometry_box(&feature->outlines[i]);
+        projected_boxes[i] = geometry_box(&projected);
+    }
+    feature->boxes = boxes;
+    feature->projected_boxes = projected_boxes;
     feature->label_projected = feature->label;
     return !feature->has_label || crs_transform_points(transform, &feature->label_projected, 1, err);
 }
 
-static bool features_project(struct scales *scales, enum crs crs, struct error *err)
+static bool features_project(struct scales *scales, struct error *err)
 {
-    struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, crs, err);
+    struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, tile_matrix_sets[0].crs, err);
+    struct arena *scratch = arena_new();
     bool done = transform != NULL;
     for (size_t i = 0; done && i < scales->collection_count; i++)
         for (size_t k = 0; done && k < scales->collections[i].count; k++)
-            done = feature_project(&scales->collections[i].features[k], transform, scales->arena, err);
+            done = feature_project(&scales->collections[i].features[k], transform, scales->arena, scratch, err);
+    arena_free(scratch);
     crs_transform_close(transform);
     return done;
 }
@@ -75,22 +83,26 @@ static bool set_is_plane(const struct tile_matrix_set *set)
     return set->crs == CRS_LAMBERT93;
 }
 
-/* The outline for a zoom, in the set's system. */
-static const struct geometry *outline_of(const struct scaled_feature *feature, const struct tile_matrix_set *set,
-                                         unsigned zoom)
+/* Which of the feature's outlines is that for a zoom. */
+static unsigned outline_of(const struct scaled_feature *feature, const struct tile_matrix_set *set, unsigned zoom)
 {
     unsigned top = snapshot_tile_zoom_max(set), level = zoom < top ? 1 + top - zoom : 1;
-    level = level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS;
-    return (set_is_plane(set) ? feature->outlines : feature->projected) + feature->outline_of[level];
+    return feature->outline_of[level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS];
+}
+
+static struct box box_of(const struct scaled_feature *feature, const struct tile_matrix_set *set, unsigned outline)
+{
+    return set_is_plane(set) ? feature->boxes[outline] : feature->projected_boxes[outline];
 }
 
 static void candidates_add(struct tiling *tiling, const struct tile_matrix_set *set, unsigned zoom, uint32_t collection,
                            uint32_t feature)
 {
-    const struct geometry *geometry = outline_of(&tiling->scales->collections[collection].features[feature], set, zoom);
+    const struct scaled_feature *about = &tiling->scales->collections[collection].features[feature];
+    struct box box = box_of(about, set, outline_of(about, set, zoom));
     uint64_t place = (uint64_t)(set - tile_matrix_sets) << TILE_NUMBER_BITS;
     double margin = TILE_BUFFER * tile_unit(set, zoom);
-    struct tile_limits limits = tile_limits(set, zoom, box_grow(geometry_box(geometry), margin));
+    struct tile_limits limits = tile_limits(set, zoom, box_grow(box, margin));
     for (uint32_t x = limits.xmin; x <= limits.xmax; x++)
         for (uint32_t y = limits.ymin; y <= limits.ymax; y++) {
             struct candidate candidate = {place | tile_number((struct tile){(uint8_t)zoom, x, y}), collection, feature};
@@ -201,6 +213,8 @@ struct block {
     size_t room;          /* of it, a power of two */
     struct arena *arena;  /* the block's */
     struct arena *tile_arena;
+    struct arena *scratch;           /* a piece's, while it is made */
+    struct crs_transform *transform; /* to WebMercatorQuad's system */
 };
 
 /* The candidates of tiles [from, to), which follow each other. */
@@ -241,8 +255,20 @@ static void block_begin(struct block *block, size_t tile, size_t end)
     block->pieces = arena_array(block->arena, block->room, sizeof *block->pieces);
 }
 
+/* The outline in the block's system, as it is or in memory that the next one takes. */
+static bool block_outline(struct block *block, const struct scaled_feature *feature, unsigned zoom,
+                          struct geometry *outline, struct error *err)
+{
+    *outline = feature->outlines[outline_of(feature, block->set, zoom)];
+    if (set_is_plane(block->set))
+        return true;
+    arena_reset(block->scratch);
+    return geometry_project(outline, block->transform, block->scratch, outline, err);
+}
+
 /* `zoom`: of all tiles of the block. */
-static const struct geometry *block_piece(struct block *block, const struct candidate *candidate, unsigned zoom)
+static const struct geometry *block_piece(struct block *block, const struct candidate *candidate, unsigned zoom,
+                                          struct error *err)
 {
     uint64_t hash = ((uint64_t)candidate->collection << 32 | candidate->feature) * UINT64_C(0x9e3779b97f4a7c15);
     size_t at = (size_t)(hash >> 32) & (block->room - 1);
@@ -251,11 +277,13 @@ static const struct geometry *block_piece(struct block *block, const struct cand
         at = (at + 1) & (block->room - 1);
     struct piece *piece = &block->pieces[at];
     if (!piece->is_cut) {
-        const struct scaled_feature *feature =
-            &block->tiling->scales->collections[candidate->collection].features[candidate->feature];
+        struct geometry outline;
+        if (!block_outline(block,
+                           &block->tiling->scales->collections[candidate->collection].features[candidate->feature],
+                           zoom, &outline, err))
+            return NULL;
         *piece = (struct piece){candidate->collection, candidate->feature, true,
-                                clip_to_box(outline_of(feature, block->set, zoom),
-                                            tile_extent(block->set, block->tile, TILE_BUFFER), block->arena)};
+                                clip_to_box(&outline, tile_extent(block->set, block->tile, TILE_BUFFER), block->arena)};
     }
     return &piece->geometry;
 }
@@ -268,8 +296,8 @@ static bool layer_add(struct block *block, struct tile_maker *maker, const struc
     tile_maker_layer(maker, collection->about->id, kind, collection->fields, collection->about->field_count);
     for (size_t i = 0; i < count; i++) {
         const struct scaled_feature *feature = &collection->features[candidates[i].feature];
-        if (!tile_maker_add(maker, (uint64_t)feature->fid, feature->values, block_piece(block, &candidates[i], zoom),
-                            err))
+        const struct geometry *piece = block_piece(block, &candidates[i], zoom, err);
+        if (piece == NULL || !tile_maker_add(maker, (uint64_t)feature->fid, feature->values, piece, err))
             return false;
     }
     return true;
@@ -284,7 +312,7 @@ static bool names_add(const struct block *block, struct tile_maker *maker, const
     tile_maker_layer(maker, names->layer, TILE_FREE, names->fields, names->field_count);
     for (size_t i = 0; i < count; i++) {
         const struct scaled_feature *feature = &collection->features[candidates[i].feature];
-        struct box box = set_is_plane(block->set) ? feature->box : feature->projected_box;
+        struct box box = box_of(feature, block->set, 0);
         struct point label = set_is_plane(block->set) ? feature->label : feature->label_projected;
         if (!feature->has_label || !tile_names_has_room(box, unit))
             continue;
@@ -376,14 +404,22 @@ static bool block_take(struct scales *scales, size_t *begin, size_t *end)
 static void *tiles_make(void *argument)
 {
     const struct tiling *tiling = argument;
-    struct block block = {.tiling = tiling, .arena = arena_new(), .tile_arena = arena_new()};
     struct error err = ERROR_INIT;
+    struct block block = {.tiling = tiling,
+                          .arena = arena_new(),
+                          .tile_arena = arena_new(),
+                          .scratch = arena_new(),
+                          .transform = crs_transform_open(CRS_LAMBERT93, tile_matrix_sets[0].crs, &err)};
     size_t begin, end;
+    if (block.transform == NULL)
+        tiling_fail(tiling->scales, &err);
     while (!atomic_load(&tiling->scales->is_cancelled) && block_take(tiling->scales, &begin, &end))
         if (!block_make(&block, begin, end, &err))
             tiling_fail(tiling->scales, &err);
     arena_free(block.arena);
     arena_free(block.tile_arena);
+    arena_free(block.scratch);
+    crs_transform_close(block.transform);
     return NULL;
 }
 
@@ -414,7 +450,7 @@ static void zooms_make(struct tiling *tiling)
 bool scales_tile(struct scales *scales, struct error *err)
 {
     struct tiling tiling = {.scales = scales, .candidates = BUFFER_INIT, .begin = BUFFER_INIT};
-    if (!features_project(scales, tile_matrix_sets[0].crs, err))
+    if (!features_project(scales, err))
         return false;
     tiling.names = arena_array(scales->arena, scales->collection_count, sizeof *tiling.names);
     for (size_t i = 0; i < scales->collection_count; i++) {
