@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "geo/wkb.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,7 +81,10 @@ static bool collections_read(struct scales *scales, const struct catalogue *cata
 static void *scales_run(void *argument)
 {
     struct scales *scales = argument;
-    if (scales_outline(scales, &scales->error) && !atomic_load(&scales->is_cancelled))
+    bool has_outlines = scales_outline(scales, &scales->error);
+    malloc_trim(
+        0); /* topologies of a country leave as much free memory as the tiles then take, in other threads' heaps */
+    if (has_outlines && !atomic_load(&scales->is_cancelled))
         scales_tile(scales, &scales->error);
     return NULL;
 }
