@@ -1,11 +1,11 @@
 // A new snapshot under full load: how long after its file has landed it is what people get, and whether any answer suffers.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { copyFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { home, terril } from '../wire/support.mjs'
-import { median, now, once, pause } from './measure.mjs'
+import { loadOther } from '../wire/support.mjs'
+import { median, now, pause } from './measure.mjs'
 import { startTerril } from './peers.mjs'
 import { CONNECTIONS, THREADS } from './race.mjs'
 import { ms, table, verdict, whole } from './table.mjs'
@@ -34,6 +34,7 @@ function wrk(dir, base, paths, seconds) {
   let said = ''
   child.stdout.on('data', (bytes) => (said += bytes))
   const ended = new Promise((done) => child.on('close', done))
+  process.on('exit', () => child.kill('SIGKILL'))
   return {
     async stop() {
       child.kill('SIGINT') // wrk's own way to end early: it still tells what it counted
@@ -90,29 +91,25 @@ async function alone(snapshot) {
 }
 
 export async function swap({ dir, snapshot, swaps: count }) {
-  const other = join(dir, 'swap-other.sqlite'), live = join(dir, 'swap-live.sqlite')
-  const made = spawnSync(terril, ['load', '-o', other, '--edition', 'schematic'], { encoding: 'utf8', cwd: home })
-  if (made.status !== 0) throw new Error(made.stderr)
-  const files = [snapshot, other], known = new Map()
+  const live = join(dir, 'swap-live.sqlite')
+  const files = [snapshot, loadOther(join(dir, 'swap-other.sqlite'), dir)], known = new Map()
   for (const file of files) known.set(...(await alone(file)))
   if (known.size !== 2) throw new Error('two snapshots of one generation cannot be told apart')
   copyFileSync(files[0], live)
   const rows = []
   for (const { what, paths } of loads) {
     renameSync((copyFileSync(files[0], `${live}.new`), `${live}.new`), live)
+    console.error(`bench: swap: ${what}`)
     const peer = await startTerril(live)
     const load = paths.length > 0 ? wrk(dir, peer.base, paths, 3600) : undefined
     await pause(1000)
-    const begin = now()
     const times = await swaps(peer.base, live, files, known, count)
     const said = await load?.stop()
     if (said?.failed > 0) throw new Error(`swap: ${what}: ${said.failed} of ${said.requests} requests failed`)
-    await once(peer.base, PROBE)
     await peer.stop()
     const most = times[Math.floor(count * 0.95)]
     rows.push([what, said ? whole(said.requests / said.seconds) : '', said ? String(said.failed) : '', ms(median(times)), ms(most), ms(times[count - 1]), ms(BUDGET),
       verdict(most <= BUDGET, `a new snapshot, ${what}: live after ${ms(most)} at 95 % where ${ms(BUDGET)} is wanted`)])
-    console.error(`bench: swap: ${what}: ${rows.at(-1).join(' ')} ${((now() - begin) / 1000).toFixed(0)} s`)
   }
   return `## A new snapshot under load
 
