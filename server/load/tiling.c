@@ -215,6 +215,8 @@ struct block {
     struct arena *tile_arena;
     struct arena *scratch;           /* a piece's, while it is made */
     struct crs_transform *transform; /* to WebMercatorQuad's system */
+    struct compress_gzip *coder;
+    struct buffer gzip; /* of the tile */
 };
 
 /* The candidates of tiles [from, to), which follow each other. */
@@ -353,26 +355,28 @@ static enum compress_effort effort_of(const struct scaled_tile *tile)
     return zoom >= 7 && zoom <= 9 ? COMPRESS_ONCE : COMPRESS_NOW;
 }
 
+/* gzip of the tile into the file of tiles. */
+static bool tile_keep(struct block *block, struct scaled_tile *tile, const struct buffer *bytes, struct error *err)
+{
+    buffer_clear(&block->gzip);
+    if (!compress_gzip_bytes(block->coder, effort_of(tile), bytes->bytes, bytes->length, &block->gzip))
+        return error_set(err, ERROR_INTERNAL, "a tile of %zu bytes cannot be coded", bytes->length);
+    tile->length = (uint32_t)block->gzip.length;
+    return tile_file_add(block->tiling->scales->file, block->gzip.bytes, block->gzip.length, &tile->offset, err);
+}
+
 static bool block_make(struct block *block, size_t begin, size_t end, struct error *err)
 {
-    struct scales *scales = block->tiling->scales;
-    struct buffer tile = BUFFER_INIT, gzip = BUFFER_INIT;
+    struct scaled_tile *tiles = tiles_of(block->tiling->scales);
+    struct buffer tile = BUFFER_INIT;
     bool done = true;
     block_begin(block, begin, end);
     for (size_t i = begin; done && i < end; i++) {
-        struct scaled_tile *made = tiles_of(scales) + i;
         buffer_clear(&tile);
         arena_reset(block->tile_arena);
-        done = tile_make(block, i, &tile, err);
-        if (done && tile.length > 0) {
-            buffer_clear(&gzip);
-            compress_bytes(CODING_GZIP, effort_of(made), tile.bytes, tile.length, &gzip);
-            done = tile_file_add(scales->file, gzip.bytes, gzip.length, &made->offset, err);
-            made->length = (uint32_t)gzip.length;
-        }
+        done = tile_make(block, i, &tile, err) && (tile.length == 0 || tile_keep(block, &tiles[i], &tile, err));
     }
     buffer_free(&tile);
-    buffer_free(&gzip);
     return done;
 }
 
@@ -411,7 +415,10 @@ static void *tiles_make(void *argument)
                           .scratch = arena_new(),
                           .transform = crs_transform_open(CRS_LAMBERT93, tile_matrix_sets[0].crs, &err)};
     size_t begin, end;
-    if (block.transform == NULL)
+    block.coder = compress_gzip_new();
+    if (block.coder == NULL)
+        error_set(&err, ERROR_INTERNAL, "no memory to code tiles");
+    if (block.transform == NULL || block.coder == NULL)
         tiling_fail(tiling->scales, &err);
     while (!atomic_load(&tiling->scales->is_cancelled) && block_take(tiling->scales, &begin, &end))
         if (!block_make(&block, begin, end, &err))
@@ -420,6 +427,8 @@ static void *tiles_make(void *argument)
     arena_free(block.tile_arena);
     arena_free(block.scratch);
     crs_transform_close(block.transform);
+    compress_gzip_free(block.coder);
+    buffer_free(&block.gzip);
     return NULL;
 }
 
