@@ -1,5 +1,7 @@
 #include "geo/box_tree.h"
 
+#include "base/memory.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -46,12 +48,12 @@ static uint32_t step_of(double middle, double least, double width)
     return width > 0.0 ? (uint32_t)((middle - least) / width * 65535.0) : 0;
 }
 
-static void tree_order(struct box_tree *tree, const struct box *boxes, uint32_t count, struct arena *arena)
+static void tree_order(struct box_tree *tree, const struct box *boxes, uint32_t count)
 {
     struct box extent = BOX_EMPTY;
     for (uint32_t i = 0; i < count; i++)
         extent = box_join(extent, boxes[i]);
-    struct coded *coded = arena_array(arena, count, sizeof *coded);
+    struct coded *coded = memory_alloc(memory_product(count, sizeof *coded));
     for (uint32_t i = 0; i < count; i++) {
         double x = boxes[i].xmin + (boxes[i].xmax - boxes[i].xmin) / 2.0;
         double y = boxes[i].ymin + (boxes[i].ymax - boxes[i].ymin) / 2.0;
@@ -64,6 +66,7 @@ static void tree_order(struct box_tree *tree, const struct box *boxes, uint32_t 
         tree->entry[i] = coded[i].entry;
         tree->place[coded[i].entry] = i;
     }
+    free(coded);
 }
 
 static struct level level_new(uint32_t count, struct arena *arena)
@@ -92,7 +95,7 @@ struct box_tree *box_tree_new(const struct box *boxes, uint32_t count, struct ar
     struct box_tree *tree = arena_alloc(arena, sizeof *tree);
     tree->entry = arena_array(arena, count, sizeof *tree->entry);
     tree->place = arena_array(arena, count, sizeof *tree->place);
-    tree_order(tree, boxes, count, arena);
+    tree_order(tree, boxes, count);
     tree->levels[0] = level_new(count, arena);
     for (uint32_t i = 0; i < count; i++) {
         tree->levels[0].boxes[i] = boxes[tree->entry[i]];

@@ -1,11 +1,13 @@
 #include "geo/line_rank.h"
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "geo/box_tree.h"
 #include "geo/orient.h"
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NONE UINT32_MAX
@@ -256,13 +258,14 @@ void line_ranks(const struct point *points, uint32_t point_count, const struct e
     network_connect(&network, edges, edge_count, arena);
     network.version = arena_array(arena, point_count, sizeof(uint32_t));
     network.waiting = arena_array(arena, point_count, sizeof(uint32_t));
-    struct box *boxes = arena_array(arena, point_count, sizeof *boxes);
+    struct box *boxes = memory_alloc(memory_product(point_count, sizeof *boxes));
     for (uint32_t i = 0; i < point_count; i++) {
         boxes[i] = box_of_point(points[i].x, points[i].y);
         network.waiting[i] = NONE;
         rank[i] = INFINITY;
     }
     network.tree = box_tree_new(boxes, point_count, arena);
+    free(boxes);
     for (uint32_t i = 0; i < point_count; i++) {
         if (network.first[i] == network.first[i + 1])
             box_tree_remove(network.tree, i); /* on no line, in nobody's way */

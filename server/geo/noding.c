@@ -27,7 +27,7 @@ struct noding {
     uint32_t piece_count;
     double reach; /* a point this near to a piece cuts it */
     struct point_set *set;
-    struct box_tree *point_tree, *piece_tree;
+    struct box_tree *tree; /* of points, then of pieces: those of a country fill 100 MB each */
     struct buffer cuts;
     uint32_t current; /* the piece being looked at */
     struct noding_report report;
@@ -180,50 +180,67 @@ static struct box piece_box(const struct noding *noding, const struct border *pi
     return box_add(box_of_point(a.x, a.y), b.x, b.y);
 }
 
-/* The points that are on some border; the others cut nothing. */
-static void noding_plant(struct noding *noding, struct arena *arena)
+/* Of the points that are on some border; the others cut nothing. */
+static void points_plant(struct noding *noding, struct arena *arena)
 {
     uint32_t count = point_set_count(noding->set);
-    struct box *boxes = arena_array(arena, count, sizeof *boxes);
+    struct box *boxes = memory_alloc(memory_product(count, sizeof *boxes));
     bool *is_used = arena_array(arena, count, sizeof *is_used);
     for (uint32_t i = 0; i < count; i++)
         boxes[i] = box_of_point(noding->points[i].x, noding->points[i].y);
-    noding->point_tree = box_tree_new(boxes, count, arena);
-    boxes = arena_array(arena, noding->piece_count, sizeof *boxes);
-    for (uint32_t i = 0; i < noding->piece_count; i++) {
-        boxes[i] = piece_box(noding, &noding->pieces[i]);
+    noding->tree = box_tree_new(boxes, count, arena);
+    free(boxes);
+    for (uint32_t i = 0; i < noding->piece_count; i++)
         is_used[noding->pieces[i].low] = is_used[noding->pieces[i].high] = true;
-    }
-    noding->piece_tree = box_tree_new(boxes, noding->piece_count, arena);
     for (uint32_t i = 0; i < count; i++)
         if (!is_used[i])
-            box_tree_remove(noding->point_tree, i);
+            box_tree_remove(noding->tree, i);
 }
 
-static void noding_find(struct noding *noding, const struct buffer *borders, struct arena *arena)
+static void pieces_plant(struct noding *noding, struct arena *arena)
+{
+    struct box *boxes = memory_alloc(memory_product(noding->piece_count, sizeof *boxes));
+    for (uint32_t i = 0; i < noding->piece_count; i++)
+        boxes[i] = piece_box(noding, &noding->pieces[i]);
+    noding->tree = box_tree_new(boxes, noding->piece_count, arena);
+    free(boxes);
+}
+
+static void pieces_list(struct noding *noding, const struct buffer *borders)
 {
     const struct border *all = (const struct border *)(const void *)borders->bytes;
     size_t count = borders->length / sizeof *all;
-    noding->pieces = arena_array(arena, count, sizeof *all);
+    noding->pieces = memory_alloc(memory_product(count, sizeof *all));
     noding->piece_count = 0;
     for (size_t i = 0; i < count; i++)
         if (i == 0 || all[i].low != all[i - 1].low || all[i].high != all[i - 1].high)
             noding->pieces[noding->piece_count++] = all[i];
+    noding->pieces = memory_resize(noding->pieces, noding->piece_count * sizeof *all);
+}
+
+static void noding_find(struct noding *noding, const struct buffer *borders)
+{
+    pieces_list(noding, borders);
     /* the set's own array moves when a crossing adds a point */
-    uint32_t point_count = point_set_count(noding->set);
-    struct point *copy = arena_array(arena, point_count, sizeof *copy);
-    for (uint32_t i = 0; i < point_count; i++)
-        copy[i] = point_set_points(noding->set)[i];
+    size_t bytes = memory_product(point_set_count(noding->set), sizeof(struct point));
+    struct point *copy = memory_alloc(bytes);
+    memcpy(copy, point_set_points(noding->set), bytes);
     noding->points = copy;
-    noding_plant(noding, arena);
+    struct arena *arena = arena_new();
+    points_plant(noding, arena);
     for (noding->current = 0; noding->current < noding->piece_count; noding->current++) {
         struct box box = piece_box(noding, &noding->pieces[noding->current]);
-        box_tree_search(noding->point_tree, box_grow(box, noding->reach), visit_point, noding);
+        box_tree_search(noding->tree, box_grow(box, noding->reach), visit_point, noding);
     }
-    if (noding->cuts.length > 0) /* many a crossing of borders that are nearly one goes with the junctions */
-        return;
-    for (noding->current = 0; noding->current < noding->piece_count; noding->current++)
-        box_tree_search(noding->piece_tree, piece_box(noding, &noding->pieces[noding->current]), visit_piece, noding);
+    arena_reset(arena);
+    if (noding->cuts.length == 0) { /* else many a crossing of borders that are nearly one goes with the junctions */
+        pieces_plant(noding, arena);
+        for (noding->current = 0; noding->current < noding->piece_count; noding->current++)
+            box_tree_search(noding->tree, piece_box(noding, &noding->pieces[noding->current]), visit_piece, noding);
+    }
+    arena_free(arena);
+    free(copy);
+    free(noding->pieces);
 }
 
 /* ---- cutting ---- */
@@ -275,24 +292,21 @@ static void noding_cut(struct noding *noding, struct buffer *borders)
 struct noding_report noding_run(struct buffer *borders, struct point_set *set, double snap)
 {
     struct noding_report report = {0, 0, 0};
-    struct arena *arena = arena_new();
     noding_merge(borders);
     for (int round = 0; round < ROUNDS_MAX && borders->length > 0; round++) {
         struct noding noding = {.set = set, .reach = snap / 2.0};
-        noding_find(&noding, borders, arena);
+        noding_find(&noding, borders);
         bool is_settled = noding.cuts.length == 0;
         if (!is_settled) {
             noding_cut(&noding, borders);
             noding_merge(borders);
         }
         buffer_free(&noding.cuts);
-        arena_reset(arena);
         report.junctions += noding.report.junctions;
         report.crossings += noding.report.crossings;
         report.unsettled = is_settled ? 0 : noding.report.junctions + noding.report.crossings;
         if (is_settled)
             break;
     }
-    arena_free(arena);
     return report;
 }

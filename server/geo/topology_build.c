@@ -1,6 +1,7 @@
 #include "geo/topology_inside.h"
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "geo/line_rank.h"
 #include "geo/grid_noding.h"
 
@@ -16,10 +17,10 @@ struct build {
     const struct geometry *areas;
     size_t area_count;
     struct topology_report report;
-    struct point_set *set;        /* NULL on a grid */
-    uint32_t *places;             /* in the set, of every point of every area one after another */
-    size_t *area_begin;           /* in `places` */
-    struct grid *grid;            /* NULL without */
+    struct point_set *set; /* NULL on a grid */
+    uint32_t *places;      /* in the set, of every point of every area one after another; until borders are there */
+    size_t *area_begin;    /* in `places` */
+    struct grid *grid;     /* NULL without */
     const struct point *points;   /* once borders are cut */
     struct buffer buffer;         /* struct border, until it is cut */
     const struct border *borders; /* of edge i: [border_end[i - 1], border_end[i]) */
@@ -88,18 +89,19 @@ static void build_places(struct build *build)
         build->area_begin[i] = count;
         count += build->areas[i].point_count;
     }
-    struct numbered *points = arena_array(build->arena, count, sizeof *points);
+    struct numbered *points = memory_alloc(memory_product(count, sizeof *points));
     for (size_t i = 0; i < build->area_count; i++)
         for (uint32_t j = 0; j < build->areas[i].point_count; j++, filled++)
             points[filled] = (struct numbered){build->areas[i].points[j], (uint32_t)filled};
     qsort(points, count, sizeof *points, numbered_compare);
-    build->places = arena_array(build->arena, count, sizeof *build->places);
+    build->places = memory_alloc(memory_product(count, sizeof *build->places));
     for (size_t i = 0; i < count; i++) {
         uint32_t place = point_set_add(build->set, points[i].point);
         struct point at = point_set_points(build->set)[place];
         build->report.snapped += at.x != points[i].point.x || at.y != points[i].point.y;
         build->places[points[i].number] = place;
     }
+    free(points);
 }
 
 /* ---- borders ---- */
@@ -328,15 +330,22 @@ static void build_topology(struct build *build, struct noding_report noding)
     build_uses(build);
 }
 
-static struct topology *build_end(struct build *build, struct topology_report *report)
+/* What the topology has its own copy of, or needs no more. */
+static void build_release(struct build *build)
 {
-    if (report != NULL)
-        *report = build->report;
     point_set_free(build->set);
+    build->set = NULL;
     buffer_free(&build->buffer);
     buffer_free(&build->arcs);
     buffer_free(&build->vertices);
     buffer_free(&build->starts);
+}
+
+static struct topology *build_end(struct build *build, struct topology_report *report)
+{
+    if (report != NULL)
+        *report = build->report;
+    build_release(build);
     arena_free(build->arena);
     return build->topology;
 }
@@ -360,10 +369,12 @@ static struct topology *topology_noded(const struct geometry *areas, size_t coun
     build.set = point_set_new(snap);
     build_places(&build);
     build_borders(&build, add_between_places);
+    free(build.places);
     struct noding_report noding = noding_run(&build.buffer, build.set, snap);
     build.points = point_set_points(build.set);
     build.point_count = point_set_count(build.set);
     build_topology(&build, noding);
+    build_release(&build);
     if (is_ranked)
         build_ranks(&build);
     return build_end(&build, report);

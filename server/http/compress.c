@@ -1,10 +1,13 @@
 #include "http/compress.h"
 
+#include "base/memory.h"
+
 #include <brotli/encode.h>
 #include <libdeflate.h>
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -48,16 +51,50 @@ bool compress_is_worth(const char *media_type, size_t length)
     return false;
 }
 
-static bool gzip_bytes(enum compress_effort effort, const void *bytes, size_t length, struct buffer *out)
+static bool gzip_with(struct libdeflate_compressor *compressor, const void *bytes, size_t length, struct buffer *out)
 {
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(gzip_levels[effort]);
-    if (!compressor)
-        return false;
     size_t bound = libdeflate_gzip_compress_bound(compressor, length);
     size_t coded = libdeflate_gzip_compress(compressor, bytes, length, buffer_reserve(out, bound), bound);
     out->length += coded;
-    libdeflate_free_compressor(compressor);
     return coded > 0;
+}
+
+static bool gzip_bytes(enum compress_effort effort, const void *bytes, size_t length, struct buffer *out)
+{
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(gzip_levels[effort]);
+    bool done = compressor && gzip_with(compressor, bytes, length, out);
+    if (compressor)
+        libdeflate_free_compressor(compressor);
+    return done;
+}
+
+struct compress_gzip {
+    struct libdeflate_compressor *efforts[sizeof gzip_levels / sizeof *gzip_levels];
+};
+
+struct compress_gzip *compress_gzip_new(void)
+{
+    struct compress_gzip *gzip = memory_alloc(sizeof *gzip);
+    for (size_t i = 0; i < sizeof gzip_levels / sizeof *gzip_levels; i++)
+        gzip->efforts[i] = libdeflate_alloc_compressor(gzip_levels[i]);
+    if (gzip->efforts[COMPRESS_NOW] && gzip->efforts[COMPRESS_ONCE])
+        return gzip;
+    compress_gzip_free(gzip);
+    return NULL;
+}
+
+void compress_gzip_free(struct compress_gzip *gzip)
+{
+    for (size_t i = 0; gzip && i < sizeof gzip_levels / sizeof *gzip_levels; i++)
+        if (gzip->efforts[i])
+            libdeflate_free_compressor(gzip->efforts[i]);
+    free(gzip);
+}
+
+bool compress_gzip_bytes(struct compress_gzip *gzip, enum compress_effort effort, const void *bytes, size_t length,
+                         struct buffer *out)
+{
+    return gzip_with(gzip->efforts[effort], bytes, length, out);
 }
 
 /* Prepared in blocks of 64 kB, which cost half a percent of length: brotli's best holds seventy bytes for each byte of a

@@ -22,6 +22,13 @@ bool compress_is_worth(const char *media_type, size_t length); /* text, JSON, SV
 /* Appends the coded bytes. Deterministic (gzip time 0). False when the library has no memory; nothing is appended. */
 bool compress_bytes(enum coding coding, enum compress_effort effort, const void *bytes, size_t length,
                     struct buffer *out);
+/* gzip for who codes one thing after another: holds the 0.7 MB that compress_bytes asks for each time. Belongs to one thread; the
+ * same bytes come out. NULL when there is no memory. */
+struct compress_gzip;
+struct compress_gzip *compress_gzip_new(void);
+void compress_gzip_free(struct compress_gzip *gzip); /* NULL is fine */
+bool compress_gzip_bytes(struct compress_gzip *gzip, enum compress_effort effort, const void *bytes, size_t length,
+                         struct buffer *out);
 /* Appends what one gzip member holds. False, and nothing appended, when it is damaged, has bytes behind its end or
  * holds more than `limit`. */
 bool compress_undo_gzip(const void *bytes, size_t length, size_t limit, struct buffer *out);

@@ -54,7 +54,7 @@ static bool step_collections(struct loading *loading, struct error *err)
     size_t count = loading->catalogue->source_count;
     if (!loading_collect(loading, err) || !loading_import(loading, &loading->sources[count - 1], err))
         return false;
-    loading->scales = scales_start(loading->builder, loading->catalogue, err);
+    loading->scales = scales_start(loading->builder, loading->catalogue, loading->options->target, err);
     return loading->scales != NULL;
 }
 

@@ -6,24 +6,48 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 
 /* A name stands well inside when it is this part of its area's smaller side near to the best place. */
 #define LABEL_PRECISION 0.01
 
-/* The outline of a level, or the one before where nothing was left out: tables and tiles need not hold it twice. */
-static void outline_set(struct scaled_feature *feature, unsigned level, struct geometry outline)
+/* Outlines of one feature as they are found, from fine to coarse. */
+struct finding {
+    struct geometry found[OUTLINE_LEVELS];
+    struct arena *arena;   /* of those that are kept */
+    struct arena *scratch; /* of each one until it is known to differ; emptied often */
+};
+
+/* The outline of the next level, or the one before where nothing was left out: tables and tiles need not hold it twice. */
+static void outline_add(struct finding *finding, struct scaled_feature *feature, unsigned level,
+                        struct geometry outline)
 {
-    const struct geometry *before = &feature->outlines[level - 1];
-    outline.type = geometry_multi(outline.type);
+    uint8_t count = feature->outline_count;
+    const struct geometry *before = count > 0 ? &finding->found[count - 1] : &feature->whole;
     bool is_same = outline.point_count == before->point_count || outline.point_count == 0;
-    feature->outlines[level] = is_same ? *before : outline;
+    if (!is_same || count == 0) {
+        outline.type = geometry_multi(outline.type);
+        finding->found[count] = is_same ? *before : geometry_copy(&outline, finding->arena);
+        feature->outline_count++;
+    }
+    feature->outline_of[level] = (uint8_t)(feature->outline_count - 1);
+    arena_reset(finding->scratch);
 }
 
-static void area_outline(struct scaled_feature *feature, const struct topology *topology, size_t index,
-                         struct arena *arena)
+static void outlines_keep(const struct finding *finding, struct scaled_feature *feature)
+{
+    struct geometry *outlines = arena_array(finding->arena, feature->outline_count, sizeof *outlines);
+    memcpy(outlines, finding->found, feature->outline_count * sizeof *outlines);
+    feature->outlines = outlines;
+}
+
+static void area_outline(struct finding *finding, struct scaled_feature *feature, const struct topology *topology,
+                         size_t index)
 {
     for (unsigned level = 1; level <= OUTLINE_LEVELS; level++)
-        outline_set(feature, level, topology_area(topology, index, outline_tolerance(level), arena));
+        outline_add(finding, feature, level,
+                    topology_area(topology, index, outline_tolerance(level), finding->scratch));
+    outlines_keep(finding, feature);
 }
 
 /* Runs both at once, where there is a thread to be had. */
@@ -60,8 +84,10 @@ struct outlining {
 static void *outlining_run(void *argument)
 {
     const struct outlining *outlining = argument;
+    struct finding finding = {.arena = outlining->arena, .scratch = arena_new()};
     for (size_t i = outlining->begin; i < outlining->end && !atomic_load(&outlining->scales->is_cancelled); i++)
-        area_outline(outlining->features[i], outlining->topology, i, outlining->arena);
+        area_outline(&finding, outlining->features[i], outlining->topology, i);
+    arena_free(finding.scratch);
     return NULL;
 }
 
@@ -75,7 +101,7 @@ static bool shared_outline(struct scales *scales, struct error *err)
         struct scaled_collection *collection = &scales->collections[i];
         for (size_t k = 0; collection->about->shares_borders && k < collection->count; k++) {
             features[count] = &collection->features[k];
-            areas[count++] = collection->features[k].outlines[0];
+            areas[count++] = collection->features[k].whole;
         }
     }
     struct topology *topology = topology_build(areas, count, 0, NULL, err);
@@ -90,40 +116,42 @@ static bool shared_outline(struct scales *scales, struct error *err)
 
 /* ---- the others, one by one ---- */
 
-static bool free_outline(struct scaled_feature *feature, struct arena *arena, struct error *err)
+static bool free_outline(struct finding *finding, struct scaled_feature *feature, struct error *err)
 {
-    if (geometry_dimension(feature->outlines[0].type) == 2) {
-        struct topology *topology = topology_build(&feature->outlines[0], 1, 0, NULL, err);
+    int dimension = geometry_dimension(feature->whole.type);
+    if (dimension == 2) {
+        struct topology *topology = topology_build(&feature->whole, 1, 0, NULL, err);
         if (topology == NULL)
             return false;
-        area_outline(feature, topology, 0, arena);
+        area_outline(finding, feature, topology, 0);
         topology_free(topology);
         return true;
     }
     for (unsigned level = 1; level <= OUTLINE_LEVELS; level++)
-        outline_set(feature, level, generalise_line(&feature->outlines[0], outline_tolerance(level), arena));
+        outline_add(finding, feature, level,
+                    dimension == 0 ? feature->whole
+                                   : generalise_line(&feature->whole, outline_tolerance(level), finding->scratch));
+    outlines_keep(finding, feature);
     return true;
 }
 
 static bool collection_outline(struct scales *scales, struct scaled_collection *collection, struct error *err)
 {
-    for (size_t i = 0; i < collection->count && !atomic_load(&scales->is_cancelled); i++) {
-        struct scaled_feature *feature = &collection->features[i];
-        if (geometry_dimension(collection->about->geometry) == 0) {
-            for (unsigned level = 1; level <= OUTLINE_LEVELS; level++)
-                feature->outlines[level] = feature->outlines[0];
-        } else if (!collection->about->shares_borders && !free_outline(feature, scales->arena, err)) {
-            return false;
-        }
-    }
-    return true;
+    struct finding finding = {.arena = scales->arena, .scratch = arena_new()};
+    bool done = true;
+    for (size_t i = 0;
+         done && !collection->about->shares_borders && i < collection->count && !atomic_load(&scales->is_cancelled);
+         i++)
+        done = free_outline(&finding, &collection->features[i], err);
+    arena_free(finding.scratch);
+    return done;
 }
 
 static void label_find(struct scaled_feature *feature)
 {
-    struct box box = geometry_box(&feature->outlines[0]);
+    struct box box = geometry_box(&feature->whole);
     double precision = LABEL_PRECISION * fmin(box_width(box), box_height(box));
-    feature->has_label = precision > 0 && geometry_label_point(&feature->outlines[0], precision, &feature->label);
+    feature->has_label = precision > 0 && geometry_label_point(&feature->whole, precision, &feature->label);
 }
 
 static void *labels_find(void *argument)

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "geo/wkb.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,7 @@ static bool feature_read(const struct scaled_collection *collection, const struc
             values[i].text = arena_string(arena, values[i].text);
     }
     *feature = (struct scaled_feature){.fid = statement_integer(row, 0), .values = values};
-    return wkb_read_spatialite(blob, length, arena, &feature->outlines[0], NULL, err);
+    return wkb_read_spatialite(blob, length, arena, &feature->whole, NULL, err);
 }
 
 static bool features_read(struct scales *scales, struct scaled_collection *collection, struct store *store,
@@ -80,19 +81,24 @@ static bool collections_read(struct scales *scales, const struct catalogue *cata
 static void *scales_run(void *argument)
 {
     struct scales *scales = argument;
-    if (scales_outline(scales, &scales->error))
+    bool has_outlines = scales_outline(scales, &scales->error);
+    malloc_trim(
+        0); /* topologies of a country leave as much free memory as the tiles then take, in other threads' heaps */
+    if (has_outlines && !atomic_load(&scales->is_cancelled))
         scales_tile(scales, &scales->error);
     return NULL;
 }
 
-struct scales *scales_start(struct builder *builder, const struct catalogue *catalogue, struct error *err)
+struct scales *scales_start(struct builder *builder, const struct catalogue *catalogue, const char *target,
+                            struct error *err)
 {
     struct scales *scales = memory_alloc(sizeof *scales);
     memset(scales, 0, sizeof *scales);
     scales->arena = arena_new();
     scales->arena_beside = arena_new();
     pthread_mutex_init(&scales->lock, NULL);
-    if (!collections_read(scales, catalogue, builder_store(builder), err)) {
+    scales->file = tile_file_open(target, err);
+    if (scales->file == NULL || !collections_read(scales, catalogue, builder_store(builder), err)) {
         scales_free(scales);
         return NULL;
     }
@@ -116,8 +122,8 @@ void scales_free(struct scales *scales)
         return;
     atomic_store(&scales->is_cancelled, true);
     scales_wait(scales);
-    for (size_t i = 0; scales->tiles != NULL && i < scales->tile_count; i++)
-        free(scales->tiles[i].bytes);
+    tile_file_close(scales->file);
+    buffer_free(&scales->tiles);
     pthread_mutex_destroy(&scales->lock);
     arena_free(scales->arena_beside);
     arena_free(scales->arena);
@@ -126,14 +132,33 @@ void scales_free(struct scales *scales)
 
 /* ---- writing ---- */
 
+/* Each outline under the first level that has it. */
 static bool feature_write(struct builder *builder, const struct scaled_collection *collection,
                           const struct scaled_feature *feature, struct error *err)
 {
-    for (unsigned level = 1; level <= OUTLINE_LEVELS; level++)
-        if (feature->outlines[level].points != feature->outlines[level - 1].points &&
-            !builder_outline(builder, collection->position, feature->fid, level, &feature->outlines[level], err))
+    const struct geometry *before = &feature->whole;
+    for (unsigned level = 1; level <= OUTLINE_LEVELS; level++) {
+        const struct geometry *outline = scaled_outline(feature, level);
+        if (outline->points != before->points &&
+            !builder_outline(builder, collection->position, feature->fid, level, outline, err))
             return false;
+        before = outline;
+    }
     return !feature->has_label || builder_label_point(builder, collection->position, feature->fid, feature->label, err);
+}
+
+static bool tiles_write(const struct scales *scales, struct builder *builder, struct error *err)
+{
+    const struct scaled_tile *tiles = (const struct scaled_tile *)(const void *)scales->tiles.bytes;
+    size_t count = scales->tiles.length / sizeof *tiles;
+    struct buffer gzip = BUFFER_INIT;
+    bool done = true;
+    for (size_t i = 0; done && i < count; i++)
+        done =
+            tiles[i].length == 0 || (tile_file_read(scales->file, tiles[i].offset, tiles[i].length, &gzip, err) &&
+                                     builder_tile(builder, tiles[i].set, tiles[i].tile, gzip.bytes, gzip.length, err));
+    buffer_free(&gzip);
+    return done;
 }
 
 static bool extents_write(const struct scales *scales, struct builder *builder, struct error *err)
@@ -142,8 +167,8 @@ static bool extents_write(const struct scales *scales, struct builder *builder, 
     for (size_t i = 0; i < scales->collection_count; i++)
         for (size_t k = 0; k < scales->collections[i].count; k++) {
             const struct scaled_feature *feature = &scales->collections[i].features[k];
-            plane = box_join(plane, geometry_box(&feature->outlines[0]));
-            mercator = box_join(mercator, feature->projected_box);
+            plane = box_join(plane, geometry_box(&feature->whole));
+            mercator = box_join(mercator, feature->projected_boxes[0]);
         }
     if (box_is_empty(plane))
         return true;
@@ -170,10 +195,5 @@ bool scales_finish(struct scales *scales, struct builder *builder, struct error 
             if (!feature_write(builder, collection, &collection->features[k], err))
                 return false;
     }
-    for (size_t i = 0; i < scales->tile_count; i++) {
-        const struct scaled_tile *tile = &scales->tiles[i];
-        if (tile->length > 0 && !builder_tile(builder, tile->set, tile->tile, tile->bytes, tile->length, err))
-            return false;
-    }
-    return true;
+    return tiles_write(scales, builder, err);
 }

@@ -12,8 +12,10 @@
 struct scales;
 
 /* Reads every collection that stands in the builder's file and begins; the file may be used for other things meanwhile.
- * NULL with an error when a collection cannot be read. */
-struct scales *scales_start(struct builder *builder, const struct catalogue *catalogue, struct error *err);
+ * Tiles wait in a
+ * file without a name in the folder of `target`. NULL with an error when a collection cannot be read. */
+struct scales *scales_start(struct builder *builder, const struct catalogue *catalogue, const char *target,
+                            struct error *err);
 /* Waits, and writes everything to the file the features came from. */
 bool scales_finish(struct scales *scales, struct builder *builder, struct error *err);
 void scales_free(struct scales *scales); /* waits too; NULL is fine */

@@ -9,20 +9,31 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "load/scales.h"
+#include "load/tile_file.h"
 #include "store/snapshot.h"
 
+/* Outlines of large data are most of what a load holds, so none is held twice. */
 struct scaled_feature {
     int64_t fid;
     const struct value *values; /* one a field of the collection */
-    /* EPSG:2154. outlines[0] is the whole geometry, outlines[k] that for outline_tolerance(k); a level with as many points as the one
-     * before shares its arrays. */
-    struct geometry outlines[OUTLINE_LEVELS + 1];
-    /* The same in WebMercatorQuad's system, from level 1 on; projected[0] is not used. */
-    struct geometry projected[OUTLINE_LEVELS + 1];
-    struct box box, projected_box; /* of outlines[1] and projected[1] */
+    struct geometry whole;      /* EPSG:2154 */
+    /* Those that differ, from fine to coarse: outlines[outline_of[k]] is that for outline_tolerance(k), k from 1. The
+     * first one is the whole geometry, with its arrays, when nothing was left out at level 1. */
+    const struct geometry *outlines;
+    const struct box *boxes; /* of each */
+    const struct box
+        *projected_boxes; /* of each in WebMercatorQuad's system; points are projected when they are asked for */
     struct point label, label_projected;
+    uint8_t outline_of[OUTLINE_LEVELS + 1]; /* [0] is not used */
+    uint8_t outline_count;
     bool has_label;
 };
+
+/* The outline for outline_tolerance(level), level from 1. */
+static inline const struct geometry *scaled_outline(const struct scaled_feature *feature, unsigned level)
+{
+    return &feature->outlines[feature->outline_of[level]];
+}
 
 struct scaled_collection {
     const struct catalogue_collection *about;
@@ -33,12 +44,12 @@ struct scaled_collection {
     unsigned zoom_min; /* tiles of smaller zooms leave it out: it has too many features there */
 };
 
-/* A tile, and, once it is made, its bytes, gzip. */
+/* A tile, and, once it is made, where its bytes, gzip, stand in the file of tiles. */
 struct scaled_tile {
     const struct tile_matrix_set *set;
     struct tile tile;
-    char *bytes; /* freed with free() */
-    size_t length;
+    uint32_t length; /* 0: nothing in it */
+    uint64_t offset;
 };
 
 struct scales {
@@ -46,8 +57,9 @@ struct scales {
     struct arena *arena_beside; /* outlines that a second thread makes */
     struct scaled_collection *collections;
     size_t collection_count;
-    struct scaled_tile *tiles; /* those that some feature's box meets, by set, in the order of their numbers */
-    size_t tile_count;
+    struct tile_file *file; /* the bytes of tiles */
+    struct buffer
+        tiles;   /* struct scaled_tile: those that some feature's box meets, by set, in the order of their numbers */
     size_t next; /* the tile to make next; under the lock */
     atomic_bool is_cancelled;
     pthread_t thread;
@@ -58,7 +70,7 @@ struct scales {
 
 /* outlines.c: fills `outlines` and `label` of every feature. */
 bool scales_outline(struct scales *scales, struct error *err);
-/* tiling.c: `projected`, then every tile of every set, of zoom 0 to snapshot_tile_zoom_max, on two threads. */
+/* tiling.c: boxes, then every tile of every set, of zoom 0 to snapshot_tile_zoom_max, on two threads. */
 bool scales_tile(struct scales *scales, struct error *err);
 
 #endif

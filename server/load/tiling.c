@@ -7,6 +7,7 @@
 #include "tile/names.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A collection is left out of a zoom where one tile would have more features than this: nobody could tell them apart, and
  * the tile would be megabytes. */
@@ -18,45 +19,59 @@ struct candidate {
     uint32_t collection, feature;
 };
 
+/* Tiles are made zoom by zoom, as many zooms at once as give this many candidates: 24 MB, and all of the basin's. */
+#define BATCH_CANDIDATES ((size_t)1000000)
+
 struct tiling {
     struct scales *scales;
     struct tile_names *names; /* one a collection */
+    /* Of the zooms that are being made: */
     struct buffer candidates; /* struct candidate, sorted by tile, collection, feature */
-    size_t *begin;            /* of each tile's candidates; one more at the end */
+    struct buffer begin;      /* size_t: of each tile's candidates; one more at the end */
+    size_t first;             /* the first of their tiles */
 };
 
 /* ---- projecting ---- */
 
-static struct geometry geometry_projected(const struct geometry *geometry, struct crs_transform *transform,
-                                          struct arena *arena, struct error *err)
+/* Rings and parts are those of the geometry itself. */
+static bool geometry_project(const struct geometry *geometry, struct crs_transform *transform, struct arena *arena,
+                             struct geometry *projected, struct error *err)
 {
-    struct geometry projected = geometry_copy(geometry, arena);
-    return crs_transform_geometry(transform, &projected, err) ? projected : GEOMETRY_EMPTY;
+    struct point *points = arena_array(arena, geometry->point_count, sizeof *points);
+    memcpy(points, geometry->points, geometry->point_count * sizeof *points);
+    *projected = *geometry;
+    projected->points = points;
+    return crs_transform_geometry(transform, projected, err);
 }
 
 static bool feature_project(struct scaled_feature *feature, struct crs_transform *transform, struct arena *arena,
-                            struct error *err)
+                            struct arena *scratch, struct error *err)
 {
-    for (unsigned level = 1; level <= OUTLINE_LEVELS; level++) {
-        bool is_same = level > 1 && feature->outlines[level].points == feature->outlines[level - 1].points;
-        feature->projected[level] = is_same ? feature->projected[level - 1]
-                                            : geometry_projected(&feature->outlines[level], transform, arena, err);
-        if (feature->projected[level].point_count == 0)
+    struct box *boxes = arena_array(arena, (size_t)feature->outline_count * 2, sizeof *boxes);
+    struct box *projected_boxes = boxes + feature->outline_count;
+    for (unsigned i = 0; i < feature->outline_count; i++) {
+        struct geometry projected;
+        arena_reset(scratch);
+        if (!geometry_project(&feature->outlines[i], transform, scratch, &projected, err))
             return false;
+        boxes[i] = geometry_box(&feature->outlines[i]);
+        projected_boxes[i] = geometry_box(&projected);
     }
-    feature->box = geometry_box(&feature->outlines[1]);
-    feature->projected_box = geometry_box(&feature->projected[1]);
+    feature->boxes = boxes;
+    feature->projected_boxes = projected_boxes;
     feature->label_projected = feature->label;
     return !feature->has_label || crs_transform_points(transform, &feature->label_projected, 1, err);
 }
 
-static bool features_project(struct scales *scales, enum crs crs, struct error *err)
+static bool features_project(struct scales *scales, struct error *err)
 {
-    struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, crs, err);
+    struct crs_transform *transform = crs_transform_open(CRS_LAMBERT93, tile_matrix_sets[0].crs, err);
+    struct arena *scratch = arena_new();
     bool done = transform != NULL;
     for (size_t i = 0; done && i < scales->collection_count; i++)
         for (size_t k = 0; done && k < scales->collections[i].count; k++)
-            done = feature_project(&scales->collections[i].features[k], transform, scales->arena, err);
+            done = feature_project(&scales->collections[i].features[k], transform, scales->arena, scratch, err);
+    arena_free(scratch);
     crs_transform_close(transform);
     return done;
 }
@@ -68,22 +83,26 @@ static bool set_is_plane(const struct tile_matrix_set *set)
     return set->crs == CRS_LAMBERT93;
 }
 
-/* The outline for a zoom, in the set's system. */
-static const struct geometry *outline_of(const struct scaled_feature *feature, const struct tile_matrix_set *set,
-                                         unsigned zoom)
+/* Which of the feature's outlines is that for a zoom. */
+static unsigned outline_of(const struct scaled_feature *feature, const struct tile_matrix_set *set, unsigned zoom)
 {
     unsigned top = snapshot_tile_zoom_max(set), level = zoom < top ? 1 + top - zoom : 1;
-    level = level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS;
-    return set_is_plane(set) ? &feature->outlines[level] : &feature->projected[level];
+    return feature->outline_of[level < OUTLINE_LEVELS ? level : OUTLINE_LEVELS];
+}
+
+static struct box box_of(const struct scaled_feature *feature, const struct tile_matrix_set *set, unsigned outline)
+{
+    return set_is_plane(set) ? feature->boxes[outline] : feature->projected_boxes[outline];
 }
 
 static void candidates_add(struct tiling *tiling, const struct tile_matrix_set *set, unsigned zoom, uint32_t collection,
                            uint32_t feature)
 {
-    const struct geometry *geometry = outline_of(&tiling->scales->collections[collection].features[feature], set, zoom);
+    const struct scaled_feature *about = &tiling->scales->collections[collection].features[feature];
+    struct box box = box_of(about, set, outline_of(about, set, zoom));
     uint64_t place = (uint64_t)(set - tile_matrix_sets) << TILE_NUMBER_BITS;
     double margin = TILE_BUFFER * tile_unit(set, zoom);
-    struct tile_limits limits = tile_limits(set, zoom, box_grow(geometry_box(geometry), margin));
+    struct tile_limits limits = tile_limits(set, zoom, box_grow(box, margin));
     for (uint32_t x = limits.xmin; x <= limits.xmax; x++)
         for (uint32_t y = limits.ymin; y <= limits.ymax; y++) {
             struct candidate candidate = {place | tile_number((struct tile){(uint8_t)zoom, x, y}), collection, feature};
@@ -107,60 +126,69 @@ static int candidate_compare(const void *left, const void *right)
     return (a->feature > b->feature) - (a->feature < b->feature);
 }
 
-/* The most features of the collection that one tile of candidates[begin ..] would have. */
-static size_t candidates_crowd(const struct tiling *tiling, size_t begin)
+static size_t candidates_count(const struct tiling *tiling)
+{
+    return tiling->candidates.length / sizeof(struct candidate);
+}
+
+static struct candidate *candidates_sort(struct tiling *tiling)
 {
     struct candidate *candidates = (struct candidate *)(void *)tiling->candidates.bytes;
-    size_t count = tiling->candidates.length / sizeof *candidates, most = 0, run = 0;
-    qsort(candidates + begin, count - begin, sizeof *candidates, candidate_compare);
-    for (size_t i = begin; i < count; i++) {
-        run = i > begin && candidates[i].number == candidates[i - 1].number ? run + 1 : 1;
+    if (candidates_count(tiling) > 0)
+        qsort(candidates, candidates_count(tiling), sizeof *candidates, candidate_compare);
+    return candidates;
+}
+
+/* The most features of the collection that one tile of the zoom would have. */
+static size_t zoom_crowd(struct tiling *tiling, unsigned zoom, uint32_t collection)
+{
+    buffer_clear(&tiling->candidates);
+    zoom_spread(tiling, &tile_matrix_sets[0], zoom, collection);
+    const struct candidate *candidates = candidates_sort(tiling);
+    size_t most = 0, run = 0;
+    for (size_t i = 0; i < candidates_count(tiling); i++) {
+        run = i > 0 && candidates[i].number == candidates[i - 1].number ? run + 1 : 1;
         most = run > most ? run : most;
     }
     return most;
 }
 
-/* From the largest zoom down, until one is too crowded; other sets as far as the first. */
-static void collection_spread(struct tiling *tiling, uint32_t index)
+/* From the largest zoom down, until one is too crowded. */
+static void collection_limit(struct tiling *tiling, uint32_t index)
 {
     struct scaled_collection *collection = &tiling->scales->collections[index];
     collection->zoom_min = 0;
-    for (int zoom = SNAPSHOT_TILE_ZOOM_MAX; zoom >= 0; zoom--) {
-        size_t begin = tiling->candidates.length / sizeof(struct candidate);
-        zoom_spread(tiling, &tile_matrix_sets[0], (unsigned)zoom, index);
-        if (collection->count > TILE_FEATURES_MAX && candidates_crowd(tiling, begin) > TILE_FEATURES_MAX) {
-            tiling->candidates.length = begin * sizeof(struct candidate);
+    for (int zoom = SNAPSHOT_TILE_ZOOM_MAX; zoom >= 0 && collection->count > TILE_FEATURES_MAX; zoom--)
+        if (zoom_crowd(tiling, (unsigned)zoom, index) > TILE_FEATURES_MAX) {
             collection->zoom_min = (unsigned)zoom + 1;
-            break;
+            return;
         }
-    }
-    for (size_t i = 1; i < tile_matrix_set_count; i++) {
-        const struct tile_matrix_set *set = &tile_matrix_sets[i];
-        for (unsigned zoom = 0; zoom <= snapshot_tile_zoom_max(set); zoom++)
-            if (zoom + set->ahead >= collection->zoom_min)
-                zoom_spread(tiling, set, zoom, index);
-    }
+}
+
+/* Every collection that is in the set's tiles of the zoom: other sets as far as the first. */
+static void zoom_add(struct tiling *tiling, const struct tile_matrix_set *set, unsigned zoom)
+{
+    for (uint32_t i = 0; i < tiling->scales->collection_count; i++)
+        if (zoom + set->ahead >= tiling->scales->collections[i].zoom_min)
+            zoom_spread(tiling, set, zoom, i);
 }
 
 static void tiles_list(struct tiling *tiling)
 {
-    struct scales *scales = tiling->scales;
-    struct candidate *candidates = (struct candidate *)(void *)tiling->candidates.bytes;
-    size_t count = tiling->candidates.length / sizeof *candidates;
-    if (count > 0)
-        qsort(candidates, count, sizeof *candidates, candidate_compare);
-    for (size_t i = 0; i < count; i++)
-        scales->tile_count += i == 0 || candidates[i].number != candidates[i - 1].number;
-    scales->tiles = arena_array(scales->arena, scales->tile_count, sizeof *scales->tiles);
-    tiling->begin = arena_array(scales->arena, scales->tile_count + 1, sizeof *tiling->begin);
-    size_t tile = 0;
+    struct buffer *tiles = &tiling->scales->tiles;
+    const struct candidate *candidates = candidates_sort(tiling);
+    size_t count = candidates_count(tiling);
+    tiling->first = tiles->length / sizeof(struct scaled_tile);
+    buffer_clear(&tiling->begin);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || candidates[i].number != candidates[i - 1].number) {
-            scales->tiles[tile].set = &tile_matrix_sets[candidates[i].number >> TILE_NUMBER_BITS];
-            scales->tiles[tile].tile = tile_of_number(candidates[i].number & ((UINT64_C(1) << TILE_NUMBER_BITS) - 1));
-            tiling->begin[tile++] = i;
+            const struct scaled_tile tile = {
+                .set = &tile_matrix_sets[candidates[i].number >> TILE_NUMBER_BITS],
+                .tile = tile_of_number(candidates[i].number & ((UINT64_C(1) << TILE_NUMBER_BITS) - 1))};
+            buffer_append(tiles, &tile, sizeof tile);
+            buffer_append(&tiling->begin, &i, sizeof i);
         }
-    tiling->begin[tile] = count;
+    buffer_append(&tiling->begin, &count, sizeof count);
 }
 
 /* ---- the tiles of one block ---- */
@@ -185,11 +213,23 @@ struct block {
     size_t room;          /* of it, a power of two */
     struct arena *arena;  /* the block's */
     struct arena *tile_arena;
+    struct arena *scratch;           /* a piece's, while it is made */
+    struct crs_transform *transform; /* to WebMercatorQuad's system */
+    struct compress_gzip *coder;
+    struct buffer gzip; /* of the tile */
 };
 
-static const struct candidate *candidates_of(const struct tiling *tiling)
+/* The candidates of tiles [from, to), which follow each other. */
+static const struct candidate *candidates_of(const struct tiling *tiling, size_t from, size_t to, size_t *count)
 {
-    return (const struct candidate *)(const void *)tiling->candidates.bytes;
+    const size_t *begin = (const size_t *)(const void *)tiling->begin.bytes;
+    *count = begin[to - tiling->first] - begin[from - tiling->first];
+    return (const struct candidate *)(const void *)tiling->candidates.bytes + begin[from - tiling->first];
+}
+
+static struct scaled_tile *tiles_of(const struct scales *scales)
+{
+    return (struct scaled_tile *)(void *)scales->tiles.bytes;
 }
 
 static struct tile block_of(struct tile tile)
@@ -206,17 +246,31 @@ static bool tiles_share_block(const struct scaled_tile *left, const struct scale
 
 static void block_begin(struct block *block, size_t tile, size_t end)
 {
-    size_t count = block->tiling->begin[end] - block->tiling->begin[tile];
+    const struct scaled_tile *first = tiles_of(block->tiling->scales) + tile;
+    size_t count;
+    candidates_of(block->tiling, tile, end, &count);
     arena_reset(block->arena);
-    block->set = block->tiling->scales->tiles[tile].set;
-    block->tile = block_of(block->tiling->scales->tiles[tile].tile);
+    block->set = first->set;
+    block->tile = block_of(first->tile);
     for (block->room = 16; block->room < 2 * count; block->room *= 2)
         continue;
     block->pieces = arena_array(block->arena, block->room, sizeof *block->pieces);
 }
 
+/* The outline in the block's system, as it is or in memory that the next one takes. */
+static bool block_outline(struct block *block, const struct scaled_feature *feature, unsigned zoom,
+                          struct geometry *outline, struct error *err)
+{
+    *outline = feature->outlines[outline_of(feature, block->set, zoom)];
+    if (set_is_plane(block->set))
+        return true;
+    arena_reset(block->scratch);
+    return geometry_project(outline, block->transform, block->scratch, outline, err);
+}
+
 /* `zoom`: of all tiles of the block. */
-static const struct geometry *block_piece(struct block *block, const struct candidate *candidate, unsigned zoom)
+static const struct geometry *block_piece(struct block *block, const struct candidate *candidate, unsigned zoom,
+                                          struct error *err)
 {
     uint64_t hash = ((uint64_t)candidate->collection << 32 | candidate->feature) * UINT64_C(0x9e3779b97f4a7c15);
     size_t at = (size_t)(hash >> 32) & (block->room - 1);
@@ -225,11 +279,13 @@ static const struct geometry *block_piece(struct block *block, const struct cand
         at = (at + 1) & (block->room - 1);
     struct piece *piece = &block->pieces[at];
     if (!piece->is_cut) {
-        const struct scaled_feature *feature =
-            &block->tiling->scales->collections[candidate->collection].features[candidate->feature];
+        struct geometry outline;
+        if (!block_outline(block,
+                           &block->tiling->scales->collections[candidate->collection].features[candidate->feature],
+                           zoom, &outline, err))
+            return NULL;
         *piece = (struct piece){candidate->collection, candidate->feature, true,
-                                clip_to_box(outline_of(feature, block->set, zoom),
-                                            tile_extent(block->set, block->tile, TILE_BUFFER), block->arena)};
+                                clip_to_box(&outline, tile_extent(block->set, block->tile, TILE_BUFFER), block->arena)};
     }
     return &piece->geometry;
 }
@@ -242,8 +298,8 @@ static bool layer_add(struct block *block, struct tile_maker *maker, const struc
     tile_maker_layer(maker, collection->about->id, kind, collection->fields, collection->about->field_count);
     for (size_t i = 0; i < count; i++) {
         const struct scaled_feature *feature = &collection->features[candidates[i].feature];
-        if (!tile_maker_add(maker, (uint64_t)feature->fid, feature->values, block_piece(block, &candidates[i], zoom),
-                            err))
+        const struct geometry *piece = block_piece(block, &candidates[i], zoom, err);
+        if (piece == NULL || !tile_maker_add(maker, (uint64_t)feature->fid, feature->values, piece, err))
             return false;
     }
     return true;
@@ -258,7 +314,7 @@ static bool names_add(const struct block *block, struct tile_maker *maker, const
     tile_maker_layer(maker, names->layer, TILE_FREE, names->fields, names->field_count);
     for (size_t i = 0; i < count; i++) {
         const struct scaled_feature *feature = &collection->features[candidates[i].feature];
-        struct box box = set_is_plane(block->set) ? feature->box : feature->projected_box;
+        struct box box = box_of(feature, block->set, 0);
         struct point label = set_is_plane(block->set) ? feature->label : feature->label_projected;
         if (!feature->has_label || !tile_names_has_room(box, unit))
             continue;
@@ -273,11 +329,11 @@ static bool names_add(const struct block *block, struct tile_maker *maker, const
 static bool tile_make(struct block *block, size_t index, struct buffer *out, struct error *err)
 {
     const struct tiling *tiling = block->tiling;
-    struct tile tile = tiling->scales->tiles[index].tile;
+    struct tile tile = tiles_of(tiling->scales)[index].tile;
     struct tile_maker *maker = tile_maker_new(block->set, tile, block->tile_arena);
-    const struct candidate *candidates = candidates_of(tiling);
-    size_t end = tiling->begin[index + 1];
-    for (size_t i = tiling->begin[index]; i < end;) {
+    size_t end;
+    const struct candidate *candidates = candidates_of(tiling, index, index + 1, &end);
+    for (size_t i = 0; i < end;) {
         size_t count = 1;
         while (i + count < end && candidates[i + count].collection == candidates[i].collection)
             count++;
@@ -299,22 +355,26 @@ static enum compress_effort effort_of(const struct scaled_tile *tile)
     return zoom >= 7 && zoom <= 9 ? COMPRESS_ONCE : COMPRESS_NOW;
 }
 
+/* gzip of the tile into the file of tiles. */
+static bool tile_keep(struct block *block, struct scaled_tile *tile, const struct buffer *bytes, struct error *err)
+{
+    buffer_clear(&block->gzip);
+    if (!compress_gzip_bytes(block->coder, effort_of(tile), bytes->bytes, bytes->length, &block->gzip))
+        return error_set(err, ERROR_INTERNAL, "a tile of %zu bytes cannot be coded", bytes->length);
+    tile->length = (uint32_t)block->gzip.length;
+    return tile_file_add(block->tiling->scales->file, block->gzip.bytes, block->gzip.length, &tile->offset, err);
+}
+
 static bool block_make(struct block *block, size_t begin, size_t end, struct error *err)
 {
-    struct scales *scales = block->tiling->scales;
+    struct scaled_tile *tiles = tiles_of(block->tiling->scales);
     struct buffer tile = BUFFER_INIT;
     bool done = true;
     block_begin(block, begin, end);
     for (size_t i = begin; done && i < end; i++) {
-        struct scaled_tile *made = &scales->tiles[i];
-        struct buffer gzip = BUFFER_INIT;
         buffer_clear(&tile);
         arena_reset(block->tile_arena);
-        done = tile_make(block, i, &tile, err);
-        if (done && tile.length > 0) {
-            compress_bytes(CODING_GZIP, effort_of(made), tile.bytes, tile.length, &gzip);
-            made->bytes = buffer_take(&gzip, &made->length);
-        }
+        done = tile_make(block, i, &tile, err) && (tile.length == 0 || tile_keep(block, &tiles[i], &tile, err));
     }
     buffer_free(&tile);
     return done;
@@ -334,9 +394,11 @@ static void tiling_fail(struct scales *scales, const struct error *cause)
 /* The next block that nobody makes yet: tiles of a block stand side by side on the curve. False when there is none. */
 static bool block_take(struct scales *scales, size_t *begin, size_t *end)
 {
+    const struct scaled_tile *tiles = tiles_of(scales);
+    size_t count = scales->tiles.length / sizeof *tiles;
     pthread_mutex_lock(&scales->lock);
     *begin = *end = scales->next;
-    while (*end < scales->tile_count && tiles_share_block(&scales->tiles[*end], &scales->tiles[*begin]))
+    while (*end < count && tiles_share_block(&tiles[*end], &tiles[*begin]))
         ++*end;
     scales->next = *end;
     pthread_mutex_unlock(&scales->lock);
@@ -346,40 +408,68 @@ static bool block_take(struct scales *scales, size_t *begin, size_t *end)
 static void *tiles_make(void *argument)
 {
     const struct tiling *tiling = argument;
-    struct block block = {.tiling = tiling, .arena = arena_new(), .tile_arena = arena_new()};
     struct error err = ERROR_INIT;
+    struct block block = {.tiling = tiling,
+                          .arena = arena_new(),
+                          .tile_arena = arena_new(),
+                          .scratch = arena_new(),
+                          .transform = crs_transform_open(CRS_LAMBERT93, tile_matrix_sets[0].crs, &err)};
     size_t begin, end;
+    block.coder = compress_gzip_new();
+    if (block.coder == NULL)
+        error_set(&err, ERROR_INTERNAL, "no memory to code tiles");
+    if (block.transform == NULL || block.coder == NULL)
+        tiling_fail(tiling->scales, &err);
     while (!atomic_load(&tiling->scales->is_cancelled) && block_take(tiling->scales, &begin, &end))
         if (!block_make(&block, begin, end, &err))
             tiling_fail(tiling->scales, &err);
     arena_free(block.arena);
     arena_free(block.tile_arena);
+    arena_free(block.scratch);
+    crs_transform_close(block.transform);
+    compress_gzip_free(block.coder);
+    buffer_free(&block.gzip);
     return NULL;
 }
 
+/* Makes the tiles whose candidates are there. */
 static void tiling_run(struct tiling *tiling)
 {
     pthread_t second;
+    tiles_list(tiling);
     bool has_second = pthread_create(&second, NULL, tiles_make, tiling) == 0;
     tiles_make(tiling);
     if (has_second)
         pthread_join(second, NULL);
+    buffer_clear(&tiling->candidates);
+}
+
+static void zooms_make(struct tiling *tiling)
+{
+    buffer_clear(&tiling->candidates);
+    for (size_t i = 0; i < tile_matrix_set_count; i++)
+        for (unsigned zoom = 0; zoom <= snapshot_tile_zoom_max(&tile_matrix_sets[i]); zoom++) {
+            zoom_add(tiling, &tile_matrix_sets[i], zoom);
+            if (candidates_count(tiling) >= BATCH_CANDIDATES)
+                tiling_run(tiling);
+        }
+    tiling_run(tiling);
 }
 
 bool scales_tile(struct scales *scales, struct error *err)
 {
-    struct tiling tiling = {.scales = scales, .candidates = BUFFER_INIT};
-    if (!features_project(scales, tile_matrix_sets[0].crs, err))
+    struct tiling tiling = {.scales = scales, .candidates = BUFFER_INIT, .begin = BUFFER_INIT};
+    if (!features_project(scales, err))
         return false;
     tiling.names = arena_array(scales->arena, scales->collection_count, sizeof *tiling.names);
     for (size_t i = 0; i < scales->collection_count; i++) {
         const struct catalogue_collection *about = scales->collections[i].about;
         tiling.names[i] = tile_names_of(about->id, about->key, about->label, scales->collections[i].fields,
                                         about->field_count, scales->arena);
-        collection_spread(&tiling, (uint32_t)i);
+        collection_limit(&tiling, (uint32_t)i);
     }
-    tiles_list(&tiling);
-    tiling_run(&tiling);
+    zooms_make(&tiling);
     buffer_free(&tiling.candidates);
+    buffer_free(&tiling.begin);
     return scales->error.kind == ERROR_NONE;
 }

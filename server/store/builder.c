@@ -109,9 +109,11 @@ struct builder *builder_open(const char *target, const char *schema_path, struct
     builder->store = store_open(builder->path, STORE_CREATE, err);
     if (builder->store == NULL)
         goto failed;
-    /* A collection that fails its checks is rolled back, which needs a journal, if only in memory. */
+    /* A collection that fails its checks is rolled back, which needs a journal, if only in memory. What sources say, sorts
+     * and doubles go to a file once they are longer than 16 MB: a country's would be half of what a load holds. */
     if (!store_script(builder->store,
-                      "PRAGMA journal_mode = MEMORY; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+                      "PRAGMA journal_mode = MEMORY; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768;"
+                      "PRAGMA temp.cache_size = -16384;",
                       "builder", err) ||
         !store_spatialite(builder->store, err) || !metadata_write(builder->store, err) ||
         !store_script(builder->store, "BEGIN", "builder", err) || !schema_write(builder, schema_path, err))

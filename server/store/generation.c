@@ -41,41 +41,15 @@ static bool file_open(struct generation *generation, const char *path, struct er
     return true;
 }
 
-/* The seal is reckoned while the file is read: 8 ms of 30 MB that a start need not wait for. */
-struct sealing {
-    int fd;
-    const char *name;
-    enum seal seal;
-    bool is_read;
-    struct error error;
-    pthread_t thread;
-    bool is_running;
-};
-
-static void *sealing_run(void *argument)
-{
-    struct sealing *sealing = argument;
-    sealing->is_read = seal_read(sealing->fd, sealing->name, &sealing->seal, &sealing->error);
-    return NULL;
-}
-
-static void sealing_start(struct sealing *sealing)
-{
-    sealing->is_running = pthread_create(&sealing->thread, NULL, sealing_run, sealing) == 0;
-    if (!sealing->is_running)
-        sealing_run(sealing);
-}
-
 /* A sealed file proves itself byte by byte; of another SQLite tests what it can, which takes longer. */
-static bool sealing_finish(struct sealing *sealing, struct store *store, struct error *err)
+static bool seal_check(struct seal_reading *reading, struct store *store, struct error *err)
 {
-    if (sealing->is_running)
-        pthread_join(sealing->thread, NULL);
-    if (!sealing->is_read)
-        return error_set(err, sealing->error.kind, "%s", sealing->error.message);
-    if (sealing->seal == SEAL_BROKEN)
+    enum seal seal;
+    if (!seal_end(reading, &seal, err))
+        return false;
+    if (seal == SEAL_BROKEN)
         return error_set(err, ERROR_STORAGE, "%s: the file is damaged: its checksum is another", store->name);
-    return sealing->seal == SEAL_WHOLE || store_integrity(store, err);
+    return seal == SEAL_WHOLE || store_integrity(store, err);
 }
 
 /* Each collection answers with its first feature. */
@@ -97,17 +71,21 @@ static bool collections_check(const struct generation *generation, struct store 
     return done;
 }
 
-/* What the seal says comes first: of a damaged file nothing else is worth hearing. */
-static bool generation_test(struct generation *generation, struct store *store, struct error *err)
+/* The connection goes among the idle ones, where the first asker finds it. What the seal says comes first: of a damaged file
+ * nothing else is worth hearing. */
+static bool generation_test(struct generation *generation, struct seal_reading *sealing, struct error *err)
 {
-    struct sealing sealing = {.fd = generation->fd, .name = store->name, .error = ERROR_INIT};
+    struct store *store = generation_borrow(generation, err);
+    if (store == NULL) {
+        seal_leave(sealing);
+        return false;
+    }
     struct error found = ERROR_INIT;
-    sealing_start(&sealing);
     generation->snapshot = snapshot_read(store, generation->arena, &found);
     bool done = generation->snapshot != NULL && collections_check(generation, store, &found);
-    if (!sealing_finish(&sealing, store, err))
-        return false;
-    return done || error_set(err, found.kind, "%s", found.message);
+    bool is_whole = seal_check(sealing, store, err);
+    generation_return(generation, store);
+    return is_whole && (done || error_set(err, found.kind, "%s", found.message));
 }
 
 struct generation *generation_open(const char *path, struct error *err)
@@ -118,17 +96,9 @@ struct generation *generation_open(const char *path, struct error *err)
     atomic_init(&generation->references, 1);
     pthread_mutex_init(&generation->lock, NULL);
     generation->arena = arena_new();
-    struct store *store = NULL;
-    bool done = file_open(generation, path, err);
-    if (done) {
-        store = generation_borrow(generation, err);
-        done = store != NULL;
-    }
-    if (done)
-        done = generation_test(generation, store, err);
-    if (store != NULL)
-        generation_return(generation, store);
-    if (done)
+    /* all of the file is read for its seal while a part of it is read for what it says */
+    struct seal_reading *sealing = file_open(generation, path, err) ? seal_begin(generation->fd, path, err) : NULL;
+    if (sealing != NULL && generation_test(generation, sealing, err))
         return generation;
     generation_unref(generation);
     return NULL;

@@ -14,7 +14,12 @@ enum seal { SEAL_NONE, SEAL_WHOLE, SEAL_BROKEN };
 
 /* Writes the seal of the file at `path`, which nobody has open. To be followed by fsync. */
 bool seal_write(const char *path, struct error *err);
-/* Reads the whole file behind the descriptor (1 to 2 ms each 10 MB). `name` stands in the error line. */
-bool seal_read(int fd, const char *name, enum seal *seal, struct error *err);
+/* Reading the whole file behind the descriptor begins, by threads of its own: a processor reads 10 MB in 1 to 3 ms, and where
+ * many wait for one, several threads have more turns. `name`, which must live until the end, stands in the error line. NULL
+ * for what is too short or cannot be read. */
+struct seal_reading *seal_begin(int fd, const char *name, struct error *err);
+/* Helps, waits for nobody, and frees. */
+bool seal_end(struct seal_reading *reading, enum seal *seal, struct error *err);
+void seal_leave(struct seal_reading *reading); /* frees without an answer; NULL is fine */
 
 #endif

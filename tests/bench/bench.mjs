@@ -1,5 +1,5 @@
 // The benchmark: its parts in order, to the terminal; all of them together, to RESULTS.md.
-//   bench.mjs [cached] [items] [tiles] [start] [bad] [growth] [--rounds N] [--seconds N] [--parcels N]
+//   bench.mjs [cached] [items] [tiles] [start] [swap] [bad] [growth] [--rounds N] [--seconds N] [--swaps N] [--parcels N]
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -12,13 +12,14 @@ import { machine } from './machine.mjs'
 import { CONNECTIONS, THREADS } from './race.mjs'
 import { start } from './start.mjs'
 import { growth } from './growth.mjs'
+import { swap } from './swap.mjs'
 import { losses } from './table.mjs'
 import { tiles } from './tiles.mjs'
 
-const parts = { cached, tiles, items, start, bad, growth }
+const parts = { cached, tiles, items, start, swap, bad, growth }
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, parcels: { type: 'string', default: '1000000' } },
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, swaps: { type: 'string', default: '200' }, parcels: { type: 'string', default: '1000000' } },
 })
 const unknown = positionals.find((name) => !(name in parts))
 if (unknown !== undefined) {
@@ -32,6 +33,7 @@ const context = {
   dir,
   snapshot: loadBest(join(dir, 'basin.sqlite')),
   pace: { rounds: Number(values.rounds), seconds: Number(values.seconds) },
+  swaps: Number(values.swaps),
   parcels: Number(values.parcels),
 }
 const wanted = positionals.length > 0 ? positionals : Object.keys(parts)
@@ -57,7 +59,7 @@ ${texts.join('\n')}
 ## To run it
 
 \`./test bench\` installs what it needs, measures everything and writes this file; \`./test bench tiles items\` runs parts and only prints
-them. \`--rounds\`, \`--seconds\` and \`--parcels\` make it shorter. Times vary between runs of a virtual machine by a third; ratios do so less.
+them. \`--rounds\`, \`--seconds\`, \`--swaps\` and \`--parcels\` make it shorter. Times vary between runs of a virtual machine by a third; ratios do so less.
 `
 if (positionals.length === 0) writeFileSync(new URL('RESULTS.md', import.meta.url), text)
 else console.log(text)

@@ -1,6 +1,6 @@
 // What the tests over the wire share: the program, a snapshot made once, a server on a free port.
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -40,6 +40,18 @@ export function load(path, ...args) {
 const best = hasShared ? ['--sources', shared] : ['--edition', 'schematic']
 export function loadBest(path) {
   return load(path, ...best)
+}
+
+/** A snapshot that says other things: the schematic edition, with other facts (made in `dir`) where the best is schematic already. */
+export function loadOther(path, dir) {
+  if (hasShared) return load(path, '--edition', 'schematic')
+  const other = join(dir, 'home')
+  for (const part of ['geodata', 'styles', 'web']) cpSync(join(home, part), join(other, part), { recursive: true })
+  const facts = join(other, 'geodata/facts/stations.csv')
+  writeFileSync(facts, readFileSync(facts, 'utf8').replace('Lens', 'Lens (autre)'))
+  const done = spawnSync(terril, ['load', '-o', path, '--edition', 'schematic'], { cwd: other, encoding: 'utf8', env: { ...process.env, TERRIL_HOME: other } })
+  if (done.status !== 0) throw new Error(`terril load failed (${done.status}):\n${done.stderr}`)
+  return path
 }
 
 /** Starts a server on a free port that prepares no answers, so that tests do not wait for each other; { base, port, child, stop() }. */

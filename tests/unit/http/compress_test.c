@@ -103,6 +103,29 @@ static void what_is_prepared_is_no_longer_than_what_is_made_at_once(void **state
     buffer_free(&text);
 }
 
+static void a_coder_that_goes_on_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    struct compress_gzip *gzip = compress_gzip_new();
+    struct buffer text = BUFFER_INIT, alone = BUFFER_INIT, again = BUFFER_INIT;
+    for (int i = 0; i < 40; i++) {
+        enum compress_effort effort = i % 3 == 0 ? COMPRESS_ONCE : COMPRESS_NOW;
+        for (int k = 0; k < 200; k++)
+            buffer_printf(&text, "%d, %d; ", i * k, k % 17);
+        buffer_clear(&alone);
+        buffer_clear(&again);
+        assert_true(compress_bytes(CODING_GZIP, effort, text.bytes, text.length, &alone));
+        assert_true(compress_gzip_bytes(gzip, effort, text.bytes, text.length, &again));
+        assert_int_equal(alone.length, again.length);
+        assert_memory_equal(alone.bytes, again.bytes, alone.length);
+    }
+    buffer_free(&text);
+    buffer_free(&alone);
+    buffer_free(&again);
+    compress_gzip_free(gzip);
+    compress_gzip_free(NULL);
+}
+
 static void gzip_is_undone_and_its_input_is_not_believed(void **state)
 {
     (void)state;
@@ -141,6 +164,7 @@ int main(void)
         cmocka_unit_test(br_is_the_same_every_time_and_smaller),
         cmocka_unit_test(identity_copies_and_nothing_is_fine),
         cmocka_unit_test(what_is_prepared_is_no_longer_than_what_is_made_at_once),
+        cmocka_unit_test(a_coder_that_goes_on_gives_the_same_bytes),
         cmocka_unit_test(gzip_is_undone_and_its_input_is_not_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

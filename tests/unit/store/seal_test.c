@@ -8,13 +8,14 @@ static enum seal seal_of(const char *path)
     enum seal seal;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     assert_true(fd >= 0);
-    if (!seal_read(fd, path, &seal, &err))
+    struct seal_reading *reading = seal_begin(fd, path, &err);
+    if (reading == NULL || !seal_end(reading, &seal, &err))
         fail_msg("%s", err.message);
     close(fd);
     return seal;
 }
 
-/* Longer than the pieces that it is read in, and no multiple of them. */
+/* Some longer than the blocks that it is read in, and no multiple of them. */
 static void make_file(const char *path, size_t length)
 {
     FILE *file = fopen(path, "w");
@@ -27,7 +28,7 @@ static void a_seal_holds_until_a_bit_changes(void **state)
 {
     (void)state;
     struct error err = ERROR_INIT;
-    static const size_t lengths[] = {64, 65, 512, 262144, 262144 + 4096, 600001};
+    static const size_t lengths[] = {64, 65, 512, 262144, 262144 + 4096, 600001, 3000000};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
         const char *path = fixture_path("file");
         make_file(path, lengths[i]);
@@ -67,6 +68,40 @@ static void what_is_too_short_has_no_seal(void **state)
     assert_false(seal_write(fixture_path("missing"), &err));
 }
 
+/* Blocks that are alike but for their place. */
+static void a_seal_knows_the_order_of_blocks(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    enum { BLOCK = 256 * 1024 };
+    const char *path = fixture_path("blocks");
+    FILE *file = fopen(path, "w");
+    for (size_t i = 0; i < 4 * BLOCK; i++)
+        fputc(i >= BLOCK && i / BLOCK % 2 == 0 ? 7 : 0, file);
+    assert_int_equal(fclose(file), 0);
+    assert_true(seal_write(path, &err));
+    assert_int_equal(seal_of(path), SEAL_WHOLE);
+    file = fopen(path, "r+");
+    for (size_t i = BLOCK; i < 3 * BLOCK; i++) {
+        fseek(file, (long)i, SEEK_SET);
+        fputc(i / BLOCK == 1 ? 7 : 0, file);
+    }
+    fclose(file);
+    assert_int_equal(seal_of(path), SEAL_BROKEN);
+}
+
+static void a_reading_that_is_left_ends_by_itself(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    const char *path = fixture_path("left");
+    make_file(path, 3000000);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    seal_leave(seal_begin(fd, path, &err));
+    close(fd);
+    seal_leave(NULL);
+}
+
 static void sqlite_reads_a_sealed_file(void **state)
 {
     (void)state;
@@ -87,6 +122,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_seal_holds_until_a_bit_changes),
+        cmocka_unit_test(a_seal_knows_the_order_of_blocks),
+        cmocka_unit_test(a_reading_that_is_left_ends_by_itself),
         cmocka_unit_test(what_is_too_short_has_no_seal),
         cmocka_unit_test(sqlite_reads_a_sealed_file),
     };
