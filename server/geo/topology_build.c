@@ -2,8 +2,8 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "geo/line_rank.h"
 #include "geo/grid_noding.h"
+#include "geo/line_rank.h"
 
 #include <math.h>
 #include <stdlib.h>
