@@ -152,12 +152,12 @@ test('the credits name what the indicator is computed from', async () => {
   assert.ok(texts(sheet.svg).join(' ').includes(credit), credit)
 })
 
-test('the first page weighs less than 70 kB, that of any theme less than 85', async () => {
+test('the first page weighs less than 60 kB, that of any theme less than 85', async () => {
   for (const theme of readdirSync(join(home, 'styles')).map((each) => each.replace('.json', ''))) {
     for (const lang of ['fr', 'en']) {
       const page = await ask(base, `/?theme=${theme}&lang=${lang}`, { headers: { 'accept-encoding': 'br' } })
       assert.equal(page.headers['content-encoding'], 'br')
-      assert.ok(page.body.length < (theme === 'cites' ? 70_000 : 85_000), // the first page, and those that hold more
+      assert.ok(page.body.length < (theme === 'cites' ? 60_000 : 85_000), // the first page, and those that hold more
          `${theme} ${lang}: ${page.body.length}`)
     }
   }
