@@ -8,8 +8,8 @@ static enum seal seal_of(const char *path)
     enum seal seal;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     assert_true(fd >= 0);
-    struct seal_reading *reading = seal_begin(fd, path, &err);
-    if (reading == NULL || !seal_end(reading, &seal, &err))
+    struct seal_reading *begun = seal_begin(fd, path, &err);
+    if (begun == NULL || !seal_end(begun, &seal, &err))
         fail_msg("%s", err.message);
     close(fd);
     return seal;
