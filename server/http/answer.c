@@ -56,8 +56,8 @@ static const char *response_get_header(const struct response *response, const ch
 }
 
 /* Media type and the bytes as they are sent, so that two forms with the same bytes do not share a strong ETag, and bytes
- * coded at once and coded well, which are not the same, do not either: a part of one does not fit the other. The coding
- * is named for readers of logs (RFC 9110, 8.8.3.3). */
+ * coded at once and coded well, which are not the same, do not either: a part of one does not fit the other. What is lent is
+ * known by its name, which no other bytes of the generation have. The coding is named for readers of logs (RFC 9110, 8.8.3.3). */
 static char *etag_make(const struct response *response, const char *tag, const char *coding)
 {
     const char *media_type = response->media_type ? response->media_type : "";
@@ -65,6 +65,11 @@ static char *etag_make(const struct response *response, const char *tag, const c
     struct buffer etag = BUFFER_INIT;
     size_t length;
     hash = key_hash(hash, response->body.bytes, response->body.length);
+    const struct loan *list = loans_list(&response->loans);
+    for (size_t i = 0; i < loans_count(&response->loans); i++) {
+        const uint64_t parts[] = {list[i].at, list[i].length, list[i].name};
+        hash = key_hash(hash, parts, sizeof parts);
+    }
     hash ^= response->file_hash;
     buffer_printf(&etag, "\"%s-%016" PRIx64 "%s%s\"", tag, hash, coding ? "-" : "", coding ? coding : "");
     return buffer_take(&etag, &length);
@@ -108,6 +113,7 @@ static const char *body_code(struct response *response, const struct answer_choi
     struct buffer coded = BUFFER_INIT;
     if (choice->coding == CODING_IDENTITY)
         return NULL;
+    response_join(response);
     if (!compress_bytes(choice->coding, choice->effort, response->body.bytes, response->body.length, &coded) ||
         coded.length >= response->body.length) {
         buffer_free(&coded);
@@ -153,7 +159,7 @@ static struct answer *answer_alloc(int status, struct body *body, size_t first, 
     atomic_init(&answer->references, 1);
     answer->status = status;
     answer->body = body_hold(body);
-    answer->bytes = body->bytes ? body->bytes + first : NULL;
+    answer->bytes = body->bytes && body->loans.length == 0 ? body->bytes + first : NULL;
     answer->length = length;
     answer->mhd = body_response(body, first, length);
     return answer;
@@ -162,7 +168,7 @@ static struct answer *answer_alloc(int status, struct body *body, size_t first, 
 static struct body *response_take_body(struct response *response)
 {
     if (response->file < 0)
-        return body_take(&response->body);
+        return body_take_lent(&response->body, &response->loans);
     struct body *body = body_file(response->file, response->file_length);
     response->file = -1;
     return body;
@@ -172,7 +178,7 @@ struct answer *answer_new(struct response *response, const struct answer_choice 
 {
     /* A handler that has coded bytes ready says so itself. */
     const char *coding = response_get_header(response, "Content-Encoding");
-    bool is_worth = !coding && response->file < 0 && compress_is_worth(response->media_type, response->body.length);
+    bool is_worth = !coding && response->file < 0 && compress_is_worth(response->media_type, response_length(response));
     unsigned vary = choice->vary | (coding || is_worth ? VARY_ACCEPT_ENCODING : 0);
     bool is_kept = response->status == 200 && !response->is_private && choice->tag;
     const char *done = is_worth ? body_code(response, choice) : NULL;

@@ -27,10 +27,7 @@ static struct body *body_new(const char *bytes, size_t length, int descriptor)
     struct body *body = malloc(sizeof *body);
     if (!body)
         abort(); /* as base/ does: nobody could recover */
-    body->bytes = bytes;
-    body->length = length;
-    body->descriptor = descriptor;
-    body->is_on_disk = false;
+    *body = (struct body){.bytes = bytes, .length = length, .descriptor = descriptor};
     atomic_init(&body->references, 1);
     return body;
 }
@@ -44,6 +41,25 @@ struct body *body_take(struct buffer *buffer)
     return body_new(fitted ? fitted : bytes, length, -1);
 }
 
+struct body *body_take_lent(struct buffer *buffer, struct loans *loans)
+{
+    struct body *body = body_take(buffer);
+    body->length += loans->length;
+    body->loans = *loans;
+    *loans = (struct loans){.list = BUFFER_INIT};
+    return body;
+}
+
+static size_t own_length(const struct body *body)
+{
+    return body->length - body->loans.length;
+}
+
+static size_t body_slices(const struct body *body, size_t first, size_t length, struct loan_slice slices[LOAN_SLICES_MAX])
+{
+    return loans_slices(&body->loans, body->bytes, own_length(body), first, length, slices);
+}
+
 static bool bytes_write(int descriptor, const char *bytes, size_t length)
 {
     for (size_t done = 0; done < length;) {
@@ -55,6 +71,16 @@ static bool bytes_write(int descriptor, const char *bytes, size_t length)
     return true;
 }
 
+static bool body_write(int descriptor, const struct body *body)
+{
+    struct loan_slice slices[LOAN_SLICES_MAX];
+    size_t count = body_slices(body, 0, body->length, slices);
+    for (size_t i = 0; i < count; i++)
+        if (!bytes_write(descriptor, slices[i].bytes, slices[i].length))
+            return false;
+    return true;
+}
+
 struct body *body_settle(const struct body *body)
 {
     if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || !settled_allow())
@@ -62,7 +88,7 @@ struct body *body_settle(const struct body *body)
     int descriptor = memfd_create("terril-answer", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     /* Mapped for the parts that people ask for; pages that nobody looks at through the map are not counted to us twice. */
     void *map = MAP_FAILED;
-    if (descriptor >= 0 && bytes_write(descriptor, body->bytes, body->length) &&
+    if (descriptor >= 0 && body_write(descriptor, body) &&
         fcntl(descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
         map = mmap(NULL, body->length, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (map != MAP_FAILED)
@@ -82,7 +108,7 @@ struct body *body_file(int descriptor, size_t length)
 
 size_t body_weight(const struct body *body)
 {
-    return body->is_on_disk ? body->length / 64 : body->length;
+    return body->is_on_disk ? body->length / 64 : own_length(body) + body->loans.list.capacity;
 }
 
 struct body *body_hold(struct body *body)
@@ -104,6 +130,7 @@ void body_release(struct body *body)
     } else {
         free((void *)(uintptr_t)body->bytes);
     }
+    loans_free(&body->loans);
     free(body);
 }
 
@@ -142,6 +169,21 @@ static ssize_t file_read_at(void *payload, uint64_t position, char *room, size_t
     return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
+/* ---- what libmicrohttpd sends ---- */
+
+static struct MHD_Response *memory_response(struct body *body, size_t first, size_t length)
+{
+    struct loan_slice slices[LOAN_SLICES_MAX];
+    struct MHD_IoVec vector[LOAN_SLICES_MAX];
+    size_t count = body_slices(body, first, length, slices);
+    if (count <= 1)
+        return MHD_create_response_from_buffer_with_free_callback_cls(
+            length, (void *)(uintptr_t)(count > 0 ? slices[0].bytes : body->bytes), response_release, body_hold(body));
+    for (size_t i = 0; i < count; i++)
+        vector[i] = (struct MHD_IoVec){slices[i].bytes, slices[i].length};
+    return MHD_create_response_from_iovec(vector, (unsigned)count, response_release, body_hold(body));
+}
+
 struct MHD_Response *body_response(struct body *body, size_t first, size_t length)
 {
     struct MHD_Response *response = NULL;
@@ -153,8 +195,7 @@ struct MHD_Response *body_response(struct body *body, size_t first, size_t lengt
             close(own);
     }
     if (!response && !body->is_on_disk)
-        response = MHD_create_response_from_buffer_with_free_callback_cls(
-            length, (void *)(uintptr_t)(body->bytes + first), response_release, body_hold(body));
+        response = memory_response(body, first, length);
     if (!response && body->is_on_disk) /* no descriptor left: libmicrohttpd reads through ours */
         response = MHD_create_response_from_callback(length, READ_BLOCK, file_read_at, file_reading_new(body, first),
                                                      file_reading_free);

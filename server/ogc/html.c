@@ -308,6 +308,7 @@ static void page_write(struct html_page *page)
 bool html_answer(const struct request *request, struct response *response, enum html_kind kind,
                  const struct html_alternate *others, struct error *err)
 {
+    response_join(response);
     const char *lang = request_parameter(request, "lang") != NULL ? negotiate_language(request, err) : "fr";
     struct json_document *words = lang != NULL ? words_read(lang, err) : NULL;
     struct json_document *document = words != NULL ? json_read(response->body.bytes != NULL ? response->body.bytes : "",

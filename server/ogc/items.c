@@ -3,6 +3,7 @@
 #include "ogc/html.h"
 #include "ogc/items_query.h"
 #include "ogc/resource.h"
+#include "store/resident.h"
 
 #include <string.h>
 
@@ -112,6 +113,27 @@ static void collection_begin(const struct answering *answering, const struct res
     buffer_putc(out, '[');
 }
 
+/* Features that lie in memory are sent from there. */
+static bool features_write(const struct answering *answering, struct store *store, struct response *response,
+                           struct error *err)
+{
+    const struct items_question *question = &answering->question;
+    struct buffer slices = BUFFER_INIT;
+    struct resident_text *text =
+        snapshot_items_lend(store, question->collection, &question->query, &answering->fids, &slices);
+    if (text == NULL) {
+        return snapshot_items_write(store, question->collection, &question->query, &answering->fids, &response->body,
+                                    err);
+    }
+    const struct resident_slice *list = (const struct resident_slice *)(const void *)slices.bytes;
+    response_lender(response, text, resident_text_release);
+    for (size_t i = 0; i < slices.length / sizeof *list; i++) {
+        response_lend(response, list[i].bytes, list[i].length, list[i].name);
+    }
+    buffer_free(&slices);
+    return true;
+}
+
 /* Features go where they are sent from: what counts them is known before the first is written. */
 static bool page_write(struct answering *answering, struct store *store, struct response *response, struct error *err)
 {
@@ -135,7 +157,7 @@ static bool page_write(struct answering *answering, struct store *store, struct 
     } else {
         feature_text_head(&question->text, collection, &response->body);
     }
-    if (!snapshot_items_write(store, collection, &question->query, &answering->fids, &response->body, err)) {
+    if (!features_write(answering, store, response, err)) {
         return false;
     }
     if (is_json(question)) {

@@ -1,5 +1,6 @@
 /* One snapshot, many threads, one swap. */
 #include "store/connection.h"
+#include "store/resident.h"
 #include "store/seal.h"
 #include "store/snapshot.h"
 
@@ -22,6 +23,7 @@ struct generation {
     char address[sizeof DESCRIPTOR_FOLDER + 11];
     struct arena *arena; /* the snapshot's */
     const struct snapshot *snapshot;
+    struct residents *residents; /* NULL while the file is tested: what is asked then is the file */
     pthread_mutex_t lock; /* of what follows */
     struct store **idle;
     size_t idle_count, idle_room, borrowed;
@@ -128,8 +130,10 @@ struct generation *generation_open(const char *path, struct error *err)
         done = generation_test(generation, store, err);
     if (store != NULL)
         generation_return(generation, store);
-    if (done)
+    if (done) {
+        generation->residents = residents_new(RESIDENT_LIMITS);
         return generation;
+    }
     generation_unref(generation);
     return NULL;
 }
@@ -153,6 +157,7 @@ void generation_unref(struct generation *generation)
     for (size_t i = 0; i < generation->idle_count; i++)
         store_close(generation->idle[i]);
     free(generation->idle);
+    residents_free(generation->residents);
     arena_free(generation->arena);
     if (generation->fd >= 0)
         close(generation->fd);
@@ -181,7 +186,9 @@ struct store *generation_borrow(struct generation *generation, struct error *err
         pthread_mutex_lock(&generation->lock);
         generation->borrowed--;
         pthread_mutex_unlock(&generation->lock);
+        return NULL;
     }
+    store->residents = generation->residents;
     return store;
 }
 

@@ -1,5 +1,6 @@
 /* Features found and counted: by a range, by boxes, by values, in an order. */
 #include "store/items_inside.h"
+#include "store/resident.h"
 #include "store/selection.h"
 #include "store/window.h"
 
@@ -17,7 +18,8 @@ struct items {
     struct store *store;
     const struct snapshot_collection *collection;
     const struct items_query *query;
-    struct window windows[BOXES_MAX]; /* of the boxes that may hold something */
+    const struct resident_places *places; /* NULL: the file is asked, by what follows */
+    struct window windows[BOXES_MAX];     /* of the boxes that may hold something */
     size_t window_count;
     struct crs_transform *from_plane, *to_plane; /* to the system of the boxes and back; NULL: it is the plane */
     struct statement *geometries;                /* kept by the store */
@@ -182,6 +184,10 @@ static void candidates_settle(struct buffer *room)
 
 static bool boxes_begin(struct items *items, struct error *err)
 {
+    items->places =
+        residents_places(items->store->residents, items->store, items->collection, items->query->box_crs);
+    if (items->places != NULL)
+        return true;
     buffer_clear(&items->store->room);
     if (!windows_open(items, err))
         return false;
@@ -220,6 +226,20 @@ static bool candidate_look(struct items *items, int64_t fid, bool *matches, stru
     return true;
 }
 
+static bool is_placed(const struct items *items, int64_t fid)
+{
+    const struct items_query *query = items->query;
+    return resident_places_meet(items->places, fid, query->box) ||
+           (query->has_beyond && resident_places_meet(items->places, fid, query->beyond));
+}
+
+static void items_placed(struct items *items)
+{
+    for (int64_t fid = 1; fid <= items->collection->features; fid++)
+        if (is_placed(items, fid) && is_selected(items, fid))
+            match_add(items, fid, fid > items->query->after);
+}
+
 static bool items_boxed(struct items *items, struct error *err)
 {
     const struct buffer *room = &items->store->room;
@@ -242,6 +262,10 @@ static bool items_boxed(struct items *items, struct error *err)
 
 static bool is_in_boxes(struct items *items, int64_t fid, bool *matches, struct error *err)
 {
+    if (items->places != NULL) {
+        *matches = is_placed(items, fid);
+        return true;
+    }
     const struct buffer *room = &items->store->room;
     const int64_t *candidates = (const int64_t *)(const void *)room->bytes;
     size_t low = 0, high = room->length / sizeof *candidates;
@@ -285,9 +309,11 @@ static bool items_find(struct items *items, struct error *err)
         return false;
     if (query->key != NULL || items_has_rows(query))
         return items_by_rows(items, err);
-    if (has_box(query))
+    if (has_box(query) && items->places == NULL)
         return items_boxed(items, err);
-    if (query->selection != NULL)
+    if (has_box(query))
+        items_placed(items);
+    else if (query->selection != NULL)
         items_selected(items);
     else
         items_range(items);

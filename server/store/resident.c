@@ -1,0 +1,104 @@
+/* What is resident, found without a lock and made under one. */
+#include "store/resident.h"
+#include "store/resident_making.h"
+
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define KIND_TEXT 0 /* any other is the system of places, an enum crs */
+
+struct entry {
+    struct entry *next;
+    int64_t position; /* of the collection */
+    int kind;
+    void *made; /* NULL: it is unfit */
+};
+
+struct residents {
+    struct resident_limits limits;
+    pthread_mutex_t making;      /* one at a time */
+    struct entry *_Atomic first; /* an entry is whole when it can be found, and stays */
+};
+
+struct residents *residents_new(struct resident_limits limits)
+{
+    struct residents *residents = memory_alloc(sizeof *residents);
+    residents->limits = limits;
+    pthread_mutex_init(&residents->making, NULL);
+    atomic_init(&residents->first, NULL);
+    return residents;
+}
+
+void residents_free(struct residents *residents)
+{
+    if (residents == NULL)
+        return;
+    for (struct entry *entry = atomic_load(&residents->first), *next; entry != NULL; entry = next) {
+        next = entry->next;
+        if (entry->kind == KIND_TEXT)
+            resident_text_release(entry->made);
+        else
+            resident_places_free(entry->made);
+        free(entry);
+    }
+    pthread_mutex_destroy(&residents->making);
+    free(residents);
+}
+
+static const struct entry *entry_find(struct residents *residents, int64_t position, int kind)
+{
+    const struct entry *entry = atomic_load_explicit(&residents->first, memory_order_acquire);
+    while (entry != NULL && (entry->position != position || entry->kind != kind))
+        entry = entry->next;
+    return entry;
+}
+
+static enum resident_outcome make(struct residents *residents, struct store *store,
+                                  const struct snapshot_collection *collection, int kind, void **made)
+{
+    struct resident_text *text = NULL;
+    struct resident_places *places = NULL;
+    enum resident_outcome outcome =
+        kind == KIND_TEXT ? resident_text_make(store, collection, residents->limits, &text)
+                          : resident_places_make(store, collection, (enum crs)kind, residents->limits, &places);
+    *made = kind == KIND_TEXT ? (void *)text : (void *)places;
+    return outcome;
+}
+
+/* What failed is tried again by the next one who asks: the file may have been out of reach for a moment. */
+static const void *resident_of(struct residents *residents, struct store *store,
+                               const struct snapshot_collection *collection, int kind)
+{
+    if (residents == NULL)
+        return NULL;
+    const struct entry *found = entry_find(residents, collection->position, kind);
+    if (found != NULL)
+        return found->made;
+    pthread_mutex_lock(&residents->making);
+    found = entry_find(residents, collection->position, kind);
+    void *made = NULL;
+    if (found == NULL && make(residents, store, collection, kind, &made) != RESIDENT_FAILED) {
+        struct entry *entry = memory_alloc(sizeof *entry);
+        *entry = (struct entry){atomic_load(&residents->first), collection->position, kind, made};
+        atomic_store_explicit(&residents->first, entry, memory_order_release);
+        found = entry;
+    }
+    pthread_mutex_unlock(&residents->making);
+    return found == NULL ? NULL : found->made;
+}
+
+const struct resident_text *residents_text(struct residents *residents, struct store *store,
+                                           const struct snapshot_collection *collection)
+{
+    return resident_of(residents, store, collection, KIND_TEXT);
+}
+
+const struct resident_places *residents_places(struct residents *residents, struct store *store,
+                                               const struct snapshot_collection *collection, enum crs crs)
+{
+    bool is_degrees = crs == 0 || crs == CRS_EPSG4326;
+    return resident_of(residents, store, collection, is_degrees ? CRS_CRS84 : (int)crs);
+}

@@ -1,0 +1,62 @@
+/* store/resident.h: what a generation keeps of a collection in memory, from the first question for its features on: their prepared text
+ * and where they lie. Made once, immutable from then on, shared by threads. Whatever is too large stays in the file alone, and is
+ * asked there by SQL; the answers are the same. */
+#ifndef TERRIL_STORE_RESIDENT_H
+#define TERRIL_STORE_RESIDENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "geo/box.h"
+#include "geo/crs.h"
+#include "store/snapshot.h"
+#include "store/store.h"
+
+/* Of one collection. The basin's twenty have 4.5 MB of text and 200,000 points together. */
+struct resident_limits {
+    size_t text;     /* bytes */
+    size_t features; /* a question looks at each one's box: at 65,536 that takes as long as an R*Tree does */
+    size_t points;   /* 16 bytes each, in every system of coordinates that boxes come in */
+};
+#define RESIDENT_LIMITS ((struct resident_limits){(size_t)16 << 20, 65536, 524288})
+
+/* Of one generation; nothing is made before somebody asks. */
+struct residents;
+struct residents *residents_new(struct resident_limits limits);
+void residents_free(struct residents *residents); /* NULL is fine */
+
+/* ---- text ---- */
+
+/* Every feature's text as load has prepared it, in the order of fid, with a comma before each. */
+struct resident_text;
+
+/* Borrowed from `residents`. `store` reads it when it is not there yet; whoever asks meanwhile waits. NULL when it is too long or
+ * cannot be read now, or `residents` is NULL. */
+const struct resident_text *residents_text(struct residents *residents, struct store *store,
+                                           const struct snapshot_collection *collection);
+/* One more reference: the text outlives its generation until it is released. */
+struct resident_text *resident_text_hold(const struct resident_text *text);
+void resident_text_release(void *text); /* NULL is fine */
+
+struct resident_slice {
+    const char *bytes;
+    size_t length;
+    uint64_t name; /* with `length`, of these bytes alone among those of a generation */
+};
+/* The features from fid `first` to `last`; `has_comma`: with the comma before the first of them. */
+struct resident_slice resident_text_slice(const struct resident_text *text, int64_t first, int64_t last,
+                                          bool has_comma);
+
+/* ---- places ---- */
+
+/* Every feature's geometry in one system of coordinates, as boxes are asked in it; x is the longitude. */
+struct resident_places;
+
+/* As residents_text; CRS84 for 0 and EPSG:4326 too. NULL also when a place has no image in the system. */
+const struct resident_places *residents_places(struct residents *residents, struct store *store,
+                                               const struct snapshot_collection *collection, enum crs crs);
+/* Does the feature share a point with the closed box? Exact, as geometry_meets_box is. */
+bool resident_places_meet(const struct resident_places *places, int64_t fid, struct box box);
+
+#endif
