@@ -95,12 +95,22 @@ static const char *string_escape(const char *at, size_t size, char unicode[7])
     return unicode;
 }
 
+/* ASCII that stands for itself. */
+static bool is_plain(char byte)
+{
+    return byte >= 0x20 && byte != '"' && byte != '\\' && (unsigned char)byte < 0x80;
+}
+
 static void string_write(struct buffer *out, const char *text)
 {
     size_t length = strlen(text);
     size_t plain = 0; /* start of the run not yet copied */
     buffer_putc(out, '"');
     for (size_t i = 0; i < length;) {
+        if (is_plain(text[i])) {
+            i++;
+            continue;
+        }
         char unicode[7];
         size_t size = utf8_size(text + i, length - i);
         const char *escape = string_escape(text + i, size, unicode);

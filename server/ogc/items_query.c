@@ -298,6 +298,8 @@ static bool page_read(struct items_question *question, struct error *err)
     return true;
 }
 
+static void address_begin(struct items_question *question);
+
 bool items_question_read(const struct request *request, bool is_one, struct items_question *question, struct error *err)
 {
     memset(question, 0, sizeof *question);
@@ -319,6 +321,7 @@ bool items_question_read(const struct request *request, bool is_one, struct item
     question->text.form = question->form->form;
     question->text.crs = question->crs;
     question->query.text = &question->text;
+    address_begin(question);
     return true;
 }
 
@@ -392,13 +395,50 @@ const char *items_question_token(const struct items_question *question, struct s
 
 /* ---- addresses ---- */
 
-static void pair_write(struct buffer *address, const char *name, const char *value, char *mark)
+static void pair_write(struct buffer *address, const char *name, const char *value)
 {
-    buffer_putc(address, *mark);
-    *mark = '&';
+    buffer_putc(address, '&');
     text_percent_encode(address, name);
     buffer_putc(address, '=');
     text_percent_encode(address, value); /* a + would be read as a space */
+}
+
+/* Every parameter but those that tell the links of an answer apart. */
+static const char *pairs_write(const struct items_question *question, bool has_offset)
+{
+    const struct request *request = question->request;
+    struct buffer pairs = BUFFER_INIT;
+    buffer_puts(&pairs, "");
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const char *name = request->parameters[i].name;
+        if (strcmp(name, "f") != 0 && strcmp(name, "after") != 0 && (has_offset || strcmp(name, "offset") != 0)) {
+            /* the limit that was taken (17-069r4, 7.15.2) */
+            const char *value = strcmp(name, "limit") == 0
+                                    ? arena_printf(request->arena, "%" PRId64, question->query.limit)
+                                    : request->parameters[i].value;
+            pair_write(&pairs, name, value);
+        }
+    }
+    const char *copy = arena_string(request->arena, pairs.bytes);
+    buffer_free(&pairs);
+    return copy;
+}
+
+/* What all of an answer's links have in common is written once. */
+static void address_begin(struct items_question *question)
+{
+    const struct request *request = question->request;
+    const char *key = request->captures[1];
+    struct buffer path = BUFFER_INIT;
+    buffer_printf(&path, "/ogc/collections/%s/items", question->collection->id);
+    if (key != NULL) {
+        buffer_putc(&path, '/');
+        text_percent_encode(&path, key);
+    }
+    question->path = arena_string(request->arena, path.bytes);
+    buffer_free(&path);
+    question->pairs = pairs_write(question, true);
+    question->pairs_next = pairs_write(question, false);
 }
 
 const char *items_question_address(const struct items_question *question, const struct items_form *form,
@@ -406,36 +446,25 @@ const char *items_question_address(const struct items_question *question, const 
 {
     const struct request *request = question->request;
     struct buffer address = BUFFER_INIT;
-    char mark = '?';
-    const char *key = request->captures[1];
     /* another `after` says itself where the page begins */
     bool is_next = after != NULL && after != request_parameter(request, "after");
-    buffer_printf(&address, "/ogc/collections/%s/items", question->collection->id);
-    if (key != NULL) {
-        buffer_putc(&address, '/');
-        text_percent_encode(&address, key);
-    }
     const char *word = form != NULL ? form->word : request_parameter(request, "f");
     if (word == NULL && question->form != items_forms) {
         word = question->form->word; /* chosen by Accept */
     }
+    buffer_puts(&address, question->path);
+    size_t mark = address.length;
     if (word != NULL) {
-        pair_write(&address, "f", word, &mark);
+        pair_write(&address, "f", word);
     }
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        const char *name = request->parameters[i].name;
-        if (strcmp(name, "f") != 0 && strcmp(name, "after") != 0 && (!is_next || strcmp(name, "offset") != 0)) {
-            /* the limit that was taken (17-069r4, 7.15.2) */
-            const char *value = strcmp(name, "limit") == 0
-                                    ? arena_printf(request->arena, "%" PRId64, question->query.limit)
-                                    : request->parameters[i].value;
-            pair_write(&address, name, value, &mark);
-        }
-    }
+    buffer_puts(&address, is_next ? question->pairs_next : question->pairs);
     if (after != NULL) {
-        pair_write(&address, "after", after, &mark);
+        pair_write(&address, "after", after);
     }
-    const char *copy = arena_string(request->arena, address.bytes);
+    if (address.length > mark) {
+        address.bytes[mark] = '?';
+    }
+    const char *copy = arena_copy(request->arena, address.bytes, address.length);
     buffer_free(&address);
     return copy;
 }

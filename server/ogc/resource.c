@@ -203,8 +203,11 @@ void resource_links_send(const struct resource_links *links, const struct reques
     for (size_t i = 0; i < links->count; i++) {
         const struct resource_relation *link = &links->links[i];
         size_t before = field.length;
-        buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%s\"", before > 0 ? ", " : "", link->href, link->rel,
-                      link->media_type);
+        const char *const parts[] = {before > 0 ? ", <" : "<", link->href, ">; rel=\"", link->rel, "\"; type=\"",
+                                     link->media_type, "\""};
+        for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+            buffer_puts(&field, parts[k]);
+        }
         if (field.length > LINK_FIELD_MAX && strcmp(link->rel, "next") != 0) {
             field.length = before;
             field.bytes[before] = '\0';
