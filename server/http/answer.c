@@ -56,21 +56,16 @@ static const char *response_get_header(const struct response *response, const ch
 }
 
 /* Media type and the bytes as they are sent, so that two forms with the same bytes do not share a strong ETag, and bytes
- * coded at once and coded well, which are not the same, do not either: a part of one does not fit the other. What is lent is
- * known by its name, which no other bytes of the generation have. The coding is named for readers of logs (RFC 9110, 8.8.3.3). */
+ * coded at once and coded well, which are not the same, do not either: a part of one does not fit the other. The coding
+ * is named for readers of logs (RFC 9110, 8.8.3.3). */
 static char *etag_make(const struct response *response, const char *tag, const char *coding)
 {
     const char *media_type = response->media_type ? response->media_type : "";
     uint64_t hash = key_hash(HASH_SEED, media_type, strlen(media_type));
     struct buffer etag = BUFFER_INIT;
     size_t length;
-    hash = key_hash(hash, response->body.bytes, response->body.length);
-    const struct loan *list = loans_list(&response->loans);
-    for (size_t i = 0; i < loans_count(&response->loans); i++) {
-        const uint64_t parts[] = {list[i].at, list[i].length, list[i].name};
-        hash = key_hash(hash, parts, sizeof parts);
-    }
-    hash ^= response->file_hash;
+    const uint64_t bytes = response_hash(response);
+    hash = key_hash(hash, &bytes, sizeof bytes);
     buffer_printf(&etag, "\"%s-%016" PRIx64 "%s%s\"", tag, hash, coding ? "-" : "", coding ? coding : "");
     return buffer_take(&etag, &length);
 }
@@ -119,8 +114,7 @@ static const char *body_code(struct response *response, const struct answer_choi
         buffer_free(&coded);
         return NULL;
     }
-    buffer_free(&response->body);
-    response->body = coded;
+    response_replace(response, &coded);
     return compress_word(choice->coding);
 }
 

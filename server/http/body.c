@@ -71,24 +71,14 @@ static bool bytes_write(int descriptor, const char *bytes, size_t length)
     return true;
 }
 
-static bool body_write(int descriptor, const struct body *body)
-{
-    struct loan_slice slices[LOAN_SLICES_MAX];
-    size_t count = body_slices(body, 0, body->length, slices);
-    for (size_t i = 0; i < count; i++)
-        if (!bytes_write(descriptor, slices[i].bytes, slices[i].length))
-            return false;
-    return true;
-}
-
 struct body *body_settle(const struct body *body)
 {
-    if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || !settled_allow())
+    if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || body->loans.length > 0 || !settled_allow())
         return NULL;
     int descriptor = memfd_create("terril-answer", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     /* Mapped for the parts that people ask for; pages that nobody looks at through the map are not counted to us twice. */
     void *map = MAP_FAILED;
-    if (descriptor >= 0 && body_write(descriptor, body) &&
+    if (descriptor >= 0 && bytes_write(descriptor, body->bytes, body->length) &&
         fcntl(descriptor, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
         map = mmap(NULL, body->length, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (map != MAP_FAILED)
@@ -108,7 +98,7 @@ struct body *body_file(int descriptor, size_t length)
 
 size_t body_weight(const struct body *body)
 {
-    return body->is_on_disk ? body->length / 64 : own_length(body) + body->loans.list.capacity;
+    return body->is_on_disk ? body->length / 64 : own_length(body);
 }
 
 struct body *body_hold(struct body *body)

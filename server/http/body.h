@@ -32,12 +32,11 @@ struct body *body_take(struct buffer *buffer);
 /* The same with what is lent between them, which is the body's from now on. */
 struct body *body_take_lent(struct buffer *buffer, struct loans *loans);
 /* The same bytes in a file of the kernel's memory (memfd), which sends them without a copy. NULL when they are too short,
- * settled already, or no descriptor is to be had. */
+ * settled already or lent, or no descriptor is to be had. */
 struct body *body_settle(const struct body *body);
 /* The first `length` bytes of a file on the disk, which is the body's from now on. One reference, the caller's. */
 struct body *body_file(int descriptor, size_t length);
-/* What it counts in a cache of so many bytes of memory: of a file a 64th, so that the files on the disk have a bound too; what is
- * lent is its owner's. */
+/* What it counts in a cache of so many bytes of memory: of a file a 64th, so that the files on the disk have a bound too. */
 size_t body_weight(const struct body *body);
 struct body *body_hold(struct body *body); /* one more reference; returns `body` */
 void body_release(struct body *body);      /* NULL is fine */

@@ -1,6 +1,8 @@
 #include "http/response.h"
 
 #include "base/json.h"
+#include "base/file.h"
+#include "http/key.h"
 
 #include <assert.h>
 #include <string.h>
@@ -62,6 +64,8 @@ void response_join(struct response *response)
     struct loan_slice slices[LOAN_SLICES_MAX];
     struct buffer whole = BUFFER_INIT;
     if (response->loans.length > 0) {
+        response->hash = response_hash(response);
+        response->is_hashed = true;
         size_t length = response_length(response);
         size_t count =
             loans_slices(&response->loans, response->body.bytes, response->body.length, 0, length, slices);
@@ -72,6 +76,28 @@ void response_join(struct response *response)
         response->body = whole;
     }
     loans_free(&response->loans);
+}
+
+uint64_t response_hash(const struct response *response)
+{
+    if (response->is_hashed)
+        return response->hash;
+    const struct loan *list = loans_list(&response->loans);
+    uint64_t hash = key_hash(HASH_SEED, response->body.bytes, response->body.length);
+    for (size_t i = 0; i < loans_count(&response->loans); i++) {
+        const uint64_t parts[] = {list[i].at, list[i].length, list[i].name};
+        hash = key_hash(hash, parts, sizeof parts);
+    }
+    return hash ^ response->file_hash;
+}
+
+void response_replace(struct response *response, struct buffer *body)
+{
+    buffer_free(&response->body);
+    loans_free(&response->loans);
+    response->is_hashed = false;
+    response->body = *body;
+    *body = (struct buffer)BUFFER_INIT;
 }
 
 void response_header(struct response *response, const char *name, const char *value)
@@ -139,6 +165,7 @@ void response_status_typed(struct response *response, int status, const char *ty
     struct json_writer json;
     buffer_clear(&response->body);
     loans_free(&response->loans);
+    response->is_hashed = response->is_cheap = false;
     response_drop_file(response);
     response->status = status;
     response->media_type = "application/problem+json";

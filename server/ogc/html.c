@@ -331,8 +331,7 @@ bool html_answer(const struct request *request, struct response *response, enum 
             .arena = request->arena,
         };
         page_write(&page);
-        buffer_free(&response->body);
-        response->body = html;
+        response_replace(response, &html);
         response->media_type = "text/html; charset=utf-8";
     }
     json_free(document);
