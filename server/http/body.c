@@ -55,7 +55,8 @@ static size_t own_length(const struct body *body)
     return body->length - body->loans.length;
 }
 
-static size_t body_slices(const struct body *body, size_t first, size_t length, struct loan_slice slices[LOAN_SLICES_MAX])
+static size_t body_slices(const struct body *body, size_t first, size_t length,
+                          struct loan_slice slices[LOAN_SLICES_MAX])
 {
     return loans_slices(&body->loans, body->bytes, own_length(body), first, length, slices);
 }

@@ -67,8 +67,7 @@ void response_join(struct response *response)
         response->hash = response_hash(response);
         response->is_hashed = true;
         size_t length = response_length(response);
-        size_t count =
-            loans_slices(&response->loans, response->body.bytes, response->body.length, 0, length, slices);
+        size_t count = loans_slices(&response->loans, response->body.bytes, response->body.length, 0, length, slices);
         buffer_reserve(&whole, length);
         for (size_t i = 0; i < count; i++)
             buffer_append(&whole, slices[i].bytes, slices[i].length);

@@ -18,11 +18,11 @@ struct response_header {
 };
 
 struct response {
-    int status;                /* 200 unless set */
-    const char *media_type;    /* with charset where it is text; borrowed from the program or the request's arena */
-    struct buffer body;        /* the handler appends here */
-    struct loans loans;        /* bytes between those of `body`; none when a file is there */
-    uint64_t hash;             /* that `body` had while some of it was lent, where `is_hashed` */
+    int status;             /* 200 unless set */
+    const char *media_type; /* with charset where it is text; borrowed from the program or the request's arena */
+    struct buffer body;     /* the handler appends here */
+    struct loans loans;     /* bytes between those of `body`; none when a file is there */
+    uint64_t hash;          /* that `body` had while some of it was lent, where `is_hashed` */
     bool is_hashed;
     int file;                  /* -1, or the file that holds what stands before `body`: http/spool.h */
     size_t file_length;        /* bytes */
@@ -31,7 +31,7 @@ struct response {
     const char *cache_control; /* NULL: "public, max-age=60" for 200 answers, "no-store" for errors */
     bool is_private;           /* not kept in the answer cache, no ETag (healthz, time-dependent answers) */
     bool is_api;               /* other sites may use it: CORS headers, Cross-Origin-Resource-Policy: cross-origin */
-    bool is_cheap; /* made in less time than keeping it takes: kept from the second time on that somebody asks */
+    bool is_cheap;    /* made in less time than keeping it takes: kept from the second time on that somebody asks */
     bool is_relative; /* nothing in it comes from request->base: kept once, whatever name people call the server */
     struct response_header headers[RESPONSE_HEADERS_MAX]; /* Link, Content-Crs, .. */
     size_t header_count;

@@ -204,7 +204,7 @@ void resource_links_send(const struct resource_links *links, const struct reques
         const struct resource_relation *link = &links->links[i];
         size_t before = field.length;
         const char *const parts[] = {before > 0 ? ", <" : "<", link->href, ">; rel=\"", link->rel, "\"; type=\"",
-                                     link->media_type, "\""};
+                                     link->media_type,         "\""};
         for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
             buffer_puts(&field, parts[k]);
         }

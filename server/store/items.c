@@ -184,8 +184,7 @@ static void candidates_settle(struct buffer *room)
 
 static bool boxes_begin(struct items *items, struct error *err)
 {
-    items->places =
-        residents_places(items->store->residents, items->store, items->collection, items->query->box_crs);
+    items->places = residents_places(items->store->residents, items->store, items->collection, items->query->box_crs);
     if (items->places != NULL)
         return true;
     buffer_clear(&items->store->room);
