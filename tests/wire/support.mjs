@@ -1,6 +1,7 @@
 // What the tests over the wire share: the program, a snapshot made once, a server on a free port.
+import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -40,6 +41,18 @@ export function load(path, ...args) {
 const best = hasShared ? ['--sources', shared] : ['--edition', 'schematic']
 export function loadBest(path) {
   return load(path, ...best)
+}
+
+/** A snapshot that says other things than the best one: the schematic edition, with other facts where that is schematic already; these stand
+ * in the folder `other`. */
+export function loadOther(path, other) {
+  if (hasShared) return load(path, '--edition', 'schematic')
+  for (const part of ['geodata', 'styles', 'web']) cpSync(join(home, part), join(other, part), { recursive: true })
+  const facts = join(other, 'geodata/facts/stations.csv')
+  writeFileSync(facts, readFileSync(facts, 'utf8').replace('Lens', 'Lens (autre)'))
+  const done = spawnSync(terril, ['load', '-o', path, '--edition', 'schematic'], { cwd: other, encoding: 'utf8', env: { ...process.env, TERRIL_HOME: other } })
+  assert.equal(done.status, 0, done.stderr)
+  return path
 }
 
 /** Starts a server on a free port that prepares no answers, so that tests do not wait for each other; { base, port, child, stop() }. */

@@ -1,12 +1,12 @@
 // Two hundred swaps of the snapshot under load: every answer is whole and of one generation, broken files never go live.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { folder, hasShared, home, load, loadBest, servePrepared, terril } from './support.mjs'
+import { folder, loadBest, loadOther, servePrepared } from './support.mjs'
 
 const SWAPS = 200
 const READERS = 4
@@ -31,18 +31,6 @@ function ask(agent, port, path, coding = '') {
 
 const decoded = ({ headers, body }) => ({ br: brotliDecompressSync, gzip: gunzipSync })[headers['content-encoding']]?.(body) ?? body
 const generation = async (agent, port) => JSON.parse((await ask(agent, port, '/readyz')).body).generation
-
-/** A snapshot that says other things: the schematic edition, with other facts where the first is schematic already. */
-function loadOther(path) {
-  if (hasShared) return load(path, '--edition', 'schematic')
-  const other = join(dir, 'home')
-  for (const part of ['geodata', 'styles', 'web']) cpSync(join(home, part), join(other, part), { recursive: true })
-  const facts = join(other, 'geodata/facts/stations.csv')
-  writeFileSync(facts, readFileSync(facts, 'utf8').replace('Lens', 'Lens (autre)'))
-  const done = spawnSync(terril, ['load', '-o', path, '--edition', 'schematic'], { cwd: other, encoding: 'utf8', env: { ...process.env, TERRIL_HOME: other } })
-  assert.equal(done.status, 0, done.stderr)
-  return path
-}
 
 /** What the snapshot answers when it is alone: { generation, bodies }. */
 async function alone(path) {
@@ -79,7 +67,7 @@ async function until(what, happens) {
 }
 
 test('two hundred swaps under load: no answer lost, mixed or of a broken file', { timeout: 300000 }, async (t) => {
-  const files = [loadBest(join(dir, 'a.sqlite')), loadOther(join(dir, 'b.sqlite'))]
+  const files = [loadBest(join(dir, 'a.sqlite')), loadOther(join(dir, 'b.sqlite'), join(dir, 'home'))]
   const known = [await alone(files[0]), await alone(files[1])]
   assert.notEqual(known[0].name, known[1].name)
   const candidates = broken(files[0])
