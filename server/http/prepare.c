@@ -44,7 +44,6 @@ static bool answer_write(const struct record *made, enum coding coding, int out)
     if (coding != CODING_IDENTITY && !has_coding(response) && compress_is_worth(response->media_type, plain.length) &&
         compress_bytes(coding, COMPRESS_ONCE, plain.bytes, plain.length, &coded) && coded.length < plain.length) {
         response->body = coded;
-        response->is_hashed = false;
         response_header(response, "Content-Encoding", compress_word(coding));
     }
     bool done = record_write(out, &record);

@@ -10,7 +10,7 @@
 /* tag, target, media type, Cache-Control, file name; then name and value of each header field. */
 #define STRINGS 5u
 
-enum flag { FLAG_API = 1, FLAG_RELATIVE = 2, FLAG_HASHED = 4 };
+enum flag { FLAG_API = 1, FLAG_RELATIVE = 2 };
 
 static bool bytes_write(int descriptor, const void *bytes, size_t length)
 {
@@ -49,12 +49,10 @@ bool record_write(int descriptor, const struct record *record)
     const struct record_head head = {.magic = MAGIC,
                                      .fields = (uint32_t)fields.length,
                                      .body = response->body.length,
-                                     .hash = response->hash,
                                      .codings = record->codings,
                                      .vary = record->vary,
                                      .flags = (response->is_api ? FLAG_API : 0u) |
-                                              (response->is_relative ? FLAG_RELATIVE : 0u) |
-                                              (response->is_hashed ? FLAG_HASHED : 0u),
+                                              (response->is_relative ? FLAG_RELATIVE : 0u),
                                      .headers = (uint32_t)response->header_count};
     bool done = record_head_is_sound(&head) && bytes_write(descriptor, &head, sizeof head) &&
                 bytes_write(descriptor, fields.bytes, fields.length) &&
@@ -100,8 +98,6 @@ bool record_open(const struct record_head *head, const char *fields, struct reco
     response->filename = string_or_null(string_next(&at));
     response->is_api = (head->flags & FLAG_API) != 0;
     response->is_relative = (head->flags & FLAG_RELATIVE) != 0;
-    response->is_hashed = (head->flags & FLAG_HASHED) != 0;
-    response->hash = head->hash;
     for (size_t i = 0; i < head->headers; i++) {
         const char *name = string_next(&at);
         response_header(response, name, string_next(&at));

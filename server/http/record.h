@@ -25,7 +25,6 @@ struct record {
 struct record_head {
     uint32_t magic, fields; /* bytes of strings */
     uint64_t body;          /* bytes */
-    uint64_t hash;          /* see struct response */
     uint32_t codings, vary, flags, headers;
 };
 

@@ -18,8 +18,6 @@ static struct record record_full(void)
     record.response.media_type = "text/csv";
     record.response.filename = "a.csv";
     record.response.is_api = true;
-    record.response.is_hashed = true;
-    record.response.hash = UINT64_C(0xfedcba9876543210);
     response_header(&record.response, "Link", "</>; rel=\"start\"");
     response_header(&record.response, "Content-Encoding", "br");
     buffer_puts(&record.response.body, "bytes");
@@ -64,8 +62,6 @@ static void what_is_written_is_read_again(void **state)
     assert_null(read.response.cache_control);
     assert_true(read.response.is_api);
     assert_false(read.response.is_relative);
-    assert_true(read.response.is_hashed);
-    assert_true(read.response.hash == UINT64_C(0xfedcba9876543210));
     assert_int_equal(read.response.header_count, 2);
     assert_string_equal(read.response.headers[0].value, "</>; rel=\"start\"");
     assert_string_equal(read.response.headers[1].name, "Content-Encoding");

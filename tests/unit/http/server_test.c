@@ -1316,8 +1316,8 @@ static void warming_ends(struct server *server)
 /* This test as the process that prepares: main hands over to it. */
 static int prepare_main(const char *tag, const char *base)
 {
-    static const char *const targets[] = {"/long",   "/huge",         "/nowhere", "/slow/x?private", "/generation/slow",
-                                          "/packed", "/lent/prepared"};
+    static const char *const targets[] = {"/long",  "/huge", "/nowhere", "/slow/x?private", "/generation/slow",
+                                          "/packed"};
     struct prepare prepare = {.routes = routes,
                               .route_count = sizeof routes / sizeof *routes,
                               .generation = &generations[0],
