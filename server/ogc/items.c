@@ -158,6 +158,9 @@ static bool features_write(const struct answering *answering, struct store *stor
     return true;
 }
 
+/* What stands around a page's features seldom has more bytes. */
+#define PAGE_ROOM 4095u
+
 /* Features go where they are sent from: what counts them is known before the first is written. */
 static bool page_write(struct answering *answering, struct store *store, struct response *response, struct error *err)
 {
@@ -176,6 +179,7 @@ static bool page_write(struct answering *answering, struct store *store, struct 
     }
     links_of(answering, false, &links);
     headers_set(answering, &links, response);
+    buffer_reserve(&response->body, PAGE_ROOM);
     if (is_json(question)) {
         collection_begin(answering, &links, &response->body);
     } else {

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define BOXES_MAX 2
+#define FIDS_ROOM (100 * sizeof(int64_t)) /* of most pages */
 
 /* What one question works with. */
 struct items {
@@ -234,9 +235,16 @@ static bool is_placed(const struct items *items, int64_t fid)
 
 static void items_placed(struct items *items)
 {
+    const struct items_query *query = items->query;
+    size_t features = (size_t)items->collection->features;
+    buffer_clear(&items->store->room);
+    bool *marks = memset(buffer_reserve(&items->store->room, features), 0, features);
+    resident_places_mark(items->places, query->box, marks);
+    if (query->has_beyond)
+        resident_places_mark(items->places, query->beyond, marks);
     for (int64_t fid = 1; fid <= items->collection->features; fid++)
-        if (is_placed(items, fid) && is_selected(items, fid))
-            match_add(items, fid, fid > items->query->after);
+        if (marks[fid - 1] && is_selected(items, fid))
+            match_add(items, fid, fid > query->after);
 }
 
 static bool items_boxed(struct items *items, struct error *err)
@@ -325,6 +333,7 @@ bool snapshot_items_find(struct store *store, const struct snapshot_collection *
 {
     assert(query->limit >= 0);
     size_t before = fids->length;
+    buffer_reserve(fids, FIDS_ROOM);
     struct items items = {.store = store, .collection = collection, .query = query, .fids = fids};
     bool done = items_find(&items, err);
     if (items.geometries != NULL)

@@ -58,5 +58,7 @@ const struct resident_places *residents_places(struct residents *residents, stru
                                                const struct snapshot_collection *collection, enum crs crs);
 /* Does the feature share a point with the closed box? Exact, as geometry_meets_box is. */
 bool resident_places_meet(const struct resident_places *places, int64_t fid, struct box box);
+/* The same of all features: sets marks[fid - 1] of those that do, leaves the others. */
+void resident_places_mark(const struct resident_places *places, struct box box, bool *marks);
 
 #endif

@@ -110,14 +110,31 @@ static bool has_point(struct box box, double x, double y)
     return x >= box.xmin && x <= box.xmax && y >= box.ymin && y <= box.ymax;
 }
 
+/* `own` meets the box. */
+static bool place_meets(const struct resident_places *places, size_t at, struct box own, struct box box)
+{
+    struct touch touch = places->touches[at];
+    return has_point(box, own.xmin, touch.left_y) || has_point(box, own.xmax, touch.right_y) ||
+           has_point(box, touch.lower_x, own.ymin) || has_point(box, touch.upper_x, own.ymax) ||
+           geometry_meets_box(&places->geometries[at], box);
+}
+
 bool resident_places_meet(const struct resident_places *places, int64_t fid, struct box box)
 {
     assert(1 <= fid && (size_t)fid <= places->count);
-    struct box own = places->boxes[fid - 1];
-    if (!box_meets(own, box))
-        return false;
-    struct touch touch = places->touches[fid - 1];
-    return has_point(box, own.xmin, touch.left_y) || has_point(box, own.xmax, touch.right_y) ||
-           has_point(box, touch.lower_x, own.ymin) || has_point(box, touch.upper_x, own.ymax) ||
-           geometry_meets_box(&places->geometries[fid - 1], box);
+    size_t at = (size_t)fid - 1;
+    return box_meets(places->boxes[at], box) && place_meets(places, at, places->boxes[at], box);
+}
+
+/* Most features lie wholly within the box or wholly outside, and their own boxes, one after another, tell that. */
+void resident_places_mark(const struct resident_places *places, struct box box, bool *marks)
+{
+    for (size_t at = 0; at < places->count; at++) {
+        struct box own = places->boxes[at];
+        if (own.xmax < box.xmin || own.xmin > box.xmax || own.ymax < box.ymin || own.ymin > box.ymax)
+            continue;
+        bool is_within = own.xmin >= box.xmin && own.xmax <= box.xmax && own.ymin >= box.ymin && own.ymax <= box.ymax;
+        if (is_within ? own.xmin <= own.xmax : box_meets(own, box) && place_meets(places, at, own, box))
+            marks[at] = true;
+    }
 }
