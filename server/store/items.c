@@ -236,15 +236,14 @@ static bool is_placed(const struct items *items, int64_t fid)
 static void items_placed(struct items *items)
 {
     const struct items_query *query = items->query;
-    size_t features = (size_t)items->collection->features;
-    buffer_clear(&items->store->room);
-    bool *marks = memset(buffer_reserve(&items->store->room, features), 0, features);
-    resident_places_mark(items->places, query->box, marks);
-    if (query->has_beyond)
-        resident_places_mark(items->places, query->beyond, marks);
-    for (int64_t fid = 1; fid <= items->collection->features; fid++)
-        if (marks[fid - 1] && is_selected(items, fid))
-            match_add(items, fid, fid > query->after);
+    const struct box boxes[BOXES_MAX] = {query->box, query->beyond};
+    struct buffer *room = &items->store->room;
+    buffer_clear(room);
+    resident_places_find(items->places, boxes, query->has_beyond ? 2 : 1, room);
+    const int64_t *fids = (const int64_t *)(const void *)room->bytes;
+    for (size_t i = 0; i < room->length / sizeof *fids; i++)
+        if (is_selected(items, fids[i]))
+            match_add(items, fids[i], fids[i] > query->after);
 }
 
 static bool items_boxed(struct items *items, struct error *err)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "geo/box.h"
 #include "geo/crs.h"
 #include "store/snapshot.h"
@@ -16,7 +17,7 @@
 /* Of one collection. The basin's twenty have 4.5 MB of text and 200,000 points together. */
 struct resident_limits {
     size_t text;     /* bytes */
-    size_t features; /* a question looks at each one's box: at 65,536 that takes as long as an R*Tree does */
+    size_t features; /* a question looks at their boxes, in groups */
     size_t points;   /* 16 bytes each, in every system of coordinates that boxes come in */
 };
 #define RESIDENT_LIMITS ((struct resident_limits){(size_t)16 << 20, 65536, 524288})
@@ -58,7 +59,8 @@ const struct resident_places *residents_places(struct residents *residents, stru
                                                const struct snapshot_collection *collection, enum crs crs);
 /* Does the feature share a point with the closed box? Exact, as geometry_meets_box is. */
 bool resident_places_meet(const struct resident_places *places, int64_t fid, struct box box);
-/* The same of all features: sets marks[fid - 1] of those that do, leaves the others. */
-void resident_places_mark(const struct resident_places *places, struct box box, bool *marks);
+/* All features that share a point with one of the boxes: appends their fids, int64_t, in their order. */
+void resident_places_find(const struct resident_places *places, const struct box *boxes, size_t box_count,
+                          struct buffer *fids);
 
 #endif

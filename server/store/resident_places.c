@@ -15,9 +15,13 @@ struct touch {
     double left_y, right_y, lower_x, upper_x;
 };
 
+/* Features whose keys are near each other are, more often than not. */
+#define GROUP 32u
+
 struct resident_places {
     size_t count;
-    struct box *boxes; /* of fid i + 1; empty: it has no geometry */
+    struct box *boxes;  /* of fid i + 1; empty: it has no geometry */
+    struct box *groups; /* of as many features that follow each other */
     struct touch *touches;
     struct geometry *geometries;
     struct arena *arena; /* owns them all */
@@ -42,6 +46,8 @@ static void place_set(struct resident_places *places, size_t at, const struct ge
         touch.lower_x = point.y == box.ymin ? point.x : touch.lower_x;
         touch.upper_x = point.y == box.ymax ? point.x : touch.upper_x;
     }
+    struct box *group = &places->groups[at / GROUP];
+    *group = at % GROUP == 0 ? box : box_join(*group, box);
     places->boxes[at] = box;
     places->touches[at] = touch;
     places->geometries[at] = *geometry;
@@ -93,9 +99,12 @@ enum resident_outcome resident_places_make(struct store *store, const struct sna
         return RESIDENT_FAILED;
     struct arena *arena = arena_new();
     struct resident_places *places = memory_alloc(sizeof *places);
-    *places = (struct resident_places){count, arena_array(arena, count, sizeof *places->boxes),
-                                       arena_array(arena, count, sizeof *places->touches),
-                                       arena_array(arena, count, sizeof *places->geometries), arena};
+    *places = (struct resident_places){.count = count,
+                                       .boxes = arena_array(arena, count, sizeof *places->boxes),
+                                       .groups = arena_array(arena, count / GROUP + 1, sizeof *places->groups),
+                                       .touches = arena_array(arena, count, sizeof *places->touches),
+                                       .geometries = arena_array(arena, count, sizeof *places->geometries),
+                                       .arena = arena};
     enum resident_outcome outcome = places_read(places, rows, from_plane, limits.points);
     statement_close(rows);
     if (outcome == RESIDENT_MADE)
@@ -110,9 +119,13 @@ static bool has_point(struct box box, double x, double y)
     return x >= box.xmin && x <= box.xmax && y >= box.ymin && y <= box.ymax;
 }
 
-/* `own` meets the box. */
-static bool place_meets(const struct resident_places *places, size_t at, struct box own, struct box box)
+static bool place_meets(const struct resident_places *places, size_t at, struct box box)
 {
+    struct box own = places->boxes[at];
+    if (!box_meets(own, box))
+        return false;
+    if (box_contains(box, own))
+        return true;
     struct touch touch = places->touches[at];
     return has_point(box, own.xmin, touch.left_y) || has_point(box, own.xmax, touch.right_y) ||
            has_point(box, touch.lower_x, own.ymin) || has_point(box, touch.upper_x, own.ymax) ||
@@ -122,19 +135,33 @@ static bool place_meets(const struct resident_places *places, size_t at, struct 
 bool resident_places_meet(const struct resident_places *places, int64_t fid, struct box box)
 {
     assert(1 <= fid && (size_t)fid <= places->count);
-    size_t at = (size_t)fid - 1;
-    return box_meets(places->boxes[at], box) && place_meets(places, at, places->boxes[at], box);
+    return place_meets(places, (size_t)fid - 1, box);
 }
 
-/* Most features lie wholly within the box or wholly outside, and their own boxes, one after another, tell that. */
-void resident_places_mark(const struct resident_places *places, struct box box, bool *marks)
+/* Those of one group. */
+static void group_find(const struct resident_places *places, size_t group, const struct box *boxes, size_t box_count,
+                       struct buffer *fids)
 {
-    for (size_t at = 0; at < places->count; at++) {
-        struct box own = places->boxes[at];
-        if (own.xmax < box.xmin || own.xmin > box.xmax || own.ymax < box.ymin || own.ymin > box.ymax)
-            continue;
-        bool is_within = own.xmin >= box.xmin && own.xmax <= box.xmax && own.ymin >= box.ymin && own.ymax <= box.ymax;
-        if (is_within ? own.xmin <= own.xmax : box_meets(own, box) && place_meets(places, at, own, box))
-            marks[at] = true;
+    size_t first = group * GROUP, end = first + GROUP < places->count ? first + GROUP : places->count;
+    int64_t found[GROUP];
+    size_t count = 0;
+    for (size_t at = first; at < end; at++) {
+        bool meets = false;
+        for (size_t i = 0; i < box_count && !meets; i++)
+            meets = place_meets(places, at, boxes[i]);
+        found[count] = (int64_t)at + 1;
+        count += meets;
     }
+    buffer_append(fids, found, count * sizeof *found);
+}
+
+void resident_places_find(const struct resident_places *places, const struct box *boxes, size_t box_count,
+                          struct buffer *fids)
+{
+    for (size_t group = 0; group * GROUP < places->count; group++)
+        for (size_t i = 0; i < box_count; i++)
+            if (box_meets(places->groups[group], boxes[i])) {
+                group_find(places, group, boxes, box_count, fids);
+                break;
+            }
 }
