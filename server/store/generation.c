@@ -170,6 +170,11 @@ const struct snapshot *generation_snapshot(const struct generation *generation)
     return generation->snapshot;
 }
 
+struct residents *generation_residents(const struct generation *generation)
+{
+    return generation->residents;
+}
+
 /* ---- connections ---- */
 
 struct store *generation_borrow(struct generation *generation, struct error *err)

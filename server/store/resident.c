@@ -10,6 +10,8 @@
 
 #define KIND_TEXT 0 /* any other is the system of places, an enum crs */
 
+#define LOCKS 16u
+
 struct entry {
     struct entry *next;
     int64_t position; /* of the collection */
@@ -19,15 +21,16 @@ struct entry {
 
 struct residents {
     struct resident_limits limits;
-    pthread_mutex_t making;      /* one at a time */
-    struct entry *_Atomic first; /* an entry is whole when it can be found, and stays */
+    pthread_mutex_t making[LOCKS]; /* of those whose number this is: a small one seldom waits for a large one */
+    struct entry *_Atomic first;   /* an entry is whole when it can be found, and stays */
 };
 
 struct residents *residents_new(struct resident_limits limits)
 {
     struct residents *residents = memory_alloc(sizeof *residents);
     residents->limits = limits;
-    pthread_mutex_init(&residents->making, NULL);
+    for (size_t i = 0; i < LOCKS; i++)
+        pthread_mutex_init(&residents->making[i], NULL);
     atomic_init(&residents->first, NULL);
     return residents;
 }
@@ -44,7 +47,8 @@ void residents_free(struct residents *residents)
             resident_places_free(entry->made);
         free(entry);
     }
-    pthread_mutex_destroy(&residents->making);
+    for (size_t i = 0; i < LOCKS; i++)
+        pthread_mutex_destroy(&residents->making[i]);
     free(residents);
 }
 
@@ -53,6 +57,15 @@ static const struct entry *entry_find(struct residents *residents, int64_t posit
     const struct entry *entry = atomic_load_explicit(&residents->first, memory_order_acquire);
     while (entry != NULL && (entry->position != position || entry->kind != kind))
         entry = entry->next;
+    return entry;
+}
+
+static const struct entry *entry_add(struct residents *residents, int64_t position, int kind, void *made)
+{
+    struct entry *entry = memory_alloc(sizeof *entry);
+    *entry = (struct entry){atomic_load(&residents->first), position, kind, made};
+    while (!atomic_compare_exchange_weak(&residents->first, &entry->next, entry))
+        ;
     return entry;
 }
 
@@ -77,17 +90,21 @@ static const void *resident_of(struct residents *residents, struct store *store,
     const struct entry *found = entry_find(residents, collection->position, kind);
     if (found != NULL)
         return found->made;
-    pthread_mutex_lock(&residents->making);
+    pthread_mutex_t *making = &residents->making[((uint64_t)collection->position * 2 + (kind != KIND_TEXT)) % LOCKS];
+    pthread_mutex_lock(making);
     found = entry_find(residents, collection->position, kind);
     void *made = NULL;
     if (found == NULL && make(residents, store, collection, kind, &made) != RESIDENT_FAILED) {
-        struct entry *entry = memory_alloc(sizeof *entry);
-        *entry = (struct entry){atomic_load(&residents->first), collection->position, kind, made};
-        atomic_store_explicit(&residents->first, entry, memory_order_release);
-        found = entry;
+        found = entry_add(residents, collection->position, kind, made);
     }
-    pthread_mutex_unlock(&residents->making);
+    pthread_mutex_unlock(making);
     return found == NULL ? NULL : found->made;
+}
+
+bool residents_are_made(struct residents *residents, const struct snapshot_collection *collection, bool has_box)
+{
+    return entry_find(residents, collection->position, KIND_TEXT) != NULL &&
+           (!has_box || entry_find(residents, collection->position, CRS_CRS84) != NULL);
 }
 
 const struct resident_text *residents_text(struct residents *residents, struct store *store,

@@ -27,6 +27,9 @@ struct residents;
 struct residents *residents_new(struct resident_limits limits);
 void residents_free(struct residents *residents); /* NULL is fine */
 
+/* Need nobody wait while text and, when `has_box`, places in CRS84 are read? True of what stays in the file, once that is known. */
+bool residents_are_made(struct residents *residents, const struct snapshot_collection *collection, bool has_box);
+
 /* ---- text ---- */
 
 /* Every feature's text as load has prepared it, in the order of fid, with a comma before each. */

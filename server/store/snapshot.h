@@ -206,6 +206,9 @@ struct generation *generation_open(const char *path, struct error *err);
 struct generation *generation_ref(struct generation *generation);
 void generation_unref(struct generation *generation); /* NULL is fine */
 const struct snapshot *generation_snapshot(const struct generation *generation);
+/* What it keeps of its collections in memory: store/resident.h. */
+struct residents;
+struct residents *generation_residents(const struct generation *generation);
 /* A connection for the calling thread until given back, before its reference is. NULL with an error when none can be
  * opened. Given back, it has no deadline. */
 struct store *generation_borrow(struct generation *generation, struct error *err);

@@ -94,7 +94,7 @@ static void boxes_of_every_system_find_the_same_in_memory_as_in_the_file(void **
     static const enum crs systems[] = {0, CRS_CRS84, CRS_EPSG4326, CRS_LAMBERT93, CRS_WEBMERCATOR, CRS_CC50};
     srand(93);
     for (size_t s = 0; s < sizeof systems / sizeof systems[0]; s++) {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 150; i++) {
             const char *id = ids[i % 3];
             struct box extent = extent_in(id, systems[s] == 0 ? CRS_CRS84 : systems[s]);
             compare(id, &(struct items_query){.box = random_box(extent),
