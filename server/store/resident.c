@@ -22,6 +22,7 @@ struct entry {
 struct residents {
     struct resident_limits limits;
     pthread_mutex_t making[LOCKS]; /* of those whose number this is: a small one seldom waits for a large one */
+    _Atomic size_t used;           /* bytes */
     struct entry *_Atomic first;   /* an entry is whole when it can be found, and stays */
 };
 
@@ -31,8 +32,17 @@ struct residents *residents_new(struct resident_limits limits)
     residents->limits = limits;
     for (size_t i = 0; i < LOCKS; i++)
         pthread_mutex_init(&residents->making[i], NULL);
+    atomic_init(&residents->used, 0);
     atomic_init(&residents->first, NULL);
     return residents;
+}
+
+static void made_free(int kind, void *made)
+{
+    if (kind == KIND_TEXT)
+        resident_text_release(made);
+    else
+        resident_places_free(made);
 }
 
 void residents_free(struct residents *residents)
@@ -41,10 +51,7 @@ void residents_free(struct residents *residents)
         return;
     for (struct entry *entry = atomic_load(&residents->first), *next; entry != NULL; entry = next) {
         next = entry->next;
-        if (entry->kind == KIND_TEXT)
-            resident_text_release(entry->made);
-        else
-            resident_places_free(entry->made);
+        made_free(entry->kind, entry->made);
         free(entry);
     }
     for (size_t i = 0; i < LOCKS; i++)
@@ -69,6 +76,16 @@ static const struct entry *entry_add(struct residents *residents, int64_t positi
     return entry;
 }
 
+/* False when there is no room left for it. */
+static bool room_take(struct residents *residents, size_t bytes)
+{
+    if (atomic_fetch_add(&residents->used, bytes) + bytes <= residents->limits.bytes)
+        return true;
+    atomic_fetch_sub(&residents->used, bytes);
+    return false;
+}
+
+/* `*made` stays NULL for what is unfit. */
 static enum resident_outcome make(struct residents *residents, struct store *store,
                                   const struct snapshot_collection *collection, int kind, void **made)
 {
@@ -77,8 +94,15 @@ static enum resident_outcome make(struct residents *residents, struct store *sto
     enum resident_outcome outcome =
         kind == KIND_TEXT ? resident_text_make(store, collection, residents->limits, &text)
                           : resident_places_make(store, collection, (enum crs)kind, residents->limits, &places);
-    *made = kind == KIND_TEXT ? (void *)text : (void *)places;
-    return outcome;
+    if (outcome != RESIDENT_MADE)
+        return outcome;
+    void *new = kind == KIND_TEXT ? (void *)text : (void *)places;
+    if (room_take(residents, kind == KIND_TEXT ? resident_text_bytes(text) : resident_places_bytes(places))) {
+        *made = new;
+        return RESIDENT_MADE;
+    }
+    made_free(kind, new);
+    return RESIDENT_UNFIT;
 }
 
 /* What failed is tried again by the next one who asks: the file may have been out of reach for a moment. */
@@ -94,9 +118,8 @@ static const void *resident_of(struct residents *residents, struct store *store,
     pthread_mutex_lock(making);
     found = entry_find(residents, collection->position, kind);
     void *made = NULL;
-    if (found == NULL && make(residents, store, collection, kind, &made) != RESIDENT_FAILED) {
+    if (found == NULL && make(residents, store, collection, kind, &made) != RESIDENT_FAILED)
         found = entry_add(residents, collection->position, kind, made);
-    }
     pthread_mutex_unlock(making);
     return found == NULL ? NULL : found->made;
 }

@@ -14,13 +14,14 @@
 #include "store/snapshot.h"
 #include "store/store.h"
 
-/* Of one collection. The basin's twenty have 4.5 MB of text and 200,000 points together. */
+/* The basin's twenty collections have 4.5 MB of text and 200,000 points together. */
 struct resident_limits {
-    size_t text;     /* bytes */
-    size_t features; /* a question looks at their boxes, in groups */
-    size_t points;   /* 16 bytes each, in every system of coordinates that boxes come in */
+    size_t text;     /* of one collection, bytes */
+    size_t features; /* of one; a question looks at their boxes, in groups */
+    size_t points;   /* of one; 16 bytes each, in every system of coordinates that boxes come in */
+    size_t bytes;    /* of everything; what comes later stays in the file */
 };
-#define RESIDENT_LIMITS ((struct resident_limits){(size_t)16 << 20, 65536, 524288})
+#define RESIDENT_LIMITS ((struct resident_limits){(size_t)16 << 20, 65536, 524288, (size_t)64 << 20})
 
 /* Of one generation; nothing is made before somebody asks. */
 struct residents;

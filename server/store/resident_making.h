@@ -12,10 +12,12 @@ enum resident_outcome {
 
 enum resident_outcome resident_text_make(struct store *store, const struct snapshot_collection *collection,
                                          struct resident_limits limits, struct resident_text **text);
+size_t resident_text_bytes(const struct resident_text *text);
 
 enum resident_outcome resident_places_make(struct store *store, const struct snapshot_collection *collection,
                                            enum crs crs, struct resident_limits limits,
                                            struct resident_places **places);
+size_t resident_places_bytes(const struct resident_places *places);
 void resident_places_free(struct resident_places *places); /* NULL is fine */
 
 #endif

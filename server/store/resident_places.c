@@ -35,6 +35,11 @@ void resident_places_free(struct resident_places *places)
     free(places);
 }
 
+size_t resident_places_bytes(const struct resident_places *places)
+{
+    return arena_used(places->arena);
+}
+
 static void place_set(struct resident_places *places, size_t at, const struct geometry *geometry)
 {
     struct box box = geometry_box(geometry);

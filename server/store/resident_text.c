@@ -75,6 +75,11 @@ enum resident_outcome resident_text_make(struct store *store, const struct snaps
     return outcome;
 }
 
+size_t resident_text_bytes(const struct resident_text *text)
+{
+    return text->begin[text->features] + (size_t)text->features * sizeof *text->begin;
+}
+
 struct resident_text *resident_text_hold(const struct resident_text *text)
 {
     struct resident_text *held = (struct resident_text *)(uintptr_t)text; /* what is counted is not what is read */

@@ -318,8 +318,8 @@ static void nothing_is_read_before_somebody_asks_and_a_failure_is_not_kept(void 
 static void what_is_too_large_stays_in_the_file(void **state)
 {
     (void)state;
-    struct residents *small = residents_new((struct resident_limits){2000, 99, MANY});
-    struct residents *fewer = residents_new((struct resident_limits){1 << 20, 100, 100});
+    struct residents *small = residents_new((struct resident_limits){2000, 99, MANY, MANY * MANY});
+    struct residents *fewer = residents_new((struct resident_limits){1 << 20, 100, 100, MANY * MANY});
     for (int i = 0; i < 2; i++) { /* the second time it is known */
         assert_null(residents_text(small, reading.store, collection("cells")));
         assert_null(residents_places(small, reading.store, collection("cells"), CRS_CRS84));
@@ -331,6 +331,15 @@ static void what_is_too_large_stays_in_the_file(void **state)
     assert_null(residents_text(NULL, reading.store, collection("cells")));
     residents_free(small);
     residents_free(fewer);
+    /* room for one of the two, whichever is asked for first */
+    for (int i = 0; i < 2; i++) {
+        struct residents *tight = residents_new((struct resident_limits){MANY * MANY, MANY, MANY, 12000});
+        const char *first = i == 0 ? "cells" : "spots", *second = i == 0 ? "spots" : "cells";
+        assert_non_null(residents_text(tight, reading.store, collection(first)));
+        assert_null(residents_text(tight, reading.store, collection(second)));
+        assert_non_null(residents_text(tight, reading.store, collection(first)));
+        residents_free(tight);
+    }
 }
 
 struct asking {
