@@ -247,8 +247,14 @@ struct resident_text *snapshot_items_lend(struct store *store, const struct snap
         return NULL;
     const int64_t *list = (const int64_t *)(const void *)fids->bytes;
     size_t count = fids->length / sizeof *list;
+    size_t before = slices->length;
     for (size_t i = 0, next; i < count; i = next) {
         next = run_end(list, i, count);
+        if (list[i] < 1 ||
+            list[next - 1] > collection->features) { /* a row that nobody counted: its text is looked for in the file */
+            slices->length = before;
+            return NULL;
+        }
         struct resident_slice slice = resident_text_slice(text, list[i], list[next - 1], i > 0);
         buffer_append(slices, &slice, sizeof slice);
     }

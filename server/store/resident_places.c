@@ -6,7 +6,6 @@
 #include "geo/wkb.h"
 #include "store/connection.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 /* The other coordinates of the points that touch a box: of most features that a border of a question's box cuts through, one of the
@@ -139,8 +138,7 @@ static bool place_meets(const struct resident_places *places, size_t at, struct 
 
 bool resident_places_meet(const struct resident_places *places, int64_t fid, struct box box)
 {
-    assert(1 <= fid && (size_t)fid <= places->count);
-    return place_meets(places, (size_t)fid - 1, box);
+    return 1 <= fid && (size_t)fid <= places->count && place_meets(places, (size_t)fid - 1, box);
 }
 
 /* Those of one group. */
