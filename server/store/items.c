@@ -76,12 +76,34 @@ static void items_range(struct items *items)
     items->result.has_more = count > 0 && count < rest;
 }
 
+/* The page of a list of all that match, in the order of fid. */
+static void list_page(struct items *items, const int64_t *fids, size_t count)
+{
+    const struct items_query *query = items->query;
+    size_t first = 0, end = count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (fids[middle] <= query->after)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    size_t rest = count - first, skip = (uint64_t)query->skip < rest ? (size_t)query->skip : rest;
+    rest -= skip;
+    size_t taken = (uint64_t)query->limit < rest ? (size_t)query->limit : rest;
+    if (taken > 0) {
+        buffer_append(items->fids, fids + first + skip, taken * sizeof *fids);
+        items->result.last = fids[first + skip + taken - 1];
+    }
+    items->result.matched = (int64_t)count;
+    items->result.returned = (int64_t)taken;
+    items->result.has_more = taken < rest;
+}
+
 static void items_selected(struct items *items)
 {
-    const int64_t *fids = selection_fids(items->query->selection);
-    size_t count = selection_count(items->query->selection);
-    for (size_t i = 0; i < count; i++)
-        match_add(items, fids[i], fids[i] > items->query->after);
+    const struct selection *selection = items->query->selection;
+    list_page(items, selection_fids(selection), selection_count(selection));
 }
 
 /* ---- boxes: candidates, then each looked at ---- */
@@ -240,10 +262,15 @@ static void items_placed(struct items *items)
     struct buffer *room = &items->store->room;
     buffer_clear(room);
     resident_places_find(items->places, boxes, query->has_beyond ? 2 : 1, room);
-    const int64_t *fids = (const int64_t *)(const void *)room->bytes;
-    for (size_t i = 0; i < room->length / sizeof *fids; i++)
-        if (is_selected(items, fids[i]))
-            match_add(items, fids[i], fids[i] > query->after);
+    int64_t *fids = (int64_t *)(void *)room->bytes;
+    size_t count = room->length / sizeof *fids, kept = count;
+    if (query->selection != NULL) {
+        kept = 0;
+        for (size_t i = 0; i < count; i++)
+            if (is_selected(items, fids[i]))
+                fids[kept++] = fids[i];
+    }
+    list_page(items, fids, kept);
 }
 
 static bool items_boxed(struct items *items, struct error *err)

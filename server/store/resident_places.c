@@ -148,8 +148,9 @@ static void group_find(const struct resident_places *places, size_t group, const
     size_t first = group * GROUP, end = first + GROUP < places->count ? first + GROUP : places->count;
     int64_t found[GROUP];
     size_t count = 0;
+    bool is_within = box_contains(boxes[0], places->groups[group]);
     for (size_t at = first; at < end; at++) {
-        bool meets = false;
+        bool meets = is_within && !box_is_empty(places->boxes[at]);
         for (size_t i = 0; i < box_count && !meets; i++)
             meets = place_meets(places, at, boxes[i]);
         found[count] = (int64_t)at + 1;
