@@ -24,7 +24,7 @@ struct generation {
     struct arena *arena; /* the snapshot's */
     const struct snapshot *snapshot;
     struct residents *residents; /* NULL while the file is tested: what is asked then is the file */
-    pthread_mutex_t lock; /* of what follows */
+    pthread_mutex_t lock;        /* of what follows */
     struct store **idle;
     size_t idle_count, idle_room, borrowed;
 };
