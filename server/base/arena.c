@@ -144,12 +144,16 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int needed = vsnprintf(NULL, 0, format, arguments);
+    char room[256]; /* enough for most */
+    int needed = vsnprintf(room, sizeof room, format, arguments);
     va_end(arguments);
     assert(needed >= 0);
     size_t size = needed >= 0 ? (size_t)needed + 1 : 1;
     char *text = arena_alloc(arena, size);
-    vsnprintf(text, size, format, again);
+    if (size <= sizeof room)
+        memcpy(text, room, size - 1);
+    else
+        vsnprintf(text, size, format, again);
     va_end(again);
     return text;
 }

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes, at least, that a text is written into at once. */
+#define PRINTF_ROOM 48
+
 void buffer_free(struct buffer *buffer)
 {
     free(buffer->bytes);
@@ -54,14 +57,16 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int needed = vsnprintf(NULL, 0, format, arguments);
+    /* most texts fit into the room there is; of others the first writing tells the length */
+    char *end = buffer_reserve(buffer, PRINTF_ROOM);
+    size_t room = buffer->capacity - buffer->length;
+    int needed = vsnprintf(end, room, format, arguments);
     va_end(arguments);
     assert(needed >= 0);
-    if (needed >= 0) {
-        char *end = buffer_reserve(buffer, (size_t)needed);
-        vsnprintf(end, (size_t)needed + 1, format, again);
-        buffer->length += (size_t)needed;
-    }
+    if (needed >= 0 && (size_t)needed >= room)
+        vsnprintf(buffer_reserve(buffer, (size_t)needed), (size_t)needed + 1, format, again);
+    buffer->length += needed >= 0 ? (size_t)needed : 0;
+    buffer->bytes[buffer->length] = '\0';
     va_end(again);
 }
 

@@ -95,12 +95,38 @@ static const char *string_escape(const char *at, size_t size, char unicode[7])
     return unicode;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte)) /* of eight bytes */
+
+/* Eight bytes of ASCII that stand for themselves, told apart without a look at each: beyond ASCII, or below a space, or 0 once what is
+ * to be found is taken away, a byte has (or gets, when 1 is taken off) its highest bit. What a lower byte borrows makes a no of a yes
+ * only where that one is not plain itself. */
+static bool are_plain(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    uint64_t odd = word | (word - EACH(' ')) | ((word ^ EACH('"')) - EACH(1)) | ((word ^ EACH('\\')) - EACH(1));
+    return (odd & EACH(0x80)) == 0;
+}
+
+static bool is_plain(char byte)
+{
+    return byte >= ' ' && byte != '"' && byte != '\\' && (unsigned char)byte < 0x80;
+}
+
 static void string_write(struct buffer *out, const char *text)
 {
     size_t length = strlen(text);
     size_t plain = 0; /* start of the run not yet copied */
     buffer_putc(out, '"');
     for (size_t i = 0; i < length;) {
+        if (length - i >= 8 && are_plain(text + i)) {
+            i += 8;
+            continue;
+        }
+        if (is_plain(text[i])) {
+            i++;
+            continue;
+        }
         char unicode[7];
         size_t size = utf8_size(text + i, length - i);
         const char *escape = string_escape(text + i, size, unicode);

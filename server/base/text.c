@@ -189,11 +189,13 @@ void text_percent_encode(struct buffer *out, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";
     buffer_append(out, NULL, 0);
-    for (; *text != '\0'; text++) {
-        if (byte_is_unreserved(*text)) {
-            buffer_putc(out, *text);
+    for (const char *plain = text;; text++) {
+        if (byte_is_unreserved(*text))
             continue;
-        }
+        buffer_append(out, plain, (size_t)(text - plain));
+        if (*text == '\0')
+            return;
+        plain = text + 1;
         char escape[3] = {'%', hex[(unsigned char)*text >> 4], hex[*text & 15]};
         buffer_append(out, escape, sizeof escape);
     }

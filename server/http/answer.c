@@ -69,8 +69,8 @@ static char *etag_make(const struct response *response, const char *tag, const c
     uint64_t hash = key_hash(HASH_SEED, media_type, strlen(media_type));
     struct buffer etag = BUFFER_INIT;
     size_t length;
-    hash = key_hash(hash, response->body.bytes, response->body.length);
-    hash ^= response->file_hash;
+    const uint64_t bytes = response_hash(response);
+    hash = key_hash(hash, &bytes, sizeof bytes);
     buffer_printf(&etag, "\"%s-%016" PRIx64 "%s%s\"", tag, hash, coding ? "-" : "", coding ? coding : "");
     return buffer_take(&etag, &length);
 }
@@ -113,13 +113,13 @@ static const char *body_code(struct response *response, const struct answer_choi
     struct buffer coded = BUFFER_INIT;
     if (choice->coding == CODING_IDENTITY)
         return NULL;
+    response_join(response);
     if (!compress_bytes(choice->coding, choice->effort, response->body.bytes, response->body.length, &coded) ||
         coded.length >= response->body.length) {
         buffer_free(&coded);
         return NULL;
     }
-    buffer_free(&response->body);
-    response->body = coded;
+    response_replace(response, &coded);
     return compress_word(choice->coding);
 }
 
@@ -171,7 +171,7 @@ static struct answer *answer_alloc(int status, struct body *body, size_t first, 
     atomic_init(&answer->references, 1);
     answer->status = status;
     answer->body = body_hold(body);
-    answer->bytes = body->bytes ? body->bytes + first : NULL;
+    answer->bytes = body->bytes && body->loans.length == 0 ? body->bytes + first : NULL;
     answer->length = length;
     answer->mhd = body_response(body, first, length);
     return answer;
@@ -180,7 +180,7 @@ static struct answer *answer_alloc(int status, struct body *body, size_t first, 
 static struct body *response_take_body(struct response *response)
 {
     if (response->file < 0)
-        return body_take(&response->body);
+        return body_take_lent(&response->body, &response->loans);
     struct body *body = body_file(response->file, response->file_length);
     response->file = -1;
     return body;
@@ -190,7 +190,7 @@ struct answer *answer_new(struct response *response, const struct answer_choice 
 {
     /* A handler that has coded bytes ready says so itself. */
     const char *coding = response_get_header(response, "Content-Encoding");
-    bool is_worth = !coding && response->file < 0 && compress_is_worth(response->media_type, response->body.length);
+    bool is_worth = !coding && response->file < 0 && compress_is_worth(response->media_type, response_length(response));
     unsigned vary = choice->vary | (coding || is_worth ? VARY_ACCEPT_ENCODING : 0);
     bool is_kept = response->status == 200 && !response->is_private && choice->tag;
     const char *done = is_worth ? body_code(response, choice) : NULL;

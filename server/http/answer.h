@@ -19,7 +19,7 @@ struct answer {
     struct MHD_Response *mhd; /* also what 304 sends: it does not send the body */
     int status;
     struct body *body;
-    const char *bytes; /* of the body, coded; NULL of a file on the disk */
+    const char *bytes; /* of the body, coded; NULL of a file on the disk, and where some are lent */
     size_t length;
     char *etag;                  /* with its quotes; NULL for errors and private answers */
     bool is_kept;                /* may stand in the cache */

@@ -29,10 +29,7 @@ static struct body *body_new(const char *bytes, size_t length, int descriptor)
     struct body *body = malloc(sizeof *body);
     if (!body)
         abort(); /* as base/ does: nobody could recover */
-    body->bytes = bytes;
-    body->length = length;
-    body->descriptor = descriptor;
-    body->is_on_disk = false;
+    *body = (struct body){.bytes = bytes, .length = length, .descriptor = descriptor};
     atomic_init(&body->references, 1);
     return body;
 }
@@ -44,6 +41,26 @@ struct body *body_take(struct buffer *buffer)
     char *bytes = buffer_take(buffer, &length);
     char *fitted = realloc(bytes, length ? length : 1);
     return body_new(fitted ? fitted : bytes, length, -1);
+}
+
+struct body *body_take_lent(struct buffer *buffer, struct loans *loans)
+{
+    struct body *body = body_take(buffer);
+    body->length += loans->length;
+    body->loans = *loans;
+    *loans = (struct loans){.list = BUFFER_INIT};
+    return body;
+}
+
+static size_t own_length(const struct body *body)
+{
+    return body->length - body->loans.length;
+}
+
+static size_t body_slices(const struct body *body, size_t first, size_t length,
+                          struct loan_slice slices[LOAN_SLICES_MAX])
+{
+    return loans_slices(&body->loans, body->bytes, own_length(body), first, length, slices);
 }
 
 static bool bytes_write(int descriptor, const char *bytes, size_t length)
@@ -59,7 +76,7 @@ static bool bytes_write(int descriptor, const char *bytes, size_t length)
 
 struct body *body_settle(const struct body *body)
 {
-    if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || !settled_allow())
+    if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || body->loans.length > 0 || !settled_allow())
         return NULL;
     int descriptor = file_unnamed();
     /* Mapped for the parts that people ask for; pages that nobody looks at through the map are not counted to us twice. */
@@ -83,7 +100,7 @@ struct body *body_file(int descriptor, size_t length)
 
 size_t body_weight(const struct body *body)
 {
-    return body->is_on_disk ? body->length / 64 : body->length;
+    return body->is_on_disk ? body->length / 64 : own_length(body);
 }
 
 struct body *body_hold(struct body *body)
@@ -105,6 +122,7 @@ void body_release(struct body *body)
     } else {
         free((void *)(uintptr_t)body->bytes);
     }
+    loans_free(&body->loans);
     free(body);
 }
 
@@ -143,6 +161,21 @@ static ssize_t file_read_at(void *payload, uint64_t position, char *room, size_t
     return count > 0 ? count : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
+/* ---- what libmicrohttpd sends ---- */
+
+static struct MHD_Response *memory_response(struct body *body, size_t first, size_t length)
+{
+    struct loan_slice slices[LOAN_SLICES_MAX];
+    struct MHD_IoVec vector[LOAN_SLICES_MAX];
+    size_t count = body_slices(body, first, length, slices);
+    if (count <= 1)
+        return MHD_create_response_from_buffer_with_free_callback_cls(
+            length, (void *)(uintptr_t)(count > 0 ? slices[0].bytes : body->bytes), response_release, body_hold(body));
+    for (size_t i = 0; i < count; i++)
+        vector[i] = (struct MHD_IoVec){slices[i].bytes, slices[i].length};
+    return MHD_create_response_from_iovec(vector, (unsigned)count, response_release, body_hold(body));
+}
+
 struct MHD_Response *body_response(struct body *body, size_t first, size_t length)
 {
     struct MHD_Response *response = NULL;
@@ -154,8 +187,7 @@ struct MHD_Response *body_response(struct body *body, size_t first, size_t lengt
             close(own);
     }
     if (!response && !body->is_on_disk)
-        response = MHD_create_response_from_buffer_with_free_callback_cls(
-            length, (void *)(uintptr_t)(body->bytes + first), response_release, body_hold(body));
+        response = memory_response(body, first, length);
     if (!response && body->is_on_disk) /* no descriptor left: libmicrohttpd reads through ours */
         response = MHD_create_response_from_callback(length, READ_BLOCK, file_read_at, file_reading_new(body, first),
                                                      file_reading_free);

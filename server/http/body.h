@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "http/loans.h"
 
 struct MHD_Response;
 
@@ -18,18 +19,21 @@ struct MHD_Response;
 #define BODY_SETTLED_MAX 64u
 
 struct body {
-    const char *bytes;
-    size_t length;
+    const char *bytes; /* of its own; NULL of a file on the disk */
+    size_t length;     /* bytes, with those that are lent */
+    struct loans loans;
     int descriptor;  /* of the file without a name that holds them; -1: they lie in memory */
-    bool is_on_disk; /* that file does; `bytes` is NULL */
+    bool is_on_disk; /* that file does */
     _Atomic unsigned references;
 };
 
 /* Takes the bytes out of `buffer`. One reference, the caller's. */
 struct body *body_take(struct buffer *buffer);
+/* The same with what is lent between them, which is the body's from now on. */
+struct body *body_take_lent(struct buffer *buffer, struct loans *loans);
 /* The same bytes in a file without a name, which the kernel sends without a copy. One on the disk, since its pages are kept in larger
  * pieces than those of a memfd: at 500 kB server and reader need a fifth less of the processor. NULL when they are too short,
- * settled already, or no file is to be had. */
+ * settled already or lent, or no file is to be had. */
 struct body *body_settle(const struct body *body);
 /* The first `length` bytes of a file on the disk, which is the body's from now on. One reference, the caller's. */
 struct body *body_file(int descriptor, size_t length);

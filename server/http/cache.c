@@ -2,11 +2,14 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* 64 MiB of answers of 2 kB fill about 16,000 places; chains stay short. 128 kB of pointers. */
 #define BUCKETS 16384u
+/* Of questions asked of late; 32 kB. */
+#define ASKED 4096u
 
 struct entry {
     struct entry *next_in_bucket;
@@ -26,6 +29,7 @@ struct cache {
     size_t most, used;      /* bytes */
     struct order orders[2]; /* by enum compress_effort: what was prepared is forgotten when nothing else is left */
     struct entry *buckets[BUCKETS];
+    _Atomic uint64_t asked[ASKED]; /* hashes */
 };
 
 struct cache *cache_new(size_t bytes)
@@ -36,6 +40,11 @@ struct cache *cache_new(size_t bytes)
     pthread_mutex_init(&cache->lock, NULL);
     cache->most = bytes;
     return cache;
+}
+
+bool cache_ask(struct cache *cache, struct cache_key key)
+{
+    return atomic_exchange_explicit(&cache->asked[key.hash % ASKED], key.hash, memory_order_relaxed) == key.hash;
 }
 
 static size_t entry_cost(const struct entry *entry)

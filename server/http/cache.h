@@ -2,6 +2,7 @@
 #ifndef TERRIL_HTTP_CACHE_H
 #define TERRIL_HTTP_CACHE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,8 @@ void cache_free(struct cache *cache); /* NULL is fine */
 
 /* The caller's reference, or NULL. */
 struct answer *cache_get(struct cache *cache, struct cache_key key);
+/* Was this asked of late, by a key of the same hash? From now on it was. For what is not worth keeping before. */
+bool cache_ask(struct cache *cache, struct cache_key key);
 /* Keeps a reference of its own, in place of what stood under the key unless that was coded with more effort. An answer
  * larger than a quarter of the cache is not kept: it would push out everything else. */
 void cache_put(struct cache *cache, struct cache_key key, struct answer *answer);

@@ -39,6 +39,7 @@ bool local_get(const struct route *route, const struct request *request, struct 
 {
     if (!route->handler(request, response, err) || !spool_recall(response, err))
         return false;
+    response_join(response);
     return response->status == 200 ||
            error_set(err, ERROR_NOT_FOUND, "%s: answered %d", request->target, response->status);
 }

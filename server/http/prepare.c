@@ -19,8 +19,10 @@ static bool answer_make(const struct prepare *prepare, const char *target, struc
     if (!target_read(request, target, &err))
         return false;
     const struct route *route = router_find(prepare->routes, prepare->route_count, request);
-    return route && route_check(route, request, &err) && route->handler(request, response, &err) &&
-           response->status == 200 && response->file < 0 && !response->is_private &&
+    if (!route || !route_check(route, request, &err) || !route->handler(request, response, &err))
+        return false;
+    response_join(response);
+    return response->status == 200 && response->file < 0 && !response->is_private &&
            response->header_count < RESPONSE_HEADERS_MAX && response->body.length <= RECORD_BODY_MAX;
 }
 

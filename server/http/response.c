@@ -1,6 +1,8 @@
 #include "http/response.h"
 
 #include "base/json.h"
+#include "base/file.h"
+#include "http/key.h"
 
 #include <assert.h>
 #include <string.h>
@@ -8,6 +10,9 @@
 
 /* Seconds after which a full queue is likely to have room again: a few slow answers. */
 #define RETRY_AFTER "2"
+
+/* Bytes that are copied in less time than libmicrohttpd and the kernel take for one more slice. */
+#define LEND_MIN 512u
 
 void response_init(struct response *response)
 {
@@ -26,6 +31,72 @@ void response_free(struct response *response)
 {
     response_drop_file(response);
     buffer_free(&response->body);
+    loans_free(&response->loans);
+}
+
+void response_lender(struct response *response, void *owner, void (*release)(void *owner))
+{
+    assert(!response->loans.release);
+    response->loans.owner = owner;
+    response->loans.release = release;
+}
+
+void response_lend(struct response *response, const char *bytes, size_t length, uint64_t name)
+{
+    struct loans *loans = &response->loans;
+    assert(loans->release && response->file < 0);
+    if (length < LEND_MIN || loans_count(loans) == LOANS_MAX) {
+        buffer_append(&response->body, bytes, length);
+        return;
+    }
+    const struct loan loan = {bytes, response->body.length, length, name};
+    buffer_append(&loans->list, &loan, sizeof loan);
+    loans->length += length;
+}
+
+size_t response_length(const struct response *response)
+{
+    return response->body.length + response->loans.length;
+}
+
+void response_join(struct response *response)
+{
+    struct loan_slice slices[LOAN_SLICES_MAX];
+    struct buffer whole = BUFFER_INIT;
+    if (response->loans.length > 0) {
+        response->hash = response_hash(response);
+        response->is_hashed = true;
+        size_t length = response_length(response);
+        size_t count = loans_slices(&response->loans, response->body.bytes, response->body.length, 0, length, slices);
+        buffer_reserve(&whole, length);
+        for (size_t i = 0; i < count; i++)
+            buffer_append(&whole, slices[i].bytes, slices[i].length);
+        buffer_free(&response->body);
+        response->body = whole;
+    }
+    loans_free(&response->loans);
+}
+
+uint64_t response_hash(const struct response *response)
+{
+    if (response->is_hashed)
+        return response->hash;
+    const struct loan *list = loans_list(&response->loans);
+    uint64_t hash = key_hash(HASH_SEED, response->body.bytes, response->body.length);
+    for (size_t i = 0; i < loans_count(&response->loans); i++) {
+        const uint64_t parts[] = {list[i].at, list[i].length, list[i].name};
+        hash = key_hash(hash, parts, sizeof parts);
+    }
+    return hash ^ response->file_hash;
+}
+
+void response_replace(struct response *response, struct buffer *body)
+{
+    buffer_free(&response->body);
+    loans_free(&response->loans);
+    response->is_hashed = false;
+    response->body = *body;
+    *body = (struct buffer)BUFFER_INIT;
 }
 
 void response_header(struct response *response, const char *name, const char *value)
@@ -92,6 +163,8 @@ void response_status_typed(struct response *response, int status, const char *ty
 {
     struct json_writer json;
     buffer_clear(&response->body);
+    loans_free(&response->loans);
+    response->is_hashed = response->is_cheap = false;
     response_drop_file(response);
     response->status = status;
     response->media_type = "application/problem+json";

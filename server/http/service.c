@@ -201,14 +201,31 @@ static bool is_prepared(struct service *service, struct cache_key key)
     return is_there;
 }
 
+/* A crawler's questions, each asked once, push nothing out. Coding takes long: what is coded is not cheap. */
+static bool is_worth_keeping(struct service *service, const struct wish *wish, const struct response *response)
+{
+    if (!wish_may_be_kept(wish))
+        return false;
+    if (!response->is_cheap || wish->coding != CODING_IDENTITY)
+        return true;
+    struct buffer room = BUFFER_INIT;
+    enum key_reach reach = key_reach_of(*wish->request->vary, response->is_relative);
+    bool is_again = cache_ask(service->cache, wish_key(service, wish, reach, &room));
+    buffer_free(&room);
+    return is_again;
+}
+
 struct answer *service_make(struct service *service, const struct wish *wish, const struct route *route)
 {
     struct response response;
     response_fill(service, wish, route, &response);
+    bool is_worth = is_worth_keeping(service, wish, &response);
+    if (is_worth)
+        response_join(&response); /* what is sent often leaves in one piece, and holds no generation */
     const struct answer_choice choice = {
         .tag = wish->tag, .coding = wish->coding, .effort = COMPRESS_NOW, .vary = *wish->request->vary};
     struct answer *answer = answer_new(&response, &choice);
-    if (answer->is_kept && wish_may_be_kept(wish)) {
+    if (answer->is_kept && is_worth) {
         struct buffer room = BUFFER_INIT;
         struct cache_key key = wish_key(service, wish, key_reach(answer), &room);
         if (!is_prepared(service, key))

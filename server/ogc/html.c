@@ -325,6 +325,7 @@ static void page_write(struct html_page *page)
 bool html_answer(const struct request *request, struct response *response, enum html_kind kind,
                  const struct html_alternate *others, struct error *err)
 {
+    response_join(response);
     const char *lang = request_parameter(request, "lang") != NULL ? negotiate_language(request, err) : "fr";
     struct json_document *words = lang != NULL ? words_read(lang, err) : NULL;
     struct json_document *document = words != NULL ? json_read(response->body.bytes != NULL ? response->body.bytes : "",
@@ -347,8 +348,7 @@ bool html_answer(const struct request *request, struct response *response, enum 
             .arena = request->arena,
         };
         page_write(&page);
-        buffer_free(&response->body);
-        response->body = html;
+        response_replace(response, &html);
         response->media_type = "text/html; charset=utf-8";
     }
     json_free(document);

@@ -6,6 +6,7 @@
 #include "ogc/filtering.h"
 #include "ogc/items_time.h"
 #include "ogc/resource.h"
+#include "store/resident.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,6 +15,8 @@
 
 #define VALUE_MAX      1000 /* bytes of a property's value */
 #define FAST_LIMIT_MAX 1000
+#define FAST_READ_MAX                                                                                                  \
+    5000 /* features of a collection that is read into memory while other questions wait: some 20 ms */
 
 /* Parameters that are no properties; a field of the same name cannot be asked by it. */
 static const char *const page_parameters[] = {
@@ -232,6 +235,82 @@ static bool sortby_read(struct items_question *question, struct error *err)
     return !is_bad || list_refuse("sortby", text, err);
 }
 
+/* ---- addresses ---- */
+
+static void pair_write(struct buffer *address, const char *name, const char *value)
+{
+    buffer_putc(address, '&');
+    text_percent_encode(address, name);
+    buffer_putc(address, '=');
+    text_percent_encode(address, value); /* a + would be read as a space */
+}
+
+/* Every parameter but those that tell the links of an answer apart. */
+static const char *pairs_write(const struct items_question *question, bool has_offset)
+{
+    const struct request *request = question->request;
+    struct buffer pairs = BUFFER_INIT;
+    buffer_puts(&pairs, "");
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const char *name = request->parameters[i].name;
+        if (strcmp(name, "f") != 0 && strcmp(name, "after") != 0 && (has_offset || strcmp(name, "offset") != 0)) {
+            /* the limit that was taken (17-069r4, 7.15.2) */
+            const char *value = strcmp(name, "limit") == 0
+                                    ? arena_printf(request->arena, "%" PRId64, question->query.limit)
+                                    : request->parameters[i].value;
+            pair_write(&pairs, name, value);
+        }
+    }
+    const char *copy = arena_string(request->arena, pairs.bytes);
+    buffer_free(&pairs);
+    return copy;
+}
+
+/* What all of an answer's links have in common is written once. */
+static void address_begin(struct items_question *question)
+{
+    const struct request *request = question->request;
+    const char *key = request->captures[1];
+    struct buffer path = BUFFER_INIT;
+    buffer_printf(&path, "/ogc/collections/%s/items", question->collection->id);
+    if (key != NULL) {
+        buffer_putc(&path, '/');
+        text_percent_encode(&path, key);
+    }
+    question->path = arena_string(request->arena, path.bytes);
+    buffer_free(&path);
+    question->pairs = pairs_write(question, true);
+    question->pairs_next = pairs_write(question, false);
+}
+
+const char *items_question_address(const struct items_question *question, const struct items_form *form,
+                                   const char *after)
+{
+    const struct request *request = question->request;
+    struct buffer address = BUFFER_INIT;
+    /* another `after` says itself where the page begins */
+    bool is_next = after != NULL && after != request_parameter(request, "after");
+    const char *word = form != NULL ? form->word : request_parameter(request, "f");
+    if (word == NULL && question->form != items_forms) {
+        word = question->form->word; /* chosen by Accept */
+    }
+    buffer_puts(&address, question->path);
+    size_t mark = address.length;
+    if (word != NULL) {
+        pair_write(&address, "f", word);
+    }
+    buffer_puts(&address, is_next ? question->pairs_next : question->pairs);
+    if (after != NULL) {
+        pair_write(&address, "after", after);
+    }
+    if (address.length > mark) {
+        address.bytes[mark] = '?';
+    }
+    const char *copy = arena_copy(request->arena, address.bytes, address.length);
+    buffer_free(&address);
+    return copy;
+}
+
 /* ---- the rest ---- */
 
 static bool datetime_read(struct items_question *question, struct error *err)
@@ -319,6 +398,7 @@ bool items_question_read(const struct request *request, bool is_one, struct item
     question->text.form = question->form->form;
     question->text.crs = question->crs;
     question->query.text = &question->text;
+    address_begin(question);
     return true;
 }
 
@@ -390,62 +470,22 @@ const char *items_question_token(const struct items_question *question, struct s
                           : arena_printf(arena, "%" PRId64 "~%016" PRIx64, fid, keys_hash(question, fid, values));
 }
 
-/* ---- addresses ---- */
-
-static void pair_write(struct buffer *address, const char *name, const char *value, char *mark)
-{
-    buffer_putc(address, *mark);
-    *mark = '&';
-    text_percent_encode(address, name);
-    buffer_putc(address, '=');
-    text_percent_encode(address, value); /* a + would be read as a space */
-}
-
-const char *items_question_address(const struct items_question *question, const struct items_form *form,
-                                   const char *after)
-{
-    const struct request *request = question->request;
-    struct buffer address = BUFFER_INIT;
-    char mark = '?';
-    const char *key = request->captures[1];
-    /* another `after` says itself where the page begins */
-    bool is_next = after != NULL && after != request_parameter(request, "after");
-    buffer_printf(&address, "/ogc/collections/%s/items", question->collection->id);
-    if (key != NULL) {
-        buffer_putc(&address, '/');
-        text_percent_encode(&address, key);
-    }
-    const char *word = form != NULL ? form->word : request_parameter(request, "f");
-    if (word == NULL && question->form != items_forms) {
-        word = question->form->word; /* chosen by Accept */
-    }
-    if (word != NULL) {
-        pair_write(&address, "f", word, &mark);
-    }
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        const char *name = request->parameters[i].name;
-        if (strcmp(name, "f") != 0 && strcmp(name, "after") != 0 && (!is_next || strcmp(name, "offset") != 0)) {
-            /* the limit that was taken (17-069r4, 7.15.2) */
-            const char *value = strcmp(name, "limit") == 0
-                                    ? arena_printf(request->arena, "%" PRId64, question->query.limit)
-                                    : request->parameters[i].value;
-            pair_write(&address, name, value, &mark);
-        }
-    }
-    if (after != NULL) {
-        pair_write(&address, "after", after, &mark);
-    }
-    const char *copy = arena_string(request->arena, address.bytes);
-    buffer_free(&address);
-    return copy;
-}
-
 /* ---- for the routes ---- */
 
 bool items_allows(const struct request *request, const char *name)
 {
     (void)request, (void)name;
     return true;
+}
+
+/* The first question for a large collection of a generation reads it. */
+static bool is_read_first(const struct request *request)
+{
+    const struct snapshot_collection *collection =
+        snapshot_collection_of(resource_snapshot(request), request->captures[0]);
+    return collection != NULL && collection->features > FAST_READ_MAX &&
+           !residents_are_made(generation_residents(request->generation), collection,
+                               request_parameter(request, "bbox") != NULL);
 }
 
 bool items_are_slow(const struct request *request)
@@ -461,5 +501,5 @@ bool items_are_slow(const struct request *request)
             return true;
         }
     }
-    return false;
+    return is_read_first(request);
 }

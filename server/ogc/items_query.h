@@ -17,7 +17,8 @@ struct items_question {
     const struct items_form *form;
     enum crs crs; /* of the answer */
     struct items_query query;
-    struct feature_text text; /* query.text points at it */
+    struct feature_text text;              /* query.text points at it */
+    const char *path, *pairs, *pairs_next; /* of addresses: see items_question_address; the last without an offset */
 };
 
 /* Reads and checks every parameter; those of one feature's address (`is_one`) are f, crs, properties, skipGeometry and

@@ -170,11 +170,20 @@ const char *resource_credit(const struct snapshot_collection *collection, struct
     return source->date == NULL ? source->credit : arena_printf(arena, "%s (%s)", source->credit, source->date);
 }
 
+static const char *address_join(const struct request *request, const char *path)
+{
+    size_t base = strlen(request->base), rest = strlen(path);
+    char *address = arena_alloc(request->arena, base + rest + 1);
+    memcpy(address, request->base, base);
+    memcpy(address + base, path, rest);
+    return address;
+}
+
 void resource_links_add(struct resource_links *links, const struct request *request, const char *path, const char *rel,
                         const char *media_type, const char *title)
 {
     assert(links->count < RESOURCE_LINKS_MAX);
-    const char *href = path[0] == '/' ? arena_printf(request->arena, "%s%s", request->base, path) : path;
+    const char *href = path[0] == '/' ? address_join(request, path) : path;
     links->links[links->count++] = (struct resource_relation){href, rel, media_type, title};
 }
 
@@ -213,12 +222,17 @@ const char *resource_href(const struct request *request, const char *href)
 void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response)
 {
     struct buffer field = BUFFER_INIT;
+    buffer_reserve(&field, LINK_FIELD_MAX / 2);
     for (size_t i = 0; i < links->count; i++) {
         const struct resource_relation *link = &links->links[i];
         size_t before = field.length;
-        buffer_printf(&field, "%s<%s>; rel=\"%s\"; type=\"%.*s\"", before > 0 ? ", " : "",
-                      resource_href(request, link->href), link->rel, (int)strcspn(link->media_type, ";"),
-                      link->media_type);
+        const char *const parts[] = {before > 0 ? ", <" : "<", resource_href(request, link->href), ">; rel=\"",
+                                     link->rel, "\"; type=\""};
+        for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+            buffer_puts(&field, parts[k]);
+        }
+        buffer_append(&field, link->media_type, strcspn(link->media_type, ";"));
+        buffer_putc(&field, '"');
         if (field.length > LINK_FIELD_MAX && strcmp(link->rel, "next") != 0) {
             field.length = before;
             field.bytes[before] = '\0';

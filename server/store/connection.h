@@ -18,6 +18,7 @@
 /* ROBUST: statements are kept by the shape of their question; a shape is a filter's, so there can be many. */
 #define STATEMENTS_MAX 256
 
+struct residents;
 struct snapshot_collection;
 
 struct store {
@@ -32,6 +33,7 @@ struct store {
     struct crs_transform *to_mercator,
         *from_mercator;                        /* EPSG:2154 to 3857 and back; NULL until the first tile is made */
     struct crs_transform *to_cc50, *from_cc50; /* EPSG:2154 to 3950 and back; NULL until asked for */
+    struct residents *residents; /* of the generation that lends the connection; NULL: everything is in the file */
     /* kept for the next question */
     struct arena *arena; /* one feature's geometry */
     struct buffer room;  /* fids and SQL text */

@@ -1,5 +1,6 @@
 /* One snapshot, many threads, one swap. */
 #include "store/connection.h"
+#include "store/resident.h"
 #include "store/seal.h"
 #include "store/snapshot.h"
 
@@ -22,7 +23,8 @@ struct generation {
     char address[sizeof DESCRIPTOR_FOLDER + 11];
     struct arena *arena; /* the snapshot's */
     const struct snapshot *snapshot;
-    pthread_mutex_t lock; /* of what follows */
+    struct residents *residents; /* NULL while the file is tested: what is asked then is the file */
+    pthread_mutex_t lock;        /* of what follows */
     struct store **idle;
     size_t idle_count, idle_room, borrowed;
 };
@@ -98,8 +100,10 @@ struct generation *generation_open(const char *path, struct error *err)
     generation->arena = arena_new();
     /* all of the file is read for its seal while a part of it is read for what it says */
     struct seal_reading *sealing = file_open(generation, path, err) ? seal_begin(generation->fd, path, err) : NULL;
-    if (sealing != NULL && generation_test(generation, sealing, err))
+    if (sealing != NULL && generation_test(generation, sealing, err)) {
+        generation->residents = residents_new(RESIDENT_LIMITS);
         return generation;
+    }
     generation_unref(generation);
     return NULL;
 }
@@ -123,6 +127,7 @@ void generation_unref(struct generation *generation)
     for (size_t i = 0; i < generation->idle_count; i++)
         store_close(generation->idle[i]);
     free(generation->idle);
+    residents_free(generation->residents);
     arena_free(generation->arena);
     if (generation->fd >= 0)
         close(generation->fd);
@@ -133,6 +138,11 @@ void generation_unref(struct generation *generation)
 const struct snapshot *generation_snapshot(const struct generation *generation)
 {
     return generation->snapshot;
+}
+
+struct residents *generation_residents(const struct generation *generation)
+{
+    return generation->residents;
 }
 
 /* ---- connections ---- */
@@ -151,7 +161,9 @@ struct store *generation_borrow(struct generation *generation, struct error *err
         pthread_mutex_lock(&generation->lock);
         generation->borrowed--;
         pthread_mutex_unlock(&generation->lock);
+        return NULL;
     }
+    store->residents = generation->residents;
     return store;
 }
 

@@ -1,5 +1,6 @@
 /* Features found and counted: by a range, by boxes, by values, in an order. */
 #include "store/items_inside.h"
+#include "store/resident.h"
 #include "store/selection.h"
 #include "store/window.h"
 
@@ -11,13 +12,15 @@
 #include <string.h>
 
 #define BOXES_MAX 2
+#define FIDS_ROOM (100 * sizeof(int64_t)) /* of most pages */
 
 /* What one question works with. */
 struct items {
     struct store *store;
     const struct snapshot_collection *collection;
     const struct items_query *query;
-    struct window windows[BOXES_MAX]; /* of the boxes that may hold something */
+    const struct resident_places *places; /* NULL: the file is asked, by what follows */
+    struct window windows[BOXES_MAX];     /* of the boxes that may hold something */
     size_t window_count;
     struct crs_transform *from_plane, *to_plane; /* to the system of the boxes and back; NULL: it is the plane */
     struct statement *geometries;                /* kept by the store */
@@ -73,12 +76,34 @@ static void items_range(struct items *items)
     items->result.has_more = count > 0 && count < rest;
 }
 
+/* The page of a list of all that match, in the order of fid. */
+static void list_page(struct items *items, const int64_t *fids, size_t count)
+{
+    const struct items_query *query = items->query;
+    size_t first = 0, end = count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (fids[middle] <= query->after)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    size_t rest = count - first, skip = (uint64_t)query->skip < rest ? (size_t)query->skip : rest;
+    rest -= skip;
+    size_t taken = (uint64_t)query->limit < rest ? (size_t)query->limit : rest;
+    if (taken > 0) {
+        buffer_append(items->fids, fids + first + skip, taken * sizeof *fids);
+        items->result.last = fids[first + skip + taken - 1];
+    }
+    items->result.matched = (int64_t)count;
+    items->result.returned = (int64_t)taken;
+    items->result.has_more = taken < rest;
+}
+
 static void items_selected(struct items *items)
 {
-    const int64_t *fids = selection_fids(items->query->selection);
-    size_t count = selection_count(items->query->selection);
-    for (size_t i = 0; i < count; i++)
-        match_add(items, fids[i], fids[i] > items->query->after);
+    const struct selection *selection = items->query->selection;
+    list_page(items, selection_fids(selection), selection_count(selection));
 }
 
 /* ---- boxes: candidates, then each looked at ---- */
@@ -182,6 +207,9 @@ static void candidates_settle(struct buffer *room)
 
 static bool boxes_begin(struct items *items, struct error *err)
 {
+    items->places = residents_places(items->store->residents, items->store, items->collection, items->query->box_crs);
+    if (items->places != NULL)
+        return true;
     buffer_clear(&items->store->room);
     if (!windows_open(items, err))
         return false;
@@ -220,6 +248,31 @@ static bool candidate_look(struct items *items, int64_t fid, bool *matches, stru
     return true;
 }
 
+static bool is_placed(const struct items *items, int64_t fid)
+{
+    const struct items_query *query = items->query;
+    return resident_places_meet(items->places, fid, query->box) ||
+           (query->has_beyond && resident_places_meet(items->places, fid, query->beyond));
+}
+
+static void items_placed(struct items *items)
+{
+    const struct items_query *query = items->query;
+    const struct box boxes[BOXES_MAX] = {query->box, query->beyond};
+    struct buffer *room = &items->store->room;
+    buffer_clear(room);
+    resident_places_find(items->places, boxes, query->has_beyond ? 2 : 1, room);
+    int64_t *fids = (int64_t *)(void *)room->bytes;
+    size_t count = room->length / sizeof *fids, kept = count;
+    if (query->selection != NULL) {
+        kept = 0;
+        for (size_t i = 0; i < count; i++)
+            if (is_selected(items, fids[i]))
+                fids[kept++] = fids[i];
+    }
+    list_page(items, fids, kept);
+}
+
 static bool items_boxed(struct items *items, struct error *err)
 {
     const struct buffer *room = &items->store->room;
@@ -242,6 +295,10 @@ static bool items_boxed(struct items *items, struct error *err)
 
 static bool is_in_boxes(struct items *items, int64_t fid, bool *matches, struct error *err)
 {
+    if (items->places != NULL) {
+        *matches = is_placed(items, fid);
+        return true;
+    }
     const struct buffer *room = &items->store->room;
     const int64_t *candidates = (const int64_t *)(const void *)room->bytes;
     size_t low = 0, high = room->length / sizeof *candidates;
@@ -285,9 +342,11 @@ static bool items_find(struct items *items, struct error *err)
         return false;
     if (query->key != NULL || items_has_rows(query))
         return items_by_rows(items, err);
-    if (has_box(query))
+    if (has_box(query) && items->places == NULL)
         return items_boxed(items, err);
-    if (query->selection != NULL)
+    if (has_box(query))
+        items_placed(items);
+    else if (query->selection != NULL)
         items_selected(items);
     else
         items_range(items);
@@ -300,6 +359,7 @@ bool snapshot_items_find(struct store *store, const struct snapshot_collection *
 {
     assert(query->limit >= 0);
     size_t before = fids->length;
+    buffer_reserve(fids, FIDS_ROOM);
     struct items items = {.store = store, .collection = collection, .query = query, .fids = fids};
     bool done = items_find(&items, err);
     if (items.geometries != NULL)

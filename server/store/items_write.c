@@ -1,6 +1,7 @@
 /* Features as text: those that load has prepared, and others written now. */
 #include "store/feature_text.h"
 #include "store/items_inside.h"
+#include "store/resident.h"
 
 #include "geo/geojson.h"
 #include "geo/wkb.h"
@@ -179,12 +180,20 @@ static bool run_write(struct writing *writing, struct statement *rows, int64_t f
     return true;
 }
 
+/* Behind the last of those that follow each other from `first` on. */
+static size_t run_end(const int64_t *fids, size_t first, size_t count)
+{
+    size_t end = first + 1;
+    while (end < count && fids[end] == fids[end - 1] + 1)
+        end++;
+    return end;
+}
+
 static bool runs_write(struct writing *writing, struct statement *rows, const int64_t *fids, size_t count,
                        struct error *err)
 {
     for (size_t i = 0, next; i < count; i = next) {
-        for (next = i + 1; next < count && fids[next] == fids[next - 1] + 1;)
-            next++;
+        next = run_end(fids, i, count);
         if (!run_write(writing, rows, fids[i], fids[next - 1], err))
             return false;
     }
@@ -223,4 +232,31 @@ bool snapshot_items_write(struct store *store, const struct snapshot_collection 
     if (!done)
         store_undo(out, before);
     return done;
+}
+
+struct resident_text *snapshot_items_lend(struct store *store, const struct snapshot_collection *collection,
+                                          const struct items_query *query, const struct buffer *fids,
+                                          struct buffer *slices)
+{
+    bool is_prepared = feature_text_is_prepared(query->text);
+    enum feature_form form = query->text == NULL ? FEATURE_GEOJSON : query->text->form;
+    if (!is_prepared || form != FEATURE_GEOJSON || outline_level(collection, query->tolerance) > 0)
+        return NULL;
+    const struct resident_text *text = residents_text(store->residents, store, collection);
+    if (text == NULL)
+        return NULL;
+    const int64_t *list = (const int64_t *)(const void *)fids->bytes;
+    size_t count = fids->length / sizeof *list;
+    size_t before = slices->length;
+    for (size_t i = 0, next; i < count; i = next) {
+        next = run_end(list, i, count);
+        if (list[i] < 1 ||
+            list[next - 1] > collection->features) { /* a row that nobody counted: its text is looked for in the file */
+            slices->length = before;
+            return NULL;
+        }
+        struct resident_slice slice = resident_text_slice(text, list[i], list[next - 1], i > 0);
+        buffer_append(slices, &slice, sizeof slice);
+    }
+    return resident_text_hold(text);
 }

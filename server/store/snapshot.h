@@ -172,6 +172,12 @@ bool snapshot_items_find(struct store *store, const struct snapshot_collection *
 bool snapshot_items_write(struct store *store, const struct snapshot_collection *collection,
                           const struct items_query *query, const struct buffer *fids, struct buffer *out,
                           struct error *err);
+/* The text that snapshot_items_write would append, lent: appends struct resident_slice (store/resident.h), a run of features each,
+ * and returns what they lie in, to be released. NULL when it has to be written. */
+struct resident_text;
+struct resident_text *snapshot_items_lend(struct store *store, const struct snapshot_collection *collection,
+                                          const struct items_query *query, const struct buffer *fids,
+                                          struct buffer *slices);
 /* The values of a feature that the query sorts by, one for each key, text in the arena. */
 bool snapshot_items_keys(struct store *store, const struct snapshot_collection *collection,
                          const struct items_query *query, int64_t fid, struct arena *arena, struct value *values,
@@ -200,6 +206,9 @@ struct generation *generation_open(const char *path, struct error *err);
 struct generation *generation_ref(struct generation *generation);
 void generation_unref(struct generation *generation); /* NULL is fine */
 const struct snapshot *generation_snapshot(const struct generation *generation);
+/* What it keeps of its collections in memory: store/resident.h. */
+struct residents;
+struct residents *generation_residents(const struct generation *generation);
 /* A connection for the calling thread until given back, before its reference is. NULL with an error when none can be
  * opened. Given back, it has no deadline. */
 struct store *generation_borrow(struct generation *generation, struct error *err);

@@ -7,7 +7,7 @@ import { startMapserver, startTerril } from './peers.mjs'
 import { race } from './race.mjs'
 import { raceHead, raceRows, table } from './table.mjs'
 
-// More boxes than are asked in a round, and many times more than the cache (64 MiB) keeps answers.
+// Many times more boxes than terril remembers questions (4,096): it keeps the answer of one that is asked again soon, and none is.
 const BOXES = 60000
 const between = (least, most) => least + Math.random() * (most - least)
 const list = (make) => Array.from({ length: BOXES }, () => make().map((degrees) => degrees.toFixed(6)).join(','))

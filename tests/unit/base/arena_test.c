@@ -96,6 +96,8 @@ static void strings_are_copied_and_formatted(void **state)
     assert_string_equal(arena_copy(arena, "Liévin", 3), "Li\xC3");
     assert_string_equal(arena_copy(arena, NULL, 0), "");
     assert_string_equal(arena_printf(arena, "%s-%05d", "z", 42), "z-00042");
+    for (int length = 1; length < 600; length++)
+        assert_int_equal(strlen(arena_printf(arena, "%0*d", length, 0)), length);
     char *wide = arena_printf(arena, "%*d", 40000, 7);
     assert_int_equal(strlen(wide), 40000);
     arena_free(arena);

@@ -133,6 +133,26 @@ static void xml_text_cannot_leave_its_element_or_attribute(void **state)
     buffer_free(&buffer);
 }
 
+/* Into the room there is, or into more: the text is the same, and so is what stands before it. */
+static void a_printed_text_may_have_any_length(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 130; before += 7) {
+        for (int length = 0; length < 300; length++) {
+            struct buffer buffer = BUFFER_INIT;
+            for (int i = 0; i < before; i++)
+                buffer_putc(&buffer, '-');
+            buffer_printf(&buffer, "%0*d", length, 0);
+            size_t whole = (size_t)before + (length > 0 ? (size_t)length : 1);
+            assert_int_equal(buffer.length, whole);
+            assert_int_equal(strlen(buffer.bytes), whole);
+            assert_int_equal(strspn(buffer.bytes, "-"), (size_t)before);
+            assert_int_equal(strspn(buffer.bytes + before, "0"), whole - (size_t)before);
+            buffer_free(&buffer);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +164,7 @@ int main(void)
         cmocka_unit_test(reserved_room_can_be_written),
         cmocka_unit_test(long_printed_text_is_whole),
         cmocka_unit_test(xml_text_cannot_leave_its_element_or_attribute),
+        cmocka_unit_test(a_printed_text_may_have_any_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,11 +73,43 @@ static void strings_and_keys_are_escaped(void **state)
     buffer_free(&out);
 }
 
+/* Eight plain bytes are passed at once: each byte at each place among plain ones, and two odd ones beside each other. */
+static void every_byte_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    for (unsigned byte = 1; byte < 256; byte++) {
+        for (size_t place = 0; place < 24; place++) {
+            char text[25], expected[64];
+            memset(text, 'a' + (int)place % 26, 24);
+            text[24] = '\0';
+            text[place] = (char)byte;
+            char unicode[8], plain[2] = {(char)byte, '\0'};
+            snprintf(unicode, sizeof unicode, "\\u00%02x", byte);
+            const char *written = byte == '"'    ? "\\\""
+                                  : byte == '\\' ? "\\\\"
+                                  : byte == '\n' ? "\\n"
+                                  : byte == '\r' ? "\\r"
+                                  : byte == '\t' ? "\\t"
+                                  : byte < 32    ? unicode
+                                  : byte < 128   ? plain
+                                                 : "\xEF\xBF\xBD"; /* alone it is no UTF-8 */
+            snprintf(expected, sizeof expected, "\"%.*s%s%s\"", (int)place, text, written, text + place + 1);
+            struct buffer out = BUFFER_INIT;
+            struct json_writer writer;
+            json_writer_init(&writer, &out);
+            json_string(&writer, text);
+            assert_string_equal(out.bytes, expected);
+            buffer_free(&out);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commas_and_nesting_are_kept_by_the_writer),
         cmocka_unit_test(strings_and_keys_are_escaped),
+        cmocka_unit_test(every_byte_is_found_wherever_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

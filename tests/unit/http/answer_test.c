@@ -117,6 +117,57 @@ static void a_part_outlives_the_callers_hold_on_the_whole(void **state)
     answer_release(part);
 }
 
+static void count_release(void *owner)
+{
+    ++*(int *)owner;
+}
+
+static char lent_bytes[300000];
+
+static struct response lent(int *released)
+{
+    struct response response = filled("application/geo+json", 3);
+    memset(lent_bytes, 'L', sizeof lent_bytes);
+    response_lender(&response, released, count_release);
+    response_lend(&response, lent_bytes, sizeof lent_bytes, 7);
+    buffer_puts(&response.body, "]}");
+    return response;
+}
+
+static void lent_bytes_are_part_of_an_answer_and_of_its_etag(void **state)
+{
+    (void)state;
+    int released = 0;
+    struct answer_choice choice = {.tag = "1"};
+    struct response response = lent(&released), same = lent(&released), coded = lent(&released);
+    response_join(&same);
+    assert_int_equal(released, 1);
+    struct answer *whole = answer_new(&response, &choice), *copied = answer_new(&same, &choice);
+    assert_int_equal(whole->length, 300005);
+    assert_int_equal(copied->length, whole->length);
+    assert_null(whole->bytes);
+    assert_int_equal(memcmp(copied->bytes, "aaaLLL", 6), 0);
+    assert_string_equal(whole->etag, copied->etag); /* the same bytes, wherever they lie */
+    choice.coding = CODING_GZIP;
+    struct answer *small = answer_new(&coded, &choice);
+    assert_int_equal(released, 2);
+    assert_string_not_equal(small->etag, whole->etag);
+    /* a cache counts what it would hold; what is lent is not copied into a file */
+    assert_true(body_weight(whole->body) < 100);
+    assert_null(answer_settle(whole));
+    struct answer *settled = answer_settle(copied), *part = answer_part(whole, 2, 100000);
+    assert_non_null(settled);
+    assert_string_equal(settled->etag, whole->etag);
+    assert_string_equal(field(part, "Content-Range"), "bytes 2-100000/300005");
+    answer_release(whole);
+    assert_int_equal(released, 2); /* the part holds them */
+    answer_release(part);
+    assert_int_equal(released, 3);
+    answer_release(settled);
+    answer_release(copied);
+    answer_release(small);
+}
+
 static void a_file_name_cannot_leave_its_quotes(void **state)
 {
     (void)state;
@@ -152,6 +203,7 @@ int main(void)
         cmocka_unit_test(bytes_that_a_handler_coded_are_left_alone),
         cmocka_unit_test(private_answers_errors_and_answers_of_no_generation_are_not_kept),
         cmocka_unit_test(a_part_outlives_the_callers_hold_on_the_whole),
+        cmocka_unit_test(lent_bytes_are_part_of_an_answer_and_of_its_etag),
         cmocka_unit_test(a_file_name_cannot_leave_its_quotes),
         cmocka_unit_test(a_value_with_a_line_end_is_not_sent),
     };

@@ -191,6 +191,19 @@ static void many_threads_get_what_belongs_to_their_key(void **state)
     cache_free(NULL);
 }
 
+static void what_was_asked_of_late_is_known(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(1000);
+    struct cache_key one = {"a", 1, 77}, same_place = {"b", 1, 77 + (UINT64_C(1) << 40)};
+    assert_false(cache_ask(cache, one));
+    assert_true(cache_ask(cache, one));
+    assert_false(cache_ask(cache, same_place));
+    assert_false(cache_ask(cache, one)); /* forgotten for the other */
+    assert_int_equal(cache_used(cache), 0);
+    cache_free(cache);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +215,7 @@ int main(void)
         cmocka_unit_test(what_was_prepared_outlives_pressure_and_is_not_replaced_by_less),
         cmocka_unit_test(other_generations_are_forgotten_when_asked),
         cmocka_unit_test(an_answer_in_use_survives_being_forgotten),
+        cmocka_unit_test(what_was_asked_of_late_is_known),
         cmocka_unit_test(many_threads_get_what_belongs_to_their_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,45 @@ static bool broad(const struct request *request, struct response *response, stru
     return true;
 }
 
+/* Between bytes of its own lends LENT bytes, twice, of memory that is gone when it is let go. */
+#define LENT 150000u
+static atomic_int counted_out, counted_back; /* of what is asked for as /lent/counted-.. */
+
+struct lent_owner {
+    bool is_counted;
+    char bytes[LENT];
+};
+
+static void lent_release(void *owner)
+{
+    bool is_counted = ((struct lent_owner *)owner)->is_counted;
+    free(owner);
+    if (is_counted)
+        atomic_fetch_add(&counted_back, 1);
+}
+
+static bool lent(const struct request *request, struct response *response, struct error *err)
+{
+    (void)err;
+    struct lent_owner *owner = malloc(sizeof *owner);
+    char *bytes = owner->bytes;
+    owner->is_counted = strncmp(request->captures[0], "counted-", 8) == 0;
+    if (owner->is_counted)
+        atomic_fetch_add(&counted_out, 1);
+    for (size_t i = 0; i < LENT; i++)
+        bytes[i] = (char)('a' + i / 1000 % 26);
+    response->media_type = "text/plain; charset=utf-8";
+    response->is_cheap = true;
+    response_lender(response, owner, lent_release);
+    buffer_printf(&response->body, "head of %s, ", request->captures[0]);
+    response_lend(response, bytes, LENT, 1);
+    buffer_puts(&response->body, ", middle, ");
+    response_lend(response, bytes, 5, 2); /* too few to be worth it */
+    response_lend(response, bytes + 500, LENT - 500, 3);
+    buffer_puts(&response->body, ", end");
+    return true;
+}
+
 static bool slow(const struct request *request, struct response *response, struct error *err)
 {
     (void)err;
@@ -171,6 +210,7 @@ static const struct route routes[] = {
     {.pattern = "/long", .handler = long_text},
     {.pattern = "/huge", .handler = huge},
     {.pattern = "/broad", .handler = broad},
+    {.pattern = "/lent/{name}", .handler = lent},
     {.pattern = "/slow/{name}", .handler = slow, .pace = ROUTE_SLOW, .parameters = private_only},
     {.pattern = "/broken/{kind}", .handler = broken},
     {.pattern = "/packed", .handler = packed},
@@ -403,6 +443,111 @@ static void a_long_answer_is_the_same_in_whole_and_in_parts_each_time(void **sta
     }
     assert_int_equal(first.length, (size_t)32 << 20);
     reply_free(&first);
+}
+
+static void lent_expect(const char *name, struct buffer *expected)
+{
+    buffer_printf(expected, "head of %s, ", name);
+    for (size_t i = 0; i < LENT; i++)
+        buffer_putc(expected, (char)('a' + i / 1000 % 26));
+    buffer_puts(expected, ", middle, aaaaa");
+    for (size_t i = 500; i < LENT; i++)
+        buffer_putc(expected, (char)('a' + i / 1000 % 26));
+    buffer_puts(expected, ", end");
+}
+
+static void lent_bytes_are_sent_in_their_place_and_kept_when_asked_for_again(void **state)
+{
+    (void)state;
+    struct buffer expected = BUFFER_INIT;
+    char etag[2048] = "", fields[2400];
+    uint64_t hits = server_counts(shared).cache_hits;
+    lent_expect("a", &expected);
+    for (int i = 0; i < 4; i++) { /* lent, copied to be kept, from the cache */
+        struct reply reply = client_ask(port, "GET", "/lent/a", "");
+        assert_int_equal(reply.length, expected.length);
+        assert_memory_equal(reply.body, expected.bytes, expected.length);
+        if (i > 0)
+            assert_string_equal(reply_field(&reply, "ETag"), etag);
+        snprintf(etag, sizeof etag, "%s", reply_field(&reply, "ETag"));
+        reply_free(&reply);
+    }
+    assert_int_equal(server_counts(shared).cache_hits, hits + 2);
+    snprintf(fields, sizeof fields, "If-None-Match: %s\r\n", etag);
+    assert_int_equal(status_of("GET", "/lent/a", fields), 304);
+    /* bytes of its own tell it from another */
+    struct reply other = client_ask(port, "GET", "/lent/b", "");
+    assert_string_not_equal(reply_field(&other, "ETag"), etag);
+    reply_free(&other);
+    buffer_free(&expected);
+}
+
+/* Each place is another, so that it is the lent bytes that are cut. */
+static void parts_of_lent_bytes_and_their_coded_form_are_right(void **state)
+{
+    (void)state;
+    const size_t begins[] = {0, 3, 10, 11, 149000, 150010, 150011, 150020, 150024, 150025, 200000, 299530};
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        struct buffer expected = BUFFER_INIT;
+        char name[24], target[40], fields[80];
+        snprintf(name, sizeof name, "p%zu", i);
+        snprintf(target, sizeof target, "/lent/%s", name);
+        snprintf(fields, sizeof fields, "Range: bytes=%zu-%zu\r\n", begins[i], begins[i] + (i % 2 ? 3 : 1200));
+        lent_expect(name, &expected);
+        struct reply part = client_ask(port, "GET", target, fields);
+        size_t rest = expected.length - begins[i], length = i % 2 ? 4 : 1201;
+        assert_int_equal(part.status, 206);
+        assert_int_equal(part.length, rest < length ? rest : length);
+        assert_memory_equal(part.body, expected.bytes + begins[i], part.length);
+        reply_free(&part);
+        buffer_free(&expected);
+    }
+    struct reply plain = client_ask(port, "GET", "/lent/coded", "");
+    struct reply coded = client_ask(port, "GET", "/lent/coded", "Accept-Encoding: gzip\r\n");
+    assert_string_equal(reply_field(&coded, "Content-Encoding"), "gzip");
+    assert_true(coded.length < plain.length / 10);
+    z_stream stream = {.next_in = (Bytef *)coded.body, .avail_in = (uInt)coded.length};
+    char *decoded = malloc(plain.length);
+    assert_int_equal(inflateInit2(&stream, 31), Z_OK);
+    stream.next_out = (Bytef *)decoded;
+    stream.avail_out = (uInt)plain.length;
+    assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    assert_int_equal(stream.total_out, plain.length);
+    assert_memory_equal(decoded, plain.body, plain.length);
+    inflateEnd(&stream);
+    free(decoded);
+    reply_free(&plain);
+    reply_free(&coded);
+    struct buffer expected = BUFFER_INIT;
+    lent_expect("seen", &expected);
+    struct reply head = client_ask(port, "HEAD", "/lent/seen", "");
+    assert_int_equal(strtoul(reply_field(&head, "Content-Length"), NULL, 10), expected.length);
+    reply_free(&head);
+    buffer_free(&expected);
+}
+
+/* Clients that go away in the middle too; and what is kept holds nothing of the lender's. */
+static void every_lender_gets_back_what_it_lent(void **state)
+{
+    (void)state;
+    struct server *server = start((struct server_settings){.threads = 2});
+    for (int i = 0; i < 20; i++) {
+        char target[32], text[80];
+        snprintf(target, sizeof target, "/lent/counted-%d", i / 2);
+        if (i % 5 < 3) {
+            struct reply reply = client_ask(server_port(server), "GET", target, "");
+            assert_int_equal(reply.status, 200);
+            reply_free(&reply);
+            continue;
+        }
+        struct client client = client_connect(server_port(server), 4096);
+        snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", target);
+        assert_true(client_send(&client, text) && client_fill(&client, 5));
+        client_close(&client);
+    }
+    server_stop(server, 5);
+    assert_true(atomic_load(&counted_out) > 5);
+    assert_int_equal(atomic_load(&counted_out), atomic_load(&counted_back));
 }
 
 static void a_part_is_cut_from_the_same_bytes(void **state)
@@ -1395,6 +1540,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(coded_answers_decode_to_the_plain_one),
         cmocka_unit_test(coded_bytes_of_a_handler_are_sent_as_they_are_to_those_who_take_them),
         cmocka_unit_test(a_long_answer_is_the_same_in_whole_and_in_parts_each_time),
+        cmocka_unit_test(lent_bytes_are_sent_in_their_place_and_kept_when_asked_for_again),
+        cmocka_unit_test(parts_of_lent_bytes_and_their_coded_form_are_right),
+        cmocka_unit_test(every_lender_gets_back_what_it_lent),
         cmocka_unit_test(a_part_is_cut_from_the_same_bytes),
         cmocka_unit_test(security_fields_stand_on_every_answer),
         cmocka_unit_test(documents_say_what_they_may_do),
