@@ -34,8 +34,6 @@ static const struct response_header data_headers[] = {
 
 static const struct response_header api_headers[] = {
     {"Access-Control-Allow-Origin", "*"},
-    {"Access-Control-Expose-Headers",
-     "Link, ETag, Content-Crs, Content-Bbox, Content-Disposition, Content-Range, Accept-Ranges"},
     {"Cross-Origin-Resource-Policy", "cross-origin"},
 };
 
@@ -84,6 +82,22 @@ static void vary_add(struct MHD_Response *mhd, unsigned vary)
             buffer_printf(&value, "%s%s", value.length ? ", " : "", names[i]);
     header_add(mhd, "Vary", value.bytes);
     buffer_free(&value);
+}
+
+/* Which fields a script of another site may read: of those that say something, those that this answer has. */
+static void expose_add(const struct answer *answer, const struct response *response)
+{
+    static const char *const fields[] = {"Link", "Content-Crs", "Content-Bbox"};
+    struct buffer names = BUFFER_INIT;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (response_get_header(response, fields[i]))
+            buffer_printf(&names, "%s%s", names.length ? ", " : "", fields[i]);
+    if (response->filename)
+        buffer_printf(&names, "%sContent-Disposition", names.length ? ", " : "");
+    if (answer->etag) /* of a part, where it lies */
+        buffer_printf(&names, "%sETag, Content-Range", names.length ? ", " : "");
+    header_add(answer->mhd, "Access-Control-Expose-Headers", names.bytes);
+    buffer_free(&names);
 }
 
 /* RFC 6266: a plain name for everybody, the true one in UTF-8 for those who can. */
@@ -155,10 +169,12 @@ static void headers_compile(const struct answer *answer, const struct response *
         headers_add(mhd, document_headers, sizeof document_headers / sizeof *document_headers);
     else
         headers_add(mhd, data_headers, sizeof data_headers / sizeof *data_headers);
-    if (response->is_api)
+    if (response->is_api) {
         headers_add(mhd, api_headers, sizeof api_headers / sizeof *api_headers);
-    else
+        expose_add(answer, response);
+    } else {
         header_add(mhd, "Cross-Origin-Resource-Policy", "same-origin");
+    }
     if (choice->must_close)
         header_add(mhd, "Connection", "close");
 }

@@ -90,7 +90,7 @@ static void headers_set(const struct answering *answering, const struct resource
         response->filename = arena_printf(request->arena, "%s.%s", question->collection->id, question->form->ending);
     }
     response_header(response, "Content-Crs", arena_printf(request->arena, "<%s>", crs_uri(question->crs)));
-    resource_links_send(links, request, response);
+    resource_links_send(links, request, is_json(question), response);
 }
 
 /* ---- a page ---- */

@@ -219,13 +219,22 @@ const char *resource_href(const struct request *request, const char *href)
     return href + strcspn(place + 3, "/") + (size_t)(place + 3 - request->base);
 }
 
-void resource_links_send(const struct resource_links *links, const struct request *request, struct response *response)
+static bool is_left_to_body(const struct resource_relation *link)
+{
+    return strcmp(link->rel, "alternate") == 0 && strncmp(link->media_type, "text/html", 9) != 0;
+}
+
+void resource_links_send(const struct resource_links *links, const struct request *request, bool are_in_body,
+                         struct response *response)
 {
     struct buffer field = BUFFER_INIT;
     buffer_reserve(&field, LINK_FIELD_MAX / 2);
     for (size_t i = 0; i < links->count; i++) {
         const struct resource_relation *link = &links->links[i];
         size_t before = field.length;
+        if (are_in_body && is_left_to_body(link)) {
+            continue;
+        }
         const char *const parts[] = {before > 0 ? ", <" : "<", resource_href(request, link->href), ">; rel=\"",
                                      link->rel, "\"; type=\""};
         for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
