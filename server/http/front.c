@@ -7,7 +7,7 @@
 
 /* A key has WAYS places; 256 in all hold what a page, its layers and a map's first view need, several times over. */
 #define WAYS       4u
-#define SETS       64u
+#define SETS       256u
 #define WARMTH_MAX 8u /* puts of others that an answer outlives after its last hit */
 
 struct place {
