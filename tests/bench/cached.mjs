@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { once } from './measure.mjs'
-import { startNginx, startTerril } from './peers.mjs'
+import { startNginx, startRested } from './peers.mjs'
 import { race } from './race.mjs'
 import { raceHead, raceRows, table } from './table.mjs'
 
@@ -31,7 +31,7 @@ export async function cached({ dir, snapshot, pace }) {
   const root = join(dir, 'cached/root')
   mkdirSync(root, { recursive: true })
   writeFileSync(join(root, 'up'), 'up\n')
-  const terril = await startTerril(snapshot)
+  const terril = await startRested(snapshot)
   const nginx = await startNginx(join(dir, 'cached'), '/up')
   const rows = []
   for (const { what, path, least } of answers) {

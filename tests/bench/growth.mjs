@@ -7,7 +7,7 @@ import { median, memory, now, once, pause, timed } from './measure.mjs'
 import { startTerril } from './peers.mjs'
 import { race } from './race.mjs'
 import { figure, kb, mb, table, whole } from './table.mjs'
-import { tilesOver } from './tileset.mjs'
+import { spelling, tilesOver } from './tileset.mjs'
 
 const BOXES = 20000
 const FOUND = 20 // features in a box, about, whatever the size of the data
@@ -35,8 +35,7 @@ async function tile(base, [west, south, east, north], zoom) {
   let length = 0
   for (let i = 0; i < ASKED; i++) {
     const begin = now()
-    // The list of collections may name one again and again.
-    const answer = await once(base, `/ogc/tiles/WebMercatorQuad/${zoom}/${row}/${column}?collections=areas${',areas'.repeat(i)}`, { 'Accept-Encoding': 'gzip' })
+    const answer = await once(base, `/ogc/tiles/WebMercatorQuad/${zoom}/${row}/${column}?collections=${spelling(i)}`, { 'Accept-Encoding': 'gzip' })
     if (answer.status !== 200) return null
     times.push(now() - begin)
     length = answer.body.length

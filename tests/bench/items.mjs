@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { once } from './measure.mjs'
 import { copies, forms, mapfile } from './mapfile.mjs'
-import { startMapserver, startTerril } from './peers.mjs'
+import { startMapserver, startRested } from './peers.mjs'
 import { race } from './race.mjs'
 import { raceHead, raceRows, table } from './table.mjs'
 
@@ -46,7 +46,7 @@ export async function items({ dir, snapshot, pace }) {
   mkdirSync(files)
   copies(files, snapshot, 'communes', 'EPSG:4326')
   const layers = forms(files, snapshot, 'communes', 'EPSG:4326')
-  const terril = await startTerril(snapshot)
+  const terril = await startRested(snapshot)
   const mapserver = await startMapserver(files, mapfile(layers, { crs: 'EPSG:4326', extent: [1.9, 49.9, 4.1, 50.9], fields: 'all' }), '/mapserv/BENCH/ogcapi/collections?f=json')
   const rows = []
   const asked = questions.map(({ boxes }) => list(boxes))

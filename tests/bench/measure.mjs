@@ -10,16 +10,25 @@ export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1
 /** How far the rounds lie apart: half of the way from the least to the greatest, in % of the median. */
 export const spread = (list) => ((Math.max(...list) - Math.min(...list)) / 2 / median(list)) * 100
 
-/**
- * { rss, pss } in MB of all processes of a process group but its first one, which is starter.c, and those named in `omitted`; what
- * they share counts once in pss, once a process in rss.
- */
-export function memory(group, omitted = []) {
-  let rss = 0, pss = 0
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+/** { pid, name } of the processes of a process group but its first one, which is starter.c. */
+export function processes(group) {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8'), name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
-      if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) !== group || Number(pid) === group || omitted.includes(name)) continue
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === group && Number(pid) !== group ? [{ pid, name }] : []
+    } catch (gone) {
+      if (gone.code !== 'ENOENT' && gone.code !== 'ESRCH') throw gone
+      return []
+    }
+  })
+}
+
+/** { rss, pss } in MB of those processes but those named in `omitted`; what they share counts once in pss, once a process in rss. */
+export function memory(group, omitted = []) {
+  let rss = 0, pss = 0
+  for (const { pid, name } of processes(group)) {
+    if (omitted.includes(name)) continue
+    try {
       const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
       rss += Number(text.match(/^Rss:\s+(\d+)/m)[1]) / 1024
       pss += Number(text.match(/^Pss:\s+(\d+)/m)[1]) / 1024

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { cpus, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { home, terril } from '../wire/support.mjs'
-import { pause } from './measure.mjs'
+import { pause, processes } from './measure.mjs'
 
 export const tileserver = join(home, 'var/bench/tileserver/node_modules/tileserver-gl-light')
 export const hasTileserver = existsSync(join(tileserver, 'package.json'))
@@ -68,6 +68,14 @@ async function peer(port, path, commands, options) {
 export async function startTerril(snapshot, path = '/ogc/collections', env = {}) {
   const port = await freePort()
   return peer(port, path, [[terril, 'serve', snapshot, '--port', port]], { env })
+}
+
+/** The same, once it has prepared what it prepares after a start, in a process of its own: races that last are run with what is there for good. */
+export async function startRested(...args) {
+  const terril = await startTerril(...args)
+  do await pause(500)
+  while (processes(terril.group).length > 1)
+  return terril
 }
 
 /** nginx as one sets it up for speed. `locations` is configuration; static files stand in `dir`/root. `before` are commands. */

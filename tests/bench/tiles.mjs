@@ -5,10 +5,10 @@ import { home, terril as terrilProgram } from '../wire/support.mjs'
 import { departments, grow } from './grow.mjs'
 import { copies, forms, mapfile } from './mapfile.mjs'
 import { once, timed } from './measure.mjs'
-import { hasTileserver, startMapserver, startNginx, startTerril, startTileserver } from './peers.mjs'
+import { hasTileserver, startMapserver, startNginx, startRested, startTileserver } from './peers.mjs'
 import { race } from './race.mjs'
 import { kb, raceHead, raceRows, table, verdict } from './table.mjs'
-import { mbtiles, shuffled, tilesOver } from './tileset.mjs'
+import { mbtiles, shuffled, spelling, tilesOver } from './tileset.mjs'
 
 const basin = [2.45, 50.25, 3.55, 50.55]
 const inside = [2.622, 50.402, 3.028, 50.498] // communes of the snapshot everywhere: no tile is empty
@@ -82,9 +82,7 @@ async function smallRows(dir, snapshot, terril, pace) {
 // WebMercatorQuad, as MapServer 8.0 makes vector tiles in no other system.
 const ours = [[5, 4, 10], [5, 4, 9], [4, 2, 5]]
 const theirs = [[8, 86, 129], [8, 86, 130]]
-const SPELLINGS = 1024
-/** 'areas,areas', its letters escaped or not: the same list under as many addresses. */
-const spelling = (number) => ['areas', 'areas'].map((word, i) => word.replace(/./g, (letter, at) => ((number >> (5 * i + at)) & 1 ? `%${letter.charCodeAt(0).toString(16)}` : letter))).join(',')
+const SPELLINGS = 1024 // all that there are
 
 /**
  * Large tiles, which are all prepared: terril reads one, undoes its gzip and takes the collections asked for out of it; MapServer makes
@@ -116,7 +114,7 @@ async function sizeRow(terril) {
 }
 
 export async function tiles({ dir, snapshot, pace }) {
-  const terril = await startTerril(snapshot)
+  const terril = await startRested(snapshot)
   const rows = [...(await preparedRows(dir, terril, pace)), ...(await smallRows(dir, snapshot, terril, pace))]
   await terril.stop()
   const sizes = []
@@ -124,7 +122,7 @@ export async function tiles({ dir, snapshot, pace }) {
     const place = folder(dir, 'departments'), areas = join(place, 'areas.sqlite')
     const { sources } = grow(place, home, 'file', departments)
     timed(terrilProgram, ['load', '-o', areas, '--sources', sources], { env: { TERRIL_HOME: place } })
-    const grown = await startTerril(areas, '/ogc/collections/areas', { TERRIL_HOME: place })
+    const grown = await startRested(areas, '/ogc/collections/areas', { TERRIL_HOME: place })
     rows.push(...(await largeRows(dir, areas, grown, pace)))
     sizes.push(await sizeRow(grown))
     await grown.stop()

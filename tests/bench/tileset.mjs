@@ -34,3 +34,6 @@ export function mbtiles(path, tiles) {
   const made = spawnSync('sqlite3', [path], { input: sql, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`sqlite3: ${made.error ?? made.stderr}`)
 }
+
+/** 'areas,areas', its letters escaped or not: the same list of collections under 1,024 addresses. */
+export const spelling = (number) => ['areas', 'areas'].map((word, i) => word.replace(/./g, (letter, at) => ((number >> (5 * i + at)) & 1 ? `%${letter.charCodeAt(0).toString(16)}` : letter))).join(',')
