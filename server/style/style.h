@@ -97,7 +97,7 @@ struct style {
     /* templates: {indicator id} is replaced by the territory's figure, {territory} by its name */
     const char *title_fr, *title_en, *subtitle_fr, *subtitle_en;
     const char *none_fr, *none_en; /* the title where the indicator below is 0; "" for the same */
-    const char *indicator;      /* the one that the table and the bars show first */
+    const char *indicator;         /* the one that the table and the bars show first */
     const char *const *table;   /* "terril:table": NULL-ended ids of the indicators in the page's table; never NULL */
     const char *const *figures; /* "terril:figures": NULL-ended ids of the figures under the map; "programme:ID" is a
                                      * programme's figure, the newest; never NULL */
