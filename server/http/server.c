@@ -23,10 +23,10 @@
  * of it becomes resident (10,000 connections hold 205 MB), and is set to zero behind each answer: 32 kB would cost a
  * twelfth of a small answer's time. */
 #define CONNECTION_MEMORY    20480u
-#define DESCRIPTORS_RESERVED 512u /* for snapshots, logs, refused connections, settled answers (http/body.h) */
-#define REAPER_TICK          0.25 /* seconds */
-#define STOP_IDLE            0.1  /* seconds that a connection is silent before it counts as idle at the stop */
-#define STOP_FLUSH           1.0  /* seconds for the last answers to leave, behind the time that was given */
+#define DESCRIPTORS_RESERVED 1024u /* for snapshots, logs, refused connections, settled answers (http/body.h) */
+#define REAPER_TICK          0.25  /* seconds */
+#define STOP_IDLE            0.1   /* seconds that a connection is silent before it counts as idle at the stop */
+#define STOP_FLUSH           1.0   /* seconds for the last answers to leave, behind the time that was given */
 
 struct server {
     struct service service;

@@ -1,5 +1,6 @@
 #include "http/transaction.h"
 
+#include "http/cork.h"
 #include "http/head.h"
 #include "http/negotiate.h"
 #include "http/post.h"
@@ -30,7 +31,7 @@ struct transaction {
     struct MHD_Connection *connection;
     int descriptor;
     enum stage stage;
-    bool is_too_long, has_key, is_pinned;
+    bool is_too_long, has_key, is_pinned, is_corked;
     size_t body_promised; /* bytes of service->body_bytes that are for this one */
     struct buffer body;
     const char *target_end;       /* in libmicrohttpd's buffer */
@@ -156,6 +157,9 @@ static enum MHD_Result transaction_send(struct transaction *transaction)
     count_up(&transaction->lane->requests);
     reaper_watch(service->reaper, transaction->descriptor, REAPER_ANSWERING,
                  service->answer_seconds + (double)answer->length / service->answer_rate);
+    transaction->is_corked = !is_known && answer->body->descriptor >= 0;
+    if (transaction->is_corked)
+        cork_set(transaction->descriptor, true);
     return MHD_queue_response(transaction->connection, (unsigned)status, answer->mhd);
 }
 
@@ -410,6 +414,9 @@ enum MHD_Result transaction_advance(struct transaction *transaction, const char 
 void transaction_end(struct transaction *transaction)
 {
     struct service *service = transaction->service;
+    if (transaction->is_corked)
+        cork_set(transaction->descriptor, false);
+    transaction->is_corked = false;
     reaper_watch(service->reaper, transaction->descriptor, REAPER_IDLE, KEEP_ALIVE_SECONDS + service->request_seconds);
     if (transaction->is_pinned)
         service->hooks.unpin(service->hooks.payload, transaction->request.generation);
