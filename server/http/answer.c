@@ -32,11 +32,6 @@ static const struct response_header data_headers[] = {
     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'"},
 };
 
-static const struct response_header api_headers[] = {
-    {"Access-Control-Allow-Origin", "*"},
-    {"Cross-Origin-Resource-Policy", "cross-origin"},
-};
-
 /* libmicrohttpd refuses values with line ends and tabs: such a field is left out rather than split the answer. */
 static void header_add(struct MHD_Response *mhd, const char *name, const char *value)
 {
@@ -146,6 +141,14 @@ static bool is_document(const char *media_type)
     return false;
 }
 
+/* Of the API a policy is needed where sites show something without asking for its bytes: pictures. NULL: none. */
+static const char *resource_policy(const struct response *response)
+{
+    if (!response->is_api)
+        return "same-origin";
+    return response->media_type && strncmp(response->media_type, "image/", 6) == 0 ? "cross-origin" : NULL;
+}
+
 static void headers_compile(const struct answer *answer, const struct response *response, const char *coding,
                             const struct answer_choice *choice, unsigned vary)
 {
@@ -170,11 +173,10 @@ static void headers_compile(const struct answer *answer, const struct response *
     else
         headers_add(mhd, data_headers, sizeof data_headers / sizeof *data_headers);
     if (response->is_api) {
-        headers_add(mhd, api_headers, sizeof api_headers / sizeof *api_headers);
+        header_add(mhd, "Access-Control-Allow-Origin", "*");
         expose_add(answer, response);
-    } else {
-        header_add(mhd, "Cross-Origin-Resource-Policy", "same-origin");
     }
+    header_add(mhd, "Cross-Origin-Resource-Policy", resource_policy(response));
     if (choice->must_close)
         header_add(mhd, "Connection", "close");
 }

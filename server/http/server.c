@@ -169,7 +169,7 @@ static struct MHD_Daemon *daemon_start(struct server *server, unsigned threads)
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)say_nothing, NULL}, /* first, so that the others' errors go there */
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)limit, NULL},
-        {MHD_OPTION_CONNECTION_TIMEOUT, KEEP_ALIVE_SECONDS, NULL},
+        /* No timeout of its own: the reaper has one for every stage, and libmicrohttpd's costs a lock and a clock for each piece. */
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},

@@ -417,7 +417,7 @@ void transaction_end(struct transaction *transaction)
     if (transaction->is_corked)
         cork_set(transaction->descriptor, false);
     transaction->is_corked = false;
-    reaper_watch(service->reaper, transaction->descriptor, REAPER_IDLE, KEEP_ALIVE_SECONDS + service->request_seconds);
+    reaper_watch(service->reaper, transaction->descriptor, REAPER_IDLE, KEEP_ALIVE_SECONDS);
     if (transaction->is_pinned)
         service->hooks.unpin(service->hooks.payload, transaction->request.generation);
     answer_release(transaction->answer);

@@ -8,7 +8,7 @@
 
 #include "http/service.h"
 
-/* Seconds of silence between two requests of a connection. */
+/* Seconds between the end of an answer and the next request's line on its connection. */
 #define KEEP_ALIVE_SECONDS 15u
 
 struct transaction;

@@ -219,8 +219,15 @@ const char *resource_href(const struct request *request, const char *href)
     return href + strcspn(place + 3, "/") + (size_t)(place + 3 - request->base);
 }
 
+/* What nobody looks for in the header fields of an answer whose body says it: they are read with every answer. */
 static bool is_left_to_body(const struct resource_relation *link)
 {
+    static const char *const relations[] = {"self", "collection", "license"};
+    for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) {
+        if (strcmp(link->rel, relations[i]) == 0) {
+            return true;
+        }
+    }
     return strcmp(link->rel, "alternate") == 0 && strncmp(link->media_type, "text/html", 9) != 0;
 }
 

@@ -66,9 +66,9 @@ void resource_links_write(const struct resource_links *links, struct json_writer
  * the same, else without scheme and host. What lies elsewhere stays as it is. Borrowed from `href`. */
 const char *resource_href(const struct request *request, const char *href);
 /* The same as one field Link (RFC 8288), relative to the request's address, without titles and parameters of media types, which the
- * field's grammar does not know; of a long question only what fits and `next`. Where the body has all links (`are_in_body`), its
- * other forms are left to it, but for the page: who asks for headers alone looks for the way on, and long fields cost every reader
- * (17-069r4 recommends the whole list where it is short). */
+ * field's grammar does not know; of a long question only what fits and `next`. Where the body has all links (`are_in_body`),
+ * itself, its collection, its licence and its other forms but the page are left to it: who asks for headers alone looks for the way
+ * on, and long fields cost every reader (17-069r4 recommends the whole list where it is short). */
 void resource_links_send(const struct resource_links *links, const struct request *request, bool are_in_body,
                          struct response *response);
 

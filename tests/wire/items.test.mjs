@@ -375,8 +375,10 @@ test('Accept chooses a form, f= overrules it, and each has links to the others',
 })
 
 test('the answer says where it is from and under which licence', async () => {
-  for (const path of [items('stations', 'limit=1'), items('stations', 'limit=1&f=jsonfg'), items('stations', 'limit=1&f=csv')]) {
-    assert.match((await get(path)).headers.link, /<https:[^>]*>; rel="license"/)
+  assert.match((await get(items('stations', 'limit=1&f=csv'))).headers.link, /<https:[^>]*>; rel="license"/)
+  for (const form of ['geojson', 'jsonfg']) {
+    const { links } = (await get(items('stations', `limit=1&f=${form}`))).json
+    assert.match(links.find(({ rel }) => rel === 'license').href, /^https:/, form)
   }
   const json = (await get(items('stations', 'limit=1'))).json
   assert.equal(json.licence, 'ODbL 1.0')
