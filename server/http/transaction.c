@@ -157,7 +157,7 @@ static enum MHD_Result transaction_send(struct transaction *transaction)
     count_up(&transaction->lane->requests);
     reaper_watch(service->reaper, transaction->descriptor, REAPER_ANSWERING,
                  service->answer_seconds + (double)answer->length / service->answer_rate);
-    transaction->is_corked = !is_known && answer->body->descriptor >= 0;
+    transaction->is_corked = !is_known && answer->body->descriptor >= 0 && answer->length <= CORK_MAX;
     if (transaction->is_corked)
         cork_set(transaction->descriptor, true);
     return MHD_queue_response(transaction->connection, (unsigned)status, answer->mhd);

@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { memory, now, once } from './measure.mjs'
-import { startTerril } from './peers.mjs'
+import { startRested } from './peers.mjs'
 import { figure, mb, table, verdict, whole } from './table.mjs'
 
 const ASKED = 2000 // of each kind, one after another
@@ -110,7 +110,7 @@ function wrk(dir, { base, group }, seconds, when) {
 }
 
 export async function bad({ dir, snapshot, pace }) {
-  const terril = await startTerril(snapshot), agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const terril = await startRested(snapshot), agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const rows = [], all = Object.entries(kinds)
   for (const [, make] of all) for (const path of make(0)) await once(terril.base, path) // SpatiaLite and PROJ come in with the first that need them
   const post = (n) => bodies.map((make) => ['/ogc/processes/coverage/execution', make(n)])

@@ -9,7 +9,8 @@ import { bad } from './bad.mjs'
 import { cached } from './cached.mjs'
 import { items } from './items.mjs'
 import { machine } from './machine.mjs'
-import { CONNECTIONS, THREADS } from './race.mjs'
+import { theft } from './measure.mjs'
+import { CONNECTIONS, THEFT_MAX, THREADS, turns } from './race.mjs'
 import { start } from './start.mjs'
 import { growth } from './growth.mjs'
 import { swap } from './swap.mjs'
@@ -27,7 +28,7 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 
-const load = loadavg()
+const load = loadavg(), stolen = theft()
 const dir = folder('terril-bench-')
 const context = {
   dir,
@@ -45,11 +46,13 @@ for (const name of wanted) {
 
 const text = `# Results of the benchmark
 
-${machine(load)}
+${machine(load, stolen())}
 
 Data: ${hasShared ? 'official files' : 'schematic edition'}. Races: wrk asks every server in turns (A B C A B C ..), ${context.pace.rounds} rounds of ${context.pace.seconds} s
-after one that does not count, ${CONNECTIONS} keep-alive connections, ${THREADS} threads, everything on this one machine. Figures are medians of the rounds; the spread
-is half of the way from the slowest to the fastest. Answers are looked at before a race, and one failed request ends it.
+after one that does not count, ${CONNECTIONS} keep-alive connections, ${THREADS} threads, everything on this one machine. Figures are medians of the rounds, ratios too, which are
+taken within each round; the spread is half of the way from the slowest to the fastest. Answers are looked at before a race, and one failed request ends it.
+A round in which a host took more than ${THEFT_MAX} % of the processors' time for others while one of them was asked is run again, up to
+three times in all: of ${turns.run} rounds ${turns.kept} count, from whose entrants it took at most ${turns.worst.toFixed(1)} %.
 
 ## Losses
 

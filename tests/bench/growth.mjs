@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { home, terril } from '../wire/support.mjs'
 import { departments, grow } from './grow.mjs'
-import { median, memory, now, once, pause, timed } from './measure.mjs'
-import { startTerril } from './peers.mjs'
+import { median, memory, now, once, timed } from './measure.mjs'
+import { startRested } from './peers.mjs'
 import { race } from './race.mjs'
 import { figure, kb, mb, table, whole } from './table.mjs'
 import { spelling, tilesOver } from './tileset.mjs'
@@ -50,8 +50,7 @@ async function one(dir, pace, { what, kind, given, area }) {
   const { sources } = grow(place, home, kind, given)
   const env = { TERRIL_HOME: place }
   const load = timed(terril, ['load', '-o', snapshot, '--sources', sources, '--timings'], { env })
-  const peer = await startTerril(snapshot, '/ogc/collections/areas', env)
-  await pause(500)
+  const peer = await startRested(snapshot, '/ogc/collections/areas', env)
   const rest = memory(peer.group)
   const { extent } = (await once(peer.base, '/ogc/collections/areas')).json
   const bbox = extent.spatial.bbox[0]

@@ -12,8 +12,8 @@ function said(program, args, pattern) {
   return `${stdout ?? ''}${stderr ?? ''}`.match(pattern)?.[1] ?? 'not installed'
 }
 
-/** `load`: os.loadavg() before the run began. */
-export function machine(load) {
+/** `load`: os.loadavg() before the run began; `stolen`: what a host took from the machine during it, in %. */
+export function machine(load, stolen) {
   const os = readFileSync('/etc/os-release', 'utf8').match(/^PRETTY_NAME="(.*)"/m)[1]
   const versions = [
     ['terril', said(terril, ['--version'], /(\d[\w.-]*)/)],
@@ -25,6 +25,7 @@ export function machine(load) {
   ]
   return `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB of memory, ${os}, Linux ${release()}.
 Before the run began, ${load[1].toFixed(1)} programs were at work on it on average; more than a few tenths make every figure but the sizes worse.
+During the run a host below it took ${stolen.toFixed(1)} % of the processors' time for others.
 
 ${table(['program', 'version'], versions)}`
 }

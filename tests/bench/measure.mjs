@@ -10,17 +10,30 @@ export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1
 /** How far the rounds lie apart: half of the way from the least to the greatest, in % of the median. */
 export const spread = (list) => ((Math.max(...list) - Math.min(...list)) / 2 / median(list)) * 100
 
-/** { pid, name } of the processes of a process group but its first one, which is starter.c. */
+/** Gives a function that says which part of the processors' time a host took for others since then, in %. */
+export function theft() {
+  const read = () => readFileSync('/proc/stat', 'utf8').match(/^cpu +(.*)$/m)[1].split(' ').slice(0, 8).map(Number)
+  const before = read()
+  return () => {
+    const spent = read().map((ticks, i) => ticks - before[i])
+    return (spent[7] / Math.max(1, spent.reduce((sum, ticks) => sum + ticks, 0))) * 100
+  }
+}
+
+/** { pid, name } of the processes of a process group but its first one, which is starter.c, and of all that they have started. */
 export function processes(group) {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8'), name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === group && Number(pid) !== group ? [{ pid, name }] : []
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8'), [, parent, own] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return [{ pid, name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), parent, own }]
     } catch (gone) {
       if (gone.code !== 'ENOENT' && gone.code !== 'ESRCH') throw gone
       return []
     }
   })
+  const known = new Map(all.map((each) => [each.pid, each]))
+  const isOurs = (each) => each !== undefined && (Number(each.own) === group || isOurs(known.get(each.parent)))
+  return all.filter((each) => Number(each.pid) !== group && isOurs(each)).map(({ pid, name }) => ({ pid, name }))
 }
 
 /** { rss, pss } in MB of those processes but those named in `omitted`; what they share counts once in pss, once a process in rss. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { cpus, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { home, terril } from '../wire/support.mjs'
-import { pause, processes } from './measure.mjs'
+import { now, pause, processes } from './measure.mjs'
 
 export const tileserver = join(home, 'var/bench/tileserver/node_modules/tileserver-gl-light')
 export const hasTileserver = existsSync(join(tileserver, 'package.json'))
@@ -54,15 +54,15 @@ function launch(port, path, commands, { cwd, env } = {}) {
   return { group: child.pid, stop, first, said: () => said.join('') }
 }
 
-/** { base, port, group, first (ms from the start of the first program to the first answer 200), stop() }. */
+/** { base, port, group, begin (of the start, ms), first (ms from the start of the first program to the first answer 200), stop() }. */
 async function peer(port, path, commands, options) {
-  const started = launch(port, path, commands, options)
+  const begin = now(), started = launch(port, path, commands, options)
   const first = await started.first
   if (Number.isNaN(first)) {
     await started.stop()
     throw new Error(`${commands[0][0]} gave no answer to ${path}: ${started.said().slice(-2000)}`)
   }
-  return { base: `http://127.0.0.1:${port}`, port, ...started, first }
+  return { base: `http://127.0.0.1:${port}`, port, begin, ...started, first }
 }
 
 export async function startTerril(snapshot, path = '/ogc/collections', env = {}) {
@@ -70,11 +70,17 @@ export async function startTerril(snapshot, path = '/ogc/collections', env = {})
   return peer(port, path, [[terril, 'serve', snapshot, '--port', port]], { env })
 }
 
+/** Waits until terril is alone again, without the process that prepares its answers; ms since its start. */
+export async function rested({ group, begin }) {
+  while (processes(group).length > 1) await pause(50)
+  return now() - begin
+}
+
 /** The same, once it has prepared what it prepares after a start, in a process of its own: races that last are run with what is there for good. */
 export async function startRested(...args) {
   const terril = await startTerril(...args)
-  do await pause(500)
-  while (processes(terril.group).length > 1)
+  await pause(1000) // it begins a quarter of a second behind the start
+  await rested(terril)
   return terril
 }
 

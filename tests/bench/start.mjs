@@ -5,13 +5,13 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { csv, hasShared, home, shared, terril } from '../wire/support.mjs'
 import { copies, forms, mapfile } from './mapfile.mjs'
 import { median, memory, now, once, pause, timed } from './measure.mjs'
-import { hasTileserver, startMapserver, startNginx, startTerril, startTileserver } from './peers.mjs'
+import { hasTileserver, rested, startMapserver, startNginx, startRested, startTerril, startTileserver } from './peers.mjs'
 import { race } from './race.mjs'
-import { kb, mb, ms, table, verdict } from './table.mjs'
+import { figure, kb, mb, ms, table, verdict } from './table.mjs'
 import { mbtiles, tilesOver } from './tileset.mjs'
 
 const RUNS = 11
-const REST = 3000 // ms: what a server prepares after its start is done by then
+const REST = 3000 // ms: what a peer prepares after its start is done by then
 const EPCI = csv(readFileSync(join(home, 'geodata/facts/epci.csv'), 'utf8')).map(({ siren }) => siren)
 const folder = (dir, name) => (mkdirSync(join(dir, name), { recursive: true }), join(dir, name))
 
@@ -36,6 +36,7 @@ async function servers(dir, snapshot) {
 
 async function startRows(dir, snapshot, pace) {
   const rows = []
+  let preparing = ''
   const list = await servers(dir, snapshot)
   const firsts = list.map(() => [])
   for (let run = 0; run < RUNS; run++) {
@@ -48,6 +49,12 @@ async function startRows(dir, snapshot, pace) {
   for (const [i, { name, path, start, omitted }] of list.entries()) {
     const peer = await start(path)
     await pause(REST)
+    const busy = memory(peer.group, omitted)
+    if (name === 'terril') {
+      const seconds = figure((await rested(peer)) / 1000)
+      preparing = `Once it has started, terril has a process of its own, of the
+lowest priority, prepare answers; both hold ${mb(busy.rss)} (RSS) or ${mb(busy.pss)} (PSS) meanwhile, and rest begins ${seconds} s after the start.`
+    }
     const rest = memory(peer.group, omitted)
     await race(dir, [{ name, base: peer.base, paths: [path] }], { rounds: 1, seconds: pace.seconds })
     const after = memory(peer.group, omitted)
@@ -60,7 +67,7 @@ async function startRows(dir, snapshot, pace) {
       mb(after.rss), mb(after.pss),
     ])
   }
-  return rows
+  return { rows, preparing }
 }
 
 /** Medians of `runs` runs of one command. */
@@ -105,8 +112,7 @@ async function commandRows(dir, snapshot) {
   const begin = now()
   for (const siren of EPCI) for (const kind of ['svg', 'png', 'pdf']) render(1, 'A4', '--epci', siren, '-o', join(dir, `sheet.${kind}`))
   add('the same sheets by 24 runs of `terril render`', now() - begin, ms)
-  const peer = await startTerril(snapshot)
-  await pause(REST)
+  const peer = await startRested(snapshot)
   add('all coverage figures for all EPCI as JSON, served, not cached', await coverage(peer.base, 'epci'), ms, 5)
   add('the same for all communes', await coverage(peer.base, 'commune'), ms)
   const page = await once(peer.base, '/', { Accept: 'text/html', 'Accept-Encoding': 'br' })
@@ -123,10 +129,10 @@ export async function start({ dir, snapshot, pace }) {
 
 Medians of ${RUNS} starts in turns, from before the start to the end of the first answer 200, measured by a small C program that asks
 again every tenth of a millisecond (tests/bench/starter.c); memory of all processes of
-a server ${REST / 1000} s later, and after ${pace.seconds} s under load (of MapServer its workers, without the nginx in front). RSS counts shared pages
-once for each process, PSS once.
+a server at rest, at least ${REST / 1000} s later, and after ${pace.seconds} s under load (of MapServer its workers, without the nginx in front). RSS counts shared
+pages once for each process, PSS once. ${servers.preparing}
 
-${table(['server', 'first answer', 'budget', 'RSS at rest', 'PSS at rest', 'budget', 'RSS after', 'PSS after'], servers)}
+${table(['server', 'first answer', 'budget', 'RSS at rest', 'PSS at rest', 'budget', 'RSS after', 'PSS after'], servers.rows)}
 
 ${table(['what', 'measured', 'budget', ''], commands)}
 `

@@ -23,8 +23,8 @@ export function verdict(isMet, sentence) {
 export const raceHead = ['asked', 'server', 'answers a second', 'spread', 'p50 ms', 'p99 ms', 'body', 'terril to it', 'budget', '']
 
 /**
- * Rows of a race, ours first. `least` is what our ratio to the fastest peer must be; to be slower than any peer is a loss even
- * where nothing is asked.
+ * Rows of a race, ours first. `least` is what our ratio to the fastest peer must be, the median of the ratios of all rounds; to be
+ * slower than any peer is a loss even where nothing is asked.
  */
 export function raceRows(what, [ours, ...peers], least) {
   const row = (each, ...last) => [what, each.name, whole(each.rate), `± ${whole(each.spread)} %`, figure(each.p50), figure(each.p99), kb(each.length), ...last]
@@ -32,7 +32,7 @@ export function raceRows(what, [ours, ...peers], least) {
   return [
     row(ours, '', '', ''),
     ...peers.map((peer) => {
-      const ratio = ours.rate / peer.rate, budget = peer === fastest ? least : undefined
+      const { ratio } = peer, budget = peer === fastest ? least : undefined
       const said = verdict(ratio >= (budget ?? 1), `${what}: ${figure(ratio)} × ${peer.name}${budget ? ` where ${budget} × is wanted` : ''}`)
       return row(peer, `${figure(ratio)} ×`, budget ? `${budget} ×` : '', budget ? said : '')
     }),
