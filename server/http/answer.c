@@ -141,14 +141,6 @@ static bool is_document(const char *media_type)
     return false;
 }
 
-/* Of the API a policy is needed where sites show something without asking for its bytes: pictures. NULL: none. */
-static const char *resource_policy(const struct response *response)
-{
-    if (!response->is_api)
-        return "same-origin";
-    return response->media_type && strncmp(response->media_type, "image/", 6) == 0 ? "cross-origin" : NULL;
-}
-
 static void headers_compile(const struct answer *answer, const struct response *response, const char *coding,
                             const struct answer_choice *choice, unsigned vary)
 {
@@ -176,7 +168,7 @@ static void headers_compile(const struct answer *answer, const struct response *
         header_add(mhd, "Access-Control-Allow-Origin", "*");
         expose_add(answer, response);
     }
-    header_add(mhd, "Cross-Origin-Resource-Policy", resource_policy(response));
+    header_add(mhd, "Cross-Origin-Resource-Policy", response->is_api ? "cross-origin" : "same-origin");
     if (choice->must_close)
         header_add(mhd, "Connection", "close");
 }
