@@ -2,6 +2,7 @@
 
 #include "ogc/form.h"
 #include "ogc/resource.h"
+#include "store/tileset.h"
 #include "tile/matrix.h"
 
 #include <string.h>
@@ -213,21 +214,6 @@ static void set_write(struct json_writer *json, const struct request *request, c
 
 /* ---- TileJSON ---- */
 
-static void vector_layer_write(struct json_writer *json, const char *id, const struct snapshot_collection *collection)
-{
-    json_object_open(json);
-    json_key_string(json, "id", id);
-    json_key_string(json, "description", collection->title_fr);
-    json_key_integer(json, "minzoom", collection->tile_zoom_min);
-    json_key_integer(json, "maxzoom", SNAPSHOT_TILE_ZOOM_MAX);
-    json_key(json, "fields");
-    json_object_open(json);
-    for (size_t i = 0; i < collection->field_count; i++)
-        json_key_string(json, collection->fields[i].name, collection->fields[i].title_fr);
-    json_object_close(json);
-    json_object_close(json);
-}
-
 /* The credit of every source there is, each once. */
 static const char *credits_of(const struct request *request, const struct tiled *tiled)
 {
@@ -271,12 +257,9 @@ static void tilejson_write(struct json_writer *json, const struct request *reque
     }
     json_key(json, "vector_layers");
     json_array_open(json);
-    for (size_t i = 0; i < tiled->count; i++) {
-        const struct snapshot_collection *collection = &tiled->collections[i];
-        vector_layer_write(json, collection->id, collection);
-        if (geometry_dimension(collection->geometry) == 2)
-            vector_layer_write(json, arena_printf(request->arena, "%s-labels", collection->id), collection);
-    }
+    const struct tileset_range zooms = {0, SNAPSHOT_TILE_ZOOM_MAX, TILESET_TITLES};
+    for (size_t i = 0; i < tiled->count; i++)
+        tileset_layers_write(json, &tiled->collections[i], &zooms, request->arena);
     json_array_close(json);
     json_object_close(json);
 }

@@ -15,47 +15,58 @@
 
 /* ---- what it says ---- */
 
-static void layer_write(struct json_writer *json, const char *id, const struct snapshot_collection *collection,
-                        const struct field *fields, size_t field_count, const struct tileset *tileset)
+/* What is said of a field in TileJSON is free; MBTiles wants its type. */
+static const char *field_word(const struct snapshot_field *field, enum tileset_word word)
 {
-    unsigned zoom_min = collection->tile_zoom_min > tileset->zoom_min ? collection->tile_zoom_min : tileset->zoom_min;
+    if (word == TILESET_TITLES)
+        return field->title_fr;
+    return field->type == VALUE_TEXT ? "String" : "Number";
+}
+
+/* `from`: where its fields stand among the collection's; NULL: they are the collection's. */
+static void layer_write(struct json_writer *json, const char *id, const struct snapshot_collection *collection,
+                        const size_t *from, size_t field_count, const struct tileset_range *zooms)
+{
+    unsigned first = collection->tile_zoom_min > zooms->min ? collection->tile_zoom_min : zooms->min;
     json_object_open(json);
     json_key_string(json, "id", id);
     json_key_string(json, "description", collection->title_fr);
-    json_key_integer(json, "minzoom", zoom_min);
-    json_key_integer(json, "maxzoom", tileset->zoom_max);
+    json_key_integer(json, "minzoom", first);
+    json_key_integer(json, "maxzoom", zooms->max);
     json_key(json, "fields");
     json_object_open(json);
-    for (size_t i = 0; i < field_count; i++)
-        json_key_string(json, fields[i].name, fields[i].type == VALUE_TEXT ? "String" : "Number");
+    for (size_t i = 0; i < field_count; i++) {
+        const struct snapshot_field *field = &collection->fields[from != NULL ? from[i] : i];
+        json_key_string(json, field->name, field_word(field, zooms->word));
+    }
     json_object_close(json);
     json_object_close(json);
 }
 
-/* The collection's own layer; for areas, the one of their names too. */
-static void layers_write(struct json_writer *json, const struct snapshot_collection *collection,
-                         const struct tileset *tileset, struct arena *arena)
+void tileset_layers_write(struct json_writer *json, const struct snapshot_collection *collection,
+                          const struct tileset_range *zooms, struct arena *arena)
 {
+    layer_write(json, collection->id, collection, NULL, collection->field_count, zooms);
+    if (geometry_dimension(collection->geometry) != 2)
+        return;
     struct field *fields = arena_array(arena, collection->field_count, sizeof *fields);
     for (size_t i = 0; i < collection->field_count; i++)
         fields[i] = (struct field){collection->fields[i].name, collection->fields[i].type};
-    layer_write(json, collection->id, collection, fields, collection->field_count, tileset);
-    if (geometry_dimension(collection->geometry) != 2)
-        return;
     struct tile_names names =
         tile_names_of(collection->id, collection->key, collection->label, fields, collection->field_count, arena);
-    layer_write(json, names.layer, collection, names.fields, names.field_count, tileset);
+    layer_write(json, names.layer, collection, names.from, names.field_count, zooms);
 }
 
 static const char *layers_text(const struct snapshot *snapshot, const struct tileset *tileset, struct arena *arena)
 {
     struct buffer text = BUFFER_INIT;
     struct json_writer json;
+    const struct tileset_range zooms = {tileset->zoom_min, tileset->zoom_max, TILESET_TYPES};
     json_writer_init(&json, &text);
     json_array_open(&json);
     for (size_t i = 0; i < snapshot->collection_count; i++)
         if (snapshot->collections[i].features > 0)
-            layers_write(&json, &snapshot->collections[i], tileset, arena);
+            tileset_layers_write(&json, &snapshot->collections[i], &zooms, arena);
     json_array_close(&json);
     const char *copy = arena_copy(arena, text.bytes, text.length);
     buffer_free(&text);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "geo/box.h"
 #include "store/snapshot.h"
 
@@ -17,6 +18,17 @@ struct tileset {
     struct box bounds;  /* CRS84, of all collections */
     unsigned zoom_min, zoom_max;
 };
+
+/* Zooms of a set, and what is said of a field: its title (TileJSON 3.0.0, 3.3), or its type (MBTiles 1.3, vector tileset metadata). */
+struct tileset_range {
+    unsigned min, max;
+    enum tileset_word { TILESET_TITLES, TILESET_TYPES } word;
+};
+
+/* Members of an array of vector layers that is open: the collection's own layer; of areas, that of their names too. What is needed for
+ * the writing comes from the arena. */
+void tileset_layers_write(struct json_writer *json, const struct snapshot_collection *collection,
+                          const struct tileset_range *zooms, struct arena *arena);
 
 /* Strings from the arena; `attribution` is borrowed. ERROR_NOT_FOUND when the snapshot has no tiles. */
 bool tileset_read(struct store *store, const struct snapshot *snapshot, const char *attribution, struct arena *arena,

@@ -223,6 +223,12 @@ test('the sets, their grids and the TileJSON agree with each other', async () =>
   assert.equal(tilejson.tilejson, '3.0.0')
   const [z, x, y] = tileAt(8, ...PLACES[0])
   const bytes = (await ask('', tilejson.tiles[0].replace('{z}', z).replace('{x}', x).replace('{y}', y))).body
-  const known = new Set(tilejson.vector_layers.map((layer) => layer.id))
-  for (const name of Object.keys(decode(bytes).layers)) assert.ok(known.has(name), name)
+  const known = new Map(tilejson.vector_layers.map((layer) => [layer.id, layer.fields]))
+  for (const [name, layer] of Object.entries(decode(bytes).layers)) {
+    assert.ok(known.has(name), name)
+    const said = new Set(featuresOf(layer).flatMap((feature) => Object.keys(feature.properties)))
+    for (const field of said) assert.ok(field in known.get(name), `${name}: ${field}`)
+    // a name's point says less than its area
+    if (name === 'communes-labels') assert.deepEqual(Object.keys(known.get(name)).filter((field) => !said.has(field)), [])
+  }
 })
