@@ -33,12 +33,10 @@ static bool type_ends_with(const char *type, size_t length, const char *end)
 
 bool compress_is_worth(const char *media_type, size_t length)
 {
-    static const char *const exact[] = {"application/json",
-                                        "application/javascript",
-                                        "application/xml",
-                                        "application/schema+json",
-                                        "application/vnd.mapbox-vector-tile",
-                                        "image/svg+xml"};
+    static const char *const exact[] = {
+        "application/json", "application/javascript",  "application/x-protobuf",
+        "application/xml",  "application/schema+json", "application/vnd.mapbox-vector-tile",
+        "image/svg+xml"};
     if (length < COMPRESS_MIN || !media_type)
         return false;
     size_t type_length = strcspn(media_type, "; ");

@@ -209,7 +209,7 @@ const struct snapshot_field *html_field(const struct html_page *page, const char
 
 /* ---- addresses ---- */
 
-/* Tiles, maps and sprites know neither lang nor f=html. */
+/* Tiles, maps, sprites and letters know neither lang nor f=html. */
 static bool is_page_of_api(const char *path)
 {
     size_t length = strcspn(path, "?#");

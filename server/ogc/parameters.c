@@ -215,3 +215,13 @@ const struct parameter place_matrix = PLACE("tileMatrix", "Niveau de zoom", "10"
 const struct parameter place_row = PLACE("tileRow", "Rangée, vers le sud", "346");
 const struct parameter place_column = PLACE("tileCol", "Colonne, vers l’est", "519");
 const struct parameter place_process = PLACE("processId", "Identifiant du traitement", "coverage");
+static const char *const glyph_forms[] = {"pbf", NULL};
+const struct parameter place_font =
+    PLACE("fontstack", "Police\u00a0: Inter Regular, Medium ou SemiBold", "Inter Regular");
+const struct parameter place_range = PLACE("range", "256 codes d’Unicode", "0-255");
+const struct parameter place_glyph_form = {.name = "format",
+                                           .kind = PARAMETER_WORD,
+                                           .description = "Format",
+                                           .words = glyph_forms,
+                                           .example = "pbf",
+                                           .is_addressed = true};

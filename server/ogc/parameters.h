@@ -19,7 +19,7 @@ extern const struct parameter parameter_map_bbox, parameter_map_crs, parameter_w
     parameter_scale_denominator, parameter_style, parameter_bgcolor, parameter_transparent;
 
 /* Names in paths. */
-extern const struct parameter place_collection, place_feature, place_style, place_matrix_set, place_matrix, place_row,
-    place_column, place_process, place_job;
+extern const struct parameter place_font, place_range, place_glyph_form, place_collection, place_feature, place_style,
+    place_matrix_set, place_matrix, place_row, place_column, place_process, place_job;
 
 #endif

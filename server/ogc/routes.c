@@ -4,6 +4,7 @@
 #include "ogc/collections.h"
 #include "ogc/conformance.h"
 #include "ogc/filtering.h"
+#include "ogc/glyphs.h"
 #include "ogc/items.h"
 #include "ogc/items_query.h"
 #include "ogc/landing.h"
@@ -58,6 +59,7 @@ LIST collection_tile[] = {&place_collection, &place_matrix_set, &place_matrix, &
 LIST set[] = {&place_matrix_set, NULL};
 LIST tile[] = {&place_matrix_set, &place_matrix, &place_row, &place_column, NULL};
 LIST style[] = {&place_style, NULL};
+LIST glyphs[] = {&place_font, &place_range, &place_glyph_form, NULL};
 LIST process[] = {&place_process, NULL};
 LIST job[] = {&place_job, NULL};
 
@@ -106,6 +108,7 @@ FORMS matrix_set_forms[] = {{"json", JSON, "tileMatrixSet"}, PAGE, END};
 FORMS styles_forms[] = {{"json", JSON, "styles"}, PAGE, END};
 FORMS style_forms[] = {{"mapbox", "application/vnd.mapbox.style+json", "style"}, {"json", JSON, "style"}, PAGE, END};
 FORMS sprite_forms[] = {{NULL, JSON, "sprite"}, END};
+FORMS glyphs_forms[] = {{NULL, "application/x-protobuf", "bytes"}, END};
 FORMS picture_forms[] = {{NULL, "image/png", "bytes"}, END};
 
 #define SERVICE     "Service"
@@ -147,6 +150,8 @@ const struct route ogc_routes[] = {
     {"/ogc/collections/{id}/tiles/{tms}/{zoom}/{row}/{column}", collection_tile_get, ROUTE_FAST, collection_tiles,
      .is_slow = collection_tile_is_made, .forms = tile_forms, .places = collection_tile,
      .id = "collection.vector.getTile", .summary = "Une tuile d’une collection", .tag = TILES, .statuses = ROUTE_EMPTY},
+    {"/ogc/fonts/{fontstack}/{range}.{format}", glyphs_get, ROUTE_SLOW, .forms = glyphs_forms, .places = glyphs,
+     .id = "getGlyphs", .summary = "Lettres d’une police, pour MapLibre GL", .tag = MAPS},
     {"/ogc/jobs/{id}", job_get, ROUTE_FAST, .forms = job_forms, .places = job, .id = "getStatus",
      .summary = "L’état d’une exécution\u00a0: il n’y en a pas, les traitements répondent aussitôt", .tag = PROCESSES},
     {"/ogc/jobs/{id}/results", job_get, ROUTE_FAST, .forms = job_forms, .places = job, .id = "getResult",

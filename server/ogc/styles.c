@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "ogc/form.h"
+#include "ogc/glyphs.h"
 #include "ogc/resource.h"
 
 #include <string.h>
@@ -73,22 +74,6 @@ static void member_copy(struct json_writer *json, const char *key, const struct 
     buffer_free(&text);
 }
 
-/* Members of an object, without those whose key begins with `without` (NULL: all). */
-static void object_copy(struct json_writer *json, const char *name, const struct json_value *object,
-                        const char *without)
-{
-    struct json_iterator members = json_members(object);
-    const char *key;
-    const struct json_value *value;
-    json_key(json, name);
-    json_object_open(json);
-    while (json_next(&members, &key, &value)) {
-        if (without == NULL || strncmp(key, without, strlen(without)) != 0)
-            member_copy(json, key, value);
-    }
-    json_object_close(json);
-}
-
 /* A collection that was not loaded has no tiles. */
 static bool layer_has_tiles(const struct json_value *layer, const struct snapshot *snapshot)
 {
@@ -96,14 +81,38 @@ static bool layer_has_tiles(const struct json_value *layer, const struct snapsho
     return source == NULL || snapshot_collection_of(snapshot, source) != NULL;
 }
 
-/* Names need letters (glyphs), which this server does not hand out; a layer that has a symbol keeps that. */
-static bool layer_is_text_alone(const struct json_value *layer)
+static bool layer_has_text(const struct json_value *layer)
 {
-    const struct json_value *layout = json_get(layer, "layout");
-    return json_get(layout, "text-field") != NULL && json_get(layout, "icon-image") == NULL;
+    return json_get(json_get(layer, "layout"), "text-field") != NULL;
 }
 
-static void layer_copy(struct json_writer *json, const struct json_value *layer)
+/* Texts of areas stand at the points of their names: a tile has but a part of an area, and each part would be named. */
+static const char *source_layer_of(const struct request *request, const struct json_value *layer, const char *source)
+{
+    const struct snapshot_collection *collection = snapshot_collection_of(resource_snapshot(request), source);
+    bool is_named = collection != NULL && geometry_dimension(collection->geometry) == 2 && layer_has_text(layer);
+    return is_named ? arena_printf(request->arena, "%s-labels", source) : source;
+}
+
+static void layout_copy(struct json_writer *json, const struct json_value *layer, const struct json_value *layout)
+{
+    struct json_iterator members = json_members(layout);
+    const char *key;
+    const struct json_value *value;
+    json_key(json, "layout");
+    json_object_open(json);
+    while (json_next(&members, &key, &value))
+        member_copy(json, key, value);
+    if (layer_has_text(layer) && json_get(layout, "text-font") == NULL) {
+        json_key(json, "text-font");
+        json_array_open(json);
+        json_string(json, GLYPHS_FONT);
+        json_array_close(json);
+    }
+    json_object_close(json);
+}
+
+static void layer_copy(struct json_writer *json, const struct request *request, const struct json_value *layer)
 {
     struct json_iterator members = json_members(layer);
     const char *key;
@@ -112,9 +121,9 @@ static void layer_copy(struct json_writer *json, const struct json_value *layer)
     while (json_next(&members, &key, &value)) {
         if (strcmp(key, "source") == 0) {
             json_key_string(json, "source", SOURCE);
-            json_key_string(json, "source-layer", json_text(value, ""));
-        } else if (strcmp(key, "layout") == 0 || strcmp(key, "paint") == 0) {
-            object_copy(json, key, value, "text-");
+            json_key_string(json, "source-layer", source_layer_of(request, layer, json_text(value, "")));
+        } else if (strcmp(key, "layout") == 0) {
+            layout_copy(json, layer, value);
         } else {
             member_copy(json, key, value);
         }
@@ -148,13 +157,14 @@ static void style_write(struct json_writer *json, const struct request *request,
             if (style->image_count > 0)
                 json_key_string(json, "sprite",
                                 arena_printf(request->arena, "%s/ogc/styles/%s/sprite", request->base, style->id));
+            json_key_string(json, "glyphs",
+                            arena_printf(request->arena, "%s/ogc/fonts/{fontstack}/{range}.pbf", request->base));
         } else if (strcmp(key, "layers") == 0) {
             json_key(json, key);
             json_array_open(json);
             for (size_t i = 0; i < json_length(value); i++) {
-                if (!layer_is_text_alone(json_at(value, i)) &&
-                    layer_has_tiles(json_at(value, i), resource_snapshot(request)))
-                    layer_copy(json, json_at(value, i));
+                if (layer_has_tiles(json_at(value, i), resource_snapshot(request)))
+                    layer_copy(json, request, json_at(value, i));
             }
             json_array_close(json);
         } else if (strcmp(key, "glyphs") != 0 && strcmp(key, "sprite") != 0) {

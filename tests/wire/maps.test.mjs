@@ -6,10 +6,13 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { inflateSync } from 'node:zlib'
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
+import Pbf from 'pbf'
+import { launch } from './page_checks.mjs'
 import { ask, folder, home, loadBest, serve } from './support.mjs'
 
 const dir = folder()
 let server, estates
+const fonts = ['Inter Regular', 'Inter Medium', 'Inter SemiBold']
 const get = (path, headers) => ask(server.base, path, { headers })
 
 before(async () => {
@@ -193,7 +196,7 @@ test('the same request at the same time is drawn once and answered alike', async
 
 test('styles are listed, valid, and stand on this server’s own tiles', async () => {
   const list = (await get('/ogc/styles')).json
-  let pictures = 0
+  let pictures = 0, texts = 0
   assert.ok(list.styles.length >= 2)
   assert.ok(list.styles.some((style) => style.id === list.default))
   for (const style of list.styles) {
@@ -203,7 +206,7 @@ test('styles are listed, valid, and stand on this server’s own tiles', async (
     assert.equal(answer.headers['access-control-allow-origin'], '*')
     const json = answer.json
     assert.deepEqual(validateStyleMin(json).map((each) => each.message), [])
-    assert.equal(json.glyphs, undefined)
+    assert.equal(json.glyphs, `${server.base}/ogc/fonts/{fontstack}/{range}.pbf`)
     const sources = Object.values(json.sources)
     assert.equal(sources.length, 1)
     const url = new URL(sources[0].url)
@@ -212,9 +215,16 @@ test('styles are listed, valid, and stand on this server’s own tiles', async (
     assert.equal(tiles.tilejson, '3.0.0')
     const known = tiles.vector_layers.map((each) => each.id)
     for (const layer of json.layers.filter((each) => each.type !== 'background')) assert.ok(known.includes(layer['source-layer']), layer.id)
-    // every layer of the theme's file whose collection is there, in their order, but for texts, for which there are no glyphs
+    // every layer of the theme's file whose collection is there, in their order
     const file = JSON.parse(readFileSync(join(home, 'styles', `${style.id}.json`)))
-    assert.deepEqual(json.layers.map((layer) => layer.id), file.layers.filter((layer) => (layer.source === undefined || known.includes(layer.source)) && !layer.layout?.['text-field']).map((layer) => layer.id))
+    assert.deepEqual(json.layers.map((layer) => layer.id), file.layers.filter((layer) => layer.source === undefined || known.includes(layer.source)).map((layer) => layer.id))
+    // a text's font is served, and its layer has what its filter and its words are made of
+    for (const layer of json.layers.filter((each) => each.layout?.['text-field'])) {
+      assert.ok(fonts.includes(layer.layout['text-font'].join()), layer.id)
+      const { fields } = tiles.vector_layers.find((each) => each.id === layer['source-layer'])
+      for (const [, field] of JSON.stringify([layer.filter, layer.layout]).matchAll(/\["(?:get|has)","([^"]+)"\]/g)) assert.ok(field in fields, `${layer.id}: ${field}`)
+      texts++
+    }
     // the pictures that layers name stand on the sprite's sheet, painted, at their places
     const named = [...new Set(JSON.stringify(json.layers).matchAll(/"(?:icon-image|fill-pattern)":"([^"]+)"/g))].map((each) => each[1])
     pictures += named.length
@@ -232,7 +242,74 @@ test('styles are listed, valid, and stand on this server’s own tiles', async (
     const map = style.links.find((each) => each.rel.endsWith('/map'))
     assert.equal((await get(`${new URL(map.href).pathname}?width=40`)).status, 200)
   }
-  assert.ok(pictures > 0)
+  assert.ok(pictures > 0 && texts >= 15)
+})
+
+/** MapLibre's glyphs.proto: the name, the range and the letters of a font stack, by their codes. */
+function glyphs(bytes) {
+  const read = { letters: new Map() }
+  const letter = (tag, to, pbf) => {
+    if (tag === 2) to.bitmap = pbf.readBytes()
+    else to[[, 'id', , 'width', 'height', 'left', 'top', 'advance'][tag]] = tag === 5 || tag === 6 ? pbf.readSVarint() : pbf.readVarint()
+  }
+  const stack = (tag, to, pbf) => {
+    if (tag === 3) {
+      const each = pbf.readMessage(letter, {})
+      to.letters.set(each.id, each)
+    } else to[tag === 1 ? 'name' : 'range'] = pbf.readString()
+  }
+  new Pbf(bytes).readFields((tag, to, pbf) => tag === 1 && pbf.readMessage(stack, to), read)
+  return read
+}
+
+test('letters are those of the font: as wide, as heavy and as high as a browser draws them', async () => {
+  const browser = await launch(), page = await browser.newPage()
+  const text = 'AHéglç&@œŒ’Ùi.'
+  for (const font of fonts) {
+    const pages = new Map()
+    for (const range of ['0-255', '256-511', '8192-8447']) {
+      const answer = await get(`/ogc/fonts/${encodeURIComponent(font)}/${range}.pbf`)
+      assert.equal(answer.status, 200, answer.text)
+      assert.equal(answer.headers['content-type'], 'application/x-protobuf')
+      const read = glyphs(answer.body)
+      assert.deepEqual([read.name, read.range], [font, range])
+      for (const each of read.letters) pages.set(...each)
+    }
+    const drawn = await page.evaluate(({ text, weight }) => [...text].map((letter) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 320 }), context = canvas.getContext('2d', { willReadFrequently: true })
+      context.font = `${weight} 192px Inter` // eight times as large as the letters' em of 24, for the area
+      context.fillText(letter, 40, 240)
+      const { data } = context.getImageData(0, 0, 320, 320), said = context.measureText(letter)
+      return { area: data.filter((_, i) => i % 4 === 3).reduce((sum, alpha) => sum + alpha, 0) / 255 / 64, width: said.width / 8, top: said.actualBoundingBoxAscent / 8, left: -said.actualBoundingBoxLeft / 8 }
+    }), { text, weight: { Regular: 400, Medium: 500, SemiBold: 600 }[font.split(' ')[1]] })
+    for (const [i, letter] of [...text].entries()) {
+      const { bitmap, width, height, left, top, advance } = pages.get(letter.codePointAt(0)), { area, ...seen } = drawn[i]
+      assert.equal(bitmap.length, (width + 6) * (height + 6), letter)
+      assert.ok(Math.abs(advance - seen.width) <= 0.51 && Math.abs(left - seen.left) <= 1.01 && Math.abs(top + 26 - seen.top) <= 1.01, `${font} ${letter}: ${advance} ${left} ${top} ${JSON.stringify(seen)}`)
+      // half of a pixel on either side of the outline is its edge
+      const covered = bitmap.reduce((sum, byte) => sum + Math.min(1, Math.max(0, (byte - 191.25) / 31.875 + 0.5)), 0)
+      assert.ok(Math.abs(covered - area) <= 0.06 * area + 1.2, `${font} ${letter}: ${covered} of ${area}`)
+    }
+  }
+  await browser.close()
+})
+
+test('every name on a map has its letters, and what is no font or range is refused with a sentence', async () => {
+  const codes = new Set()
+  for (const id of ['communes', 'stations', 'estates'])
+    for (const { properties } of (await get(`/data/${id}.geojson`)).json.features) for (const letter of properties.nom ?? '') codes.add(letter.codePointAt(0))
+  assert.ok(codes.size > 50)
+  for (const code of codes) {
+    const first = code - (code % 256)
+    assert.ok(glyphs((await get(`/ogc/fonts/Inter%20Medium/${first}-${first + 255}.pbf`)).body).letters.has(code), String.fromCodePoint(code))
+  }
+  assert.equal(glyphs((await get('/ogc/fonts/Nobody%27s,Inter%20Regular/0-255.pbf')).body).letters.has(65), true, 'the first of a stack that there is')
+  for (const [path, sentence] of [['Comic%20Sans/0-255.pbf', /no font "Comic Sans": Inter Regular, /], ['Inter%20Regular/0-256.pbf', /no range "0-256": 0-255, 256-511/], ['Inter%20Regular/1-256.pbf', /no range/], ['Inter%20Regular/-256--1.pbf', /no range/],
+    ['Inter%20Regular/65536-65791.pbf', /up to 65280-65535/], ['Inter%20Regular/00-255.pbf', /no range/], ['Inter%20Regular/99999999999999999999-1.pbf', /no range/], ['Inter%20Regular/0-255.png', /as \.pbf/]]) {
+    const answer = await get(`/ogc/fonts/${path}`)
+    assert.equal(answer.status, 404, path)
+    assert.match(answer.json.detail, sentence)
+  }
 })
 
 test('the landing page, the conformance and the description name them', async () => {
