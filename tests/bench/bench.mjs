@@ -9,8 +9,8 @@ import { bad } from './bad.mjs'
 import { cached } from './cached.mjs'
 import { items } from './items.mjs'
 import { machine } from './machine.mjs'
-import { theft } from './measure.mjs'
-import { CONNECTIONS, THEFT_MAX, THREADS, turns } from './race.mjs'
+import { repeats, theft, THEFT_MAX } from './measure.mjs'
+import { CONNECTIONS, THREADS, turns } from './race.mjs'
 import { start } from './start.mjs'
 import { growth } from './growth.mjs'
 import { swap } from './swap.mjs'
@@ -53,6 +53,7 @@ after one that does not count, ${CONNECTIONS} keep-alive connections, ${THREADS}
 taken within each round; the spread is half of the way from the slowest to the fastest. Answers are looked at before a race, and one failed request ends it.
 A round in which a host took more than ${THEFT_MAX} % of the processors' time for others while one of them was asked is run again, up to
 three times in all: of ${turns.run} rounds ${turns.kept} count, from whose entrants it took at most ${turns.worst.toFixed(1)} %.
+So are loads, sheets and bad questions: ${repeats.run} runs for ${repeats.kept} figures.
 
 ## Losses
 

@@ -4,13 +4,11 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { cpus } from 'node:os'
-import { median, once, spread, theft } from './measure.mjs'
+import { median, once, REPEATS_MAX, spread, theft, THEFT_MAX } from './measure.mjs'
 
 const script = fileURLToPath(new URL('race.lua', import.meta.url))
 export const THREADS = Math.min(2, cpus().length)
 export const CONNECTIONS = 32 // keep-alive, for every entrant
-export const THEFT_MAX = 5 // % of the processors' time that a host may take for others while an entrant runs
-const TURNS_MAX = 3 // so many times as many rounds are run, at most, when it takes more
 export const turns = { run: 0, kept: 0, worst: 0 } // of all races; the worst theft in one that was kept, %
 
 function wrk(entrant, file, begin, seconds) {
@@ -59,7 +57,7 @@ async function turn(file, entrants, asked, seconds) {
 async function quietTurns(file, entrants, { rounds, seconds }) {
   const asked = entrants.map(() => 0), all = []
   await turn(file, entrants, asked, 1) // warms up and does not count
-  while (all.filter((each) => each.stolen <= THEFT_MAX).length < rounds && all.length < rounds * TURNS_MAX) all.push(await turn(file, entrants, asked, seconds))
+  while (all.filter((each) => each.stolen <= THEFT_MAX).length < rounds && all.length < rounds * REPEATS_MAX) all.push(await turn(file, entrants, asked, seconds))
   const kept = all.sort((a, b) => a.stolen - b.stolen).slice(0, rounds)
   turns.run += all.length
   turns.kept += kept.length

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { csv, hasShared, home, shared, terril } from '../wire/support.mjs'
 import { copies, forms, mapfile } from './mapfile.mjs'
-import { median, memory, now, once, pause, timed } from './measure.mjs'
+import { median, memory, now, once, pause, quietest, timed } from './measure.mjs'
 import { hasTileserver, rested, startMapserver, startNginx, startRested, startTerril, startTileserver } from './peers.mjs'
 import { race } from './race.mjs'
 import { figure, kb, mb, ms, table, verdict } from './table.mjs'
@@ -71,8 +71,9 @@ lowest priority, prepare answers; both hold ${mb(busy.rss)} (RSS) or ${mb(busy.p
 }
 
 /** Medians of `runs` runs of one command. */
-function command(runs, ...args) {
-  const all = Array.from({ length: runs }, () => timed(terril, args))
+async function command(runs, ...args) {
+  const all = []
+  for (let i = 0; i < runs; i++) all.push(await quietest(() => timed(terril, args)))
   return { ms: median(all.map((run) => run.ms)), mb: median(all.map((run) => run.mb)) }
 }
 
@@ -97,20 +98,20 @@ async function commandRows(dir, snapshot) {
   const add = (what, measured, unit, budget) => rows.push([what, unit(measured), budget ? unit(budget) : '', budget ? verdict(measured <= budget, `${what}: ${unit(measured)} where ${unit(budget)} is wanted`) : ''])
   const sources = hasShared ? ['--sources', shared] : ['--edition', 'schematic']
   const render = (runs, paper, ...more) => command(runs, 'render', '--snapshot', snapshot, '--theme', 'cites', '--paper', paper, ...more)
-  const loads = command(5, 'load', '-o', join(dir, 'again.sqlite'), ...sources)
+  const loads = await command(5, 'load', '-o', join(dir, 'again.sqlite'), ...sources)
   add('load of the basin, all analyses', loads.ms, ms, 3000)
   add('load, peak memory of its largest process', loads.mb, mb)
   add('snapshot', statSync(snapshot).size / 1e6, mb)
   add('`time true`: what starting and timing a program takes', median(Array.from({ length: RUNS }, () => timed('true', []).ms)), ms)
-  add('all coverage figures as JSON, the whole process', command(RUNS, 'coverage', '--snapshot', snapshot, '--format', 'json').ms, ms)
-  add('A3 sheet as PDF, the whole process', render(5, 'A3', '-o', join(dir, 'a3.pdf')).ms, ms, 300)
-  const a0 = render(5, 'A0', '-o', join(dir, 'a0.pdf'))
+  add('all coverage figures as JSON, the whole process', (await command(RUNS, 'coverage', '--snapshot', snapshot, '--format', 'json')).ms, ms)
+  add('A3 sheet as PDF, the whole process', (await render(5, 'A3', '-o', join(dir, 'a3.pdf'))).ms, ms, 300)
+  const a0 = await render(5, 'A0', '-o', join(dir, 'a0.pdf'))
   add('A0 sheet as PDF, the whole process', a0.ms, ms, 1000)
   add('A0 sheet as PDF, peak memory', a0.mb, mb, 64)
-  const atlas = command(3, 'atlas', '--snapshot', snapshot, '--theme', 'cites', '--paper', 'A4', '--formats', 'svg,png,pdf', '-o', folder(dir, 'atlas'))
+  const atlas = await command(3, 'atlas', '--snapshot', snapshot, '--theme', 'cites', '--paper', 'A4', '--formats', 'svg,png,pdf', '-o', folder(dir, 'atlas'))
   add('8 EPCI, one theme, A4 as SVG, PNG and PDF, one `terril atlas`', atlas.ms, ms, 5000)
   const begin = now()
-  for (const siren of EPCI) for (const kind of ['svg', 'png', 'pdf']) render(1, 'A4', '--epci', siren, '-o', join(dir, `sheet.${kind}`))
+  for (const siren of EPCI) for (const kind of ['svg', 'png', 'pdf']) timed(terril, ['render', '--snapshot', snapshot, '--theme', 'cites', '--paper', 'A4', '--epci', siren, '-o', join(dir, `sheet.${kind}`)])
   add('the same sheets by 24 runs of `terril render`', now() - begin, ms)
   const peer = await startRested(snapshot)
   add('all coverage figures for all EPCI as JSON, served, not cached', await coverage(peer.base, 'epci'), ms, 5)
