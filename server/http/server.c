@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "http/acceptor.h"
+#include "http/processors.h"
 #include "http/transaction.h"
 #include "http/warm.h"
 
@@ -28,11 +29,25 @@
 #define STOP_IDLE            0.1   /* seconds that a connection is silent before it counts as idle at the stop */
 #define STOP_FLUSH           1.0   /* seconds for the last answers to leave, behind the time that was given */
 
+/* A thread with its own connections; libmicrohttpd's pool of threads would deal them out by the numbers of their descriptors. */
+struct network_thread {
+    struct server *server;
+    struct MHD_Daemon *daemon;
+    unsigned number;
+    bool is_placed;               /* that was tried, by the thread itself */
+    _Atomic unsigned connections; /* open */
+};
+
 struct server {
     struct service service;
     struct acceptor *acceptor;
     struct warmer *warmer; /* NULL without a preparer, or without generations: there is nothing to keep */
-    struct MHD_Daemon *daemon;
+    struct network_thread threads[THREADS_MAX];
+    unsigned thread_count;
+    /* Each thread keeps to a processor of its own: there are as many as this process may run on. Measured side by side with threads
+     * that wander and take connections in turns, reader and server on the same two processors: 30 % more answers of 1 kB from the
+     * cache, 10 to 30 % of 22 kB. */
+    bool is_spread;
     unsigned connections_max;
     size_t descriptors; /* one more than the highest that is admitted */
     _Atomic unsigned connections;
@@ -84,15 +99,30 @@ static void on_completed(void *payload, struct MHD_Connection *connection, void 
 static void on_connection(void *payload, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode event)
 {
-    struct server *server = payload;
+    struct network_thread *thread = payload;
+    struct server *server = thread->server;
     int descriptor = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     (void)context;
     if (event == MHD_CONNECTION_NOTIFY_STARTED) {
+        if (server->is_spread && !thread->is_placed)
+            processors_keep_to(thread->number);
+        thread->is_placed = true;
         reaper_watch(server->service.reaper, descriptor, REAPER_IDLE, server->service.request_seconds);
         return;
     }
     reaper_forget(server->service.reaper, descriptor);
+    atomic_fetch_sub(&thread->connections, 1);
     atomic_fetch_sub(&server->connections, 1);
+}
+
+/* The thread on the processor that the connection's packets come in on, if it is not much busier than the others. */
+static struct network_thread *thread_for(struct server *server, int descriptor)
+{
+    unsigned connections[THREADS_MAX];
+    int near = server->is_spread ? processors_place_of(processors_incoming(descriptor)) : -1;
+    for (unsigned i = 0; i < server->thread_count; i++)
+        connections[i] = atomic_load_explicit(&server->threads[i].connections, memory_order_relaxed);
+    return &server->threads[processors_choose(connections, server->thread_count, near)];
 }
 
 static bool on_admit(void *payload, int descriptor, const struct sockaddr *peer, socklen_t peer_length)
@@ -105,8 +135,12 @@ static bool on_admit(void *payload, int descriptor, const struct sockaddr *peer,
         atomic_fetch_add_explicit(&server->service.refused, 1, memory_order_relaxed);
         return false;
     }
-    if (MHD_add_connection(server->daemon, descriptor, peer, peer_length) != MHD_YES)
-        atomic_fetch_sub(&server->connections, 1); /* it has closed the socket */
+    struct network_thread *thread = thread_for(server, descriptor);
+    atomic_fetch_add(&thread->connections, 1);
+    if (MHD_add_connection(thread->daemon, descriptor, peer, peer_length) != MHD_YES) {
+        atomic_fetch_sub(&thread->connections, 1); /* it has closed the socket */
+        atomic_fetch_sub(&server->connections, 1);
+    }
     return true;
 }
 
@@ -119,8 +153,8 @@ static unsigned or_else(unsigned value, unsigned otherwise)
 
 static unsigned threads_default(void)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > (long)THREADS_MAX ? THREADS_MAX : (unsigned)cores;
+    const unsigned processors = processors_allowed();
+    return processors > THREADS_MAX ? THREADS_MAX : processors;
 }
 
 /* As many as asked for, or as descriptors allow; the soft limit is raised as far as it may be. */
@@ -160,12 +194,13 @@ static void service_set_up(struct service *service, const struct server_settings
     pthread_mutex_init(&service->shelf_lock, NULL);
 }
 
-static struct MHD_Daemon *daemon_start(struct server *server, unsigned threads)
+static bool thread_start(struct server *server, unsigned number)
 {
+    struct network_thread *thread = &server->threads[number];
+    *thread = (struct network_thread){.server = server, .number = number};
     const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
                            MHD_USE_NO_LISTEN_SOCKET;
-    /* The acceptor counts; libmicrohttpd divides its limit among its threads, so it gets room to spare. */
-    const unsigned limit = server->connections_max + threads * 64;
+    const unsigned limit = server->connections_max + 64; /* the acceptor counts; libmicrohttpd gets room to spare */
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)say_nothing, NULL}, /* first, so that the others' errors go there */
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)limit, NULL},
@@ -175,11 +210,13 @@ static struct MHD_Daemon *daemon_start(struct server *server, unsigned threads)
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)unescape_nothing, NULL},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
-        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
-        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, thread},
         {MHD_OPTION_END, 0, NULL},
     };
-    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    thread->daemon =
+        MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    server->thread_count += thread->daemon != NULL;
+    return thread->daemon != NULL;
 }
 
 static void server_free(struct server *server)
@@ -187,8 +224,8 @@ static void server_free(struct server *server)
     struct service *service = &server->service;
     acceptor_free(server->acceptor);
     warmer_close(server->warmer);
-    if (server->daemon)
-        MHD_stop_daemon(server->daemon);
+    for (unsigned i = 0; i < server->thread_count; i++)
+        MHD_stop_daemon(server->threads[i].daemon);
     worker_close(service->workers); /* not before: a network thread may still ask for a place in the queue */
     reaper_close(service->reaper);
     flight_table_free(service->flights);
@@ -207,7 +244,7 @@ static bool server_open(struct server *server, const struct server_settings *set
 {
     struct service *service = &server->service;
     const char *address = settings->address ? settings->address : "127.0.0.1";
-    unsigned threads = or_else(settings->threads, threads_default());
+    unsigned threads = or_else(settings->threads < THREADS_MAX ? settings->threads : THREADS_MAX, threads_default());
     server->acceptor = acceptor_open(address, settings->port, LISTEN_BACKLOG, err);
     service_set_up(service, settings, address, server->acceptor ? acceptor_port(server->acceptor) : 0);
     if (!server->acceptor)
@@ -222,9 +259,10 @@ static bool server_open(struct server *server, const struct server_settings *set
         return false;
     if (service->hooks.pin && settings->preparer && !(server->warmer = warmer_open(service, settings->preparer, err)))
         return false;
-    server->daemon = daemon_start(server, threads);
-    if (!server->daemon)
-        return error_set(err, ERROR_INTERNAL, "libmicrohttpd does not start: %s", strerror(errno));
+    server->is_spread = threads == processors_allowed();
+    for (unsigned i = 0; i < threads; i++)
+        if (!thread_start(server, i))
+            return error_set(err, ERROR_INTERNAL, "libmicrohttpd does not start: %s", strerror(errno));
     return acceptor_start(server->acceptor, on_admit, server, err);
 }
 

@@ -26,7 +26,7 @@ struct server_hooks {
 struct server_settings {
     const char *address;      /* "127.0.0.1" unless set */
     uint16_t port;            /* 0: any free one */
-    unsigned threads;         /* network threads; 0: as many as cores, at most 8 */
+    unsigned threads;         /* network threads; 0: as many as processors, at most 8 */
     unsigned workers;         /* threads for slow routes; 0: 2 */
     unsigned queue_max;       /* slow requests waiting; more get 503 with Retry-After; 0: 64 */
     unsigned connections_max; /* 0: 10000 or what RLIMIT_NOFILE allows */

@@ -47,7 +47,7 @@ export async function cached({ dir, snapshot, pace }) {
   return `## Cached answers against static files
 
 The same bytes: what terril answers was written to files, which nginx sends (sendfile, open_file_cache, gzip_static, no log, a
-worker a core). The size names the answer as it is without coding. ${MORE} times as many rounds as elsewhere.
+worker a core, which it keeps to, as terril's threads do). The size names the answer as it is without coding. ${MORE} times as many rounds as elsewhere.
 
 ${table(raceHead, rows)}
 `

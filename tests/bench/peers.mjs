@@ -91,7 +91,7 @@ export async function startNginx(dir, path, locations = '', before = [], options
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/${name};`)
   writeFileSync(join(dir, 'nginx.conf'), `
     ${userInfo().uid === 0 ? 'user root;' : ''}
-    daemon off; pid ${dir}/nginx.pid; error_log stderr crit; worker_processes auto;
+    daemon off; pid ${dir}/nginx.pid; error_log stderr crit; worker_processes auto; worker_cpu_affinity auto;
     events { worker_connections 1024; }
     http {
       ${paths.join(' ')}

@@ -9,10 +9,12 @@
 #include "http/client.h"
 #include "http/negotiate.h"
 #include "http/prepare.h"
+#include "http/processors.h"
 
 #include <dlfcn.h>
 #include <limits.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <zlib.h>
 
@@ -204,6 +206,20 @@ static bool echo(const struct request *request, struct response *response, struc
 static const struct parameter form = {.name = "f"}, private = {.name = "private", .may_be_empty = true};
 static const struct parameter *const f_only[] = {&form, NULL};
 static const struct parameter *const private_only[] = {&private, NULL};
+/* On which processors the thread that answers may run. */
+static bool place(const struct request *request, struct response *response, struct error *err)
+{
+    cpu_set_t allowed;
+    (void)request, (void)err;
+    response->media_type = "text/plain; charset=utf-8";
+    response->is_private = true;
+    sched_getaffinity(0, sizeof allowed, &allowed);
+    for (int i = 0; i < CPU_SETSIZE; i++)
+        if (CPU_ISSET(i, &allowed))
+            buffer_printf(&response->body, "%d,", i);
+    return true;
+}
+
 static const struct route routes[] = {
     {.pattern = "/", .handler = hello, .parameters = f_only},
     {.pattern = "/hello", .handler = hello, .parameters = f_only},
@@ -213,6 +229,8 @@ static const struct route routes[] = {
     {.pattern = "/lent/{name}", .handler = lent},
     {.pattern = "/slow/{name}", .handler = slow, .pace = ROUTE_SLOW, .parameters = private_only},
     {.pattern = "/broken/{kind}", .handler = broken},
+    {.pattern = "/place", .handler = place},
+    {.pattern = "/place/slow", .handler = place, .pace = ROUTE_SLOW},
     {.pattern = "/packed", .handler = packed},
     {.pattern = "/echo", .handler = echo, .parameters = f_only, .methods = ROUTE_POST},
     {.pattern = "/echo/slow", .handler = echo, .pace = ROUTE_SLOW, .methods = ROUTE_POST},
@@ -1142,6 +1160,40 @@ static void a_slow_answer_does_not_hold_up_a_fast_one(void **state)
     server_stop(server, 5);
 }
 
+static void assert_place(const struct server *server, const char *target, const char *expected)
+{
+    struct reply reply = client_ask(server_port(server), "GET", target, "");
+    assert_int_equal(reply.status, 200);
+    assert_string_equal(reply.body, expected);
+    reply_free(&reply);
+}
+
+static void a_reader_is_answered_on_the_processor_that_it_is_heard_on(void **state)
+{
+    (void)state;
+    cpu_set_t all;
+    char everywhere[4096] = "", there[16];
+    assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+    const unsigned count = processors_allowed();
+    if (count < 2 || count > 8) /* there is not a thread for each of them */
+        skip();
+    for (int i = 0; i < CPU_SETSIZE; i++)
+        if (CPU_ISSET(i, &all))
+            snprintf(everywhere + strlen(everywhere), sizeof everywhere - strlen(everywhere), "%d,", i);
+    struct server *server = start((struct server_settings){0});
+    struct server *fewer = start((struct server_settings){.threads = count - 1});
+    for (unsigned i = 0; i < 3 * count; i++) {
+        assert_true(processors_keep_to(i % count)); /* the loopback hears who speaks on it where that one runs */
+        snprintf(there, sizeof there, "%d,", sched_getcpu());
+        assert_place(server, "/place", there);
+        assert_place(server, "/place/slow", everywhere); /* workers go anywhere */
+        assert_place(fewer, "/place", everywhere);
+        assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+    }
+    server_stop(server, 5);
+    server_stop(fewer, 5);
+}
+
 static void a_full_queue_says_503_and_when_to_come_back(void **state)
 {
     (void)state;
@@ -1569,6 +1621,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_body_that_drips_or_never_comes_is_closed_at_its_deadline),
         cmocka_unit_test(bodies_hold_a_bounded_memory_all_together),
         cmocka_unit_test(a_slow_answer_does_not_hold_up_a_fast_one),
+        cmocka_unit_test(a_reader_is_answered_on_the_processor_that_it_is_heard_on),
         cmocka_unit_test(a_full_queue_says_503_and_when_to_come_back),
         cmocka_unit_test(the_same_slow_question_asked_at_once_is_computed_once),
         cmocka_unit_test(a_request_that_drips_is_closed_at_its_deadline),
