@@ -30,7 +30,7 @@ after(async () => {
   await server?.stop()
 })
 
-checkClients(test, onServer, ['cites', 'velo', 'gares', 'patrimoine'], () => site)
+checkClients(test, onServer, ['cites', 'velo', 'gares'], () => site)
 
 const bySize = () => [...communes].sort((a, b) => b.properties.population - a.properties.population)
 
