@@ -31,7 +31,7 @@ export const inDegrees = ([x, y]) => x > 2 && x < 4 && y > 50 && y < 51
 const unlike = (list) => [...new Set(list)].sort()
 
 /** A page of this folder in the browser; what went wrong in it, and what it asked for. */
-export async function open({ browser, pages: from }, name) {
+async function open(browser, { pages: from }, name) {
   const page = await browser.newPage(), troubles = [], asked = []
   page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
   page.on('pageerror', (error) => troubles.push(String(error)))
@@ -47,7 +47,7 @@ export async function open({ browser, pages: from }, name) {
 
 /** @returns wish => what OpenLayers read of it; `tiles` are those asked for since the last wish. */
 export async function openLayers(site) {
-  const { page, troubles, asked } = await open(site, 'clients_map.html')
+  const { page, troubles, asked } = await open(site.browser, site, 'clients_map.html')
   const show = async (wish) => {
     asked.length = 0
     const read = await page.evaluate((wanted) => window.show(wanted), { centre: LENS, ...wish })
@@ -72,7 +72,7 @@ export function isCommunes({ features, middle, drawn }, communes) {
 
 /** A style in MapLibre GL, drawn; `module` is the address of maplibre.js, where addresses are relative. */
 export async function mapLibre(site, wish) {
-  const { page, troubles, asked } = await open(site, 'clients_maplibre.html')
+  const { page, troubles, asked } = await open(site.drawing, site, 'clients_maplibre.html')
   const read = await page.evaluate((wanted) => window.show(wanted), wish)
   await page.close()
   assert.deepEqual([...troubles, ...read.failed], [], JSON.stringify(wish))
@@ -97,8 +97,8 @@ export async function isWhole({ features, images, colours, attribution, asked },
   assert.ok(attribution.includes((await ask(base, at.tilejson)).json.attribution), attribution)
 }
 
-/** Registers the checks; `site()` gives { base, truth, browser, pages } once they run: what is read, the server that it must say the same
- * as, and where the pages of clients stand. `at` is onServer or onFiles, and `themes` those to draw. */
+/** Registers the checks; `site()` gives { base, truth, browser, drawing, pages } once they run: what is read, the server that it must say the
+ * same as, a browser without and one with WebGL (canvases are slow in the latter), and where the pages of clients stand. `at` is onServer or onFiles, and `themes` those to draw. */
 export function checkClients(test, at, themes, site) {
   const layer = async (id) => (await ask(site().truth, onServer.layer(id))).json.features
   const own = async (path) => (await ask(site().base, path)).json

@@ -22,10 +22,12 @@ before(async () => {
   communes = (await ask(base, '/data/communes.geojson')).json.features
   ids = (await ask(base, '/ogc/collections')).json.collections.map((each) => each.id)
   pages = await pageHost(dir)
-  site = { base, truth: base, browser: await launch(true), pages: pages.base }
+  const [browser, drawing] = await Promise.all([launch(), launch(true)])
+  site = { base, truth: base, browser, drawing, pages: pages.base }
 })
 after(async () => {
   await site?.browser.close()
+  await site?.drawing.close()
   await pages?.close()
   await server?.stop()
 })

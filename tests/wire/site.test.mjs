@@ -184,7 +184,7 @@ test('the catalogue says no more than files do', async () => {
 
 // ---- clients ----
 
-checkClients(test, clientsOnFiles, ['patrimoine', 'territoire'], () => ({ base: files.base, truth: server.base, browser: drawing, pages: files.base }))
+checkClients(test, clientsOnFiles, ['patrimoine', 'territoire'], () => ({ base: files.base, truth: server.base, browser, drawing, pages: files.base }))
 
 test('styles, sprites and letters are the server\'s', async () => {
   const stylesheets = walk(join(site, 'ogc/styles')).filter((name) => name.endsWith('style.json')), letters = walk(join(site, 'ogc/fonts'))
@@ -357,7 +357,7 @@ function codedCopies(root) {
 async function opensAnywhere(root, tiles) {
   const other = await host(dirname(root), besidePages), base = `${other.base}/${basename(root)}`, truth = await serve(existsSync(join(root, 'tiles')) ? join(dir, 'schematic.sqlite') : snapshot)
   try {
-    const where = { base, truth: truth.base, browser: drawing, pages: other.base }
+    const where = { base, truth: truth.base, browser, drawing, pages: other.base }
     const read = await mapLibre(where, { style: `${base}/ogc/styles/cites/style.json`, module: `${base}/maplibre.js`, centre: MIDDLE, zoom: 8 })
     await isWhole(read, 'cites', { ...where, at: clientsOnFiles })
     assert.ok(read.asked.some((url) => url.startsWith(`${base}/${tiles.replace(/9.*/, '')}`)), read.asked.join('\n'))
