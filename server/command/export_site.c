@@ -117,7 +117,8 @@ static const char *const *starts_join(const struct site_styles *read, struct are
     size_t count = sizeof starts / sizeof *starts;
     const char **all = arena_array(arena, count + read->target_count + 1, sizeof *all);
     memcpy(all, starts, sizeof starts);
-    memcpy(all + count, read->targets, read->target_count * sizeof *all);
+    if (read->target_count > 0) /* no theme: memcpy wants an address even for nothing */
+        memcpy(all + count, read->targets, read->target_count * sizeof *all);
     return all;
 }
 
