@@ -40,7 +40,10 @@ static const char help[] = "terril export: collections as files or in PostGIS, a
                            "  --tiles FILE     all vector tiles as PMTiles 3 or MBTiles 1.3\n"
                            "  --site FOLDER    page, sheets, layers and tiles as files; a folder made so\n"
                            "                   before is replaced, once it is whole; no other is touched\n"
-                           "  --tile-files     with --site: tiles/{z}/{x}/{y}.pbf too\n"
+                           "  --base URL       with --site: the address where it will stand; links in JSON\n"
+                           "                   are whole then, as MapLibre GL, ogc-client and GDAL want;\n"
+                           "                   without, they are relative, and it may stand anywhere\n"
+                           "  --tile-files     with --site: tiles/{z}/{x}/{y}.pbf too, for styles as well\n"
                            "  --precompressed  with --site: .gz and .br beside each text\n"
                            "\n"
                            "A file is replaced whole or not at all, and so is a table, in one transaction. A\n"
@@ -192,15 +195,22 @@ static void progress(size_t done, size_t total)
     log_progress("export", done, total);
 }
 
+static bool has_site_option(const struct wishes *wishes)
+{
+    const struct export_site_options *options = &wishes->site_options;
+    return options->base != NULL || options->has_tile_files || options->is_precompressed;
+}
+
 static bool whole_check(const struct wishes *wishes, struct error *err)
 {
     if (wishes->collection != NULL || wishes->filter != NULL || wishes->format != NULL || wishes->crs != NULL ||
         wishes->output != NULL)
         return error_set(err, ERROR_INPUT,
                          "export: --tiles and --site take everything; --collection is another export");
-    bool has_site_option = wishes->site_options.has_tile_files || wishes->site_options.is_precompressed;
-    if (has_site_option && wishes->site == NULL)
-        return error_set(err, ERROR_INPUT, "export: --tile-files and --precompressed go with --site");
+    if (has_site_option(wishes) && wishes->site == NULL)
+        return error_set(err, ERROR_INPUT, "export: --base, --tile-files and --precompressed go with --site");
+    if (wishes->site_options.base != NULL && !export_site_check(wishes->site_options.base, err))
+        return false;
     return wishes->tiles == NULL || export_tiles_check(wishes->tiles, err);
 }
 
@@ -229,6 +239,7 @@ int command_export(int argc, char **argv)
                                      {"--output", &wishes.output, NULL},
                                      {"--tiles", &wishes.tiles, NULL},
                                      {"--site", &wishes.site, NULL},
+                                     {"--base", &wishes.site_options.base, NULL},
                                      {"--tile-files", NULL, &wishes.site_options.has_tile_files},
                                      {"--precompressed", NULL, &wishes.site_options.is_precompressed},
                                      {NULL, NULL, NULL}};
@@ -236,8 +247,7 @@ int command_export(int argc, char **argv)
     enum command_next next = command_read(&line, argc, argv);
     if (next != COMMAND_GO)
         return next == COMMAND_LEAVE_DONE ? EXIT_DONE : EXIT_MISUSE;
-    if (wishes.tiles != NULL || wishes.site != NULL || wishes.site_options.has_tile_files ||
-        wishes.site_options.is_precompressed)
+    if (wishes.tiles != NULL || wishes.site != NULL || has_site_option(&wishes))
         return whole_run(&wishes);
     export_hear_signals();
     struct arena *arena = arena_new();

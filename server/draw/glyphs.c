@@ -10,7 +10,9 @@
 
 #include <math.h>
 
-#define SPREAD        8      /* pixels that FreeType measures on either side of the outline */
+/* Pixels that FreeType measures on either side of the outline: as far as a byte of ours tells (OUTLINE / BYTES_A_PIXEL), and no
+ * farther, since each piece of outline is measured from all pixels that lie so near. */
+#define SPREAD        6
 #define HALF          128.0  /* FreeType's byte on the outline; SPREAD pixels within are as many more */
 #define OUTLINE       191.25 /* ours: three quarters of a byte */
 #define BYTES_A_PIXEL (255.0 / 8.0)

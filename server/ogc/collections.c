@@ -128,15 +128,19 @@ static void links_of(struct resource_links *links, const struct request *request
     }
 }
 
-static void systems_write(struct json_writer *json)
+static void systems_write(struct json_writer *json, const struct request *request)
 {
     static const enum crs systems[] = {CRS_CRS84, CRS_EPSG4326, CRS_WEBMERCATOR, CRS_LAMBERT93, CRS_CC50};
+    size_t count = request->is_filed ? 1 : sizeof systems / sizeof systems[0]; /* a file is in the first alone */
     json_key(json, "crs");
     json_array_open(json);
-    for (size_t i = 0; i < sizeof systems / sizeof systems[0]; i++) {
+    for (size_t i = 0; i < count; i++) {
         json_string(json, crs_uri(systems[i]));
     }
     json_array_close(json);
+    if (request->is_filed) {
+        return;
+    }
     json_key_string(json, "storageCrs", crs_uri(CRS_LAMBERT93));
 }
 
@@ -160,7 +164,7 @@ static void collection_write(struct json_writer *json, const struct request *req
     }
     temporal_write(json, collection, request->arena);
     json_object_close(json);
-    systems_write(json);
+    systems_write(json, request);
     links_of(&links, request, collection);
     if (form != NULL) {
         form_links_add(&links, request, form_plain, form);

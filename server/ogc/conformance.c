@@ -91,6 +91,29 @@ bool conformance_get(const struct request *request, struct response *response, s
     return form_finish(request, response, HTML_CONFORMANCE, form_plain, form, err);
 }
 
+/* No class of Features: a host of files cuts no page and no box out of a layer. None that says a media type, which the host
+ * chooses, and none that wants an API description. */
+void conformance_write_filed(bool has_tile_files, struct buffer *out)
+{
+    static const char *const classes[] = {
+        SPEC "tms/2.0/conf/tilematrixset",
+        SPEC "tms/2.0/conf/json-tilematrixset",
+        SPEC "ogcapi-tiles-1/1.0/conf/core",
+        SPEC "ogcapi-tiles-1/1.0/conf/tileset",
+        SPEC "ogcapi-tiles-1/1.0/conf/tilesets-list",
+    };
+    size_t count = has_tile_files ? sizeof classes / sizeof *classes : 2;
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_object_open(&json);
+    json_key(&json, "conformsTo");
+    json_array_open(&json);
+    for (size_t i = 0; i < count; i++)
+        json_string(&json, classes[i]);
+    json_array_close(&json);
+    json_object_close(&json);
+}
+
 void conformance_table(struct buffer *out)
 {
     const char *standard = "";

@@ -2,6 +2,7 @@
 #ifndef TERRIL_OGC_CONFORMANCE_H
 #define TERRIL_OGC_CONFORMANCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
@@ -17,6 +18,9 @@ extern const struct conformance_class conformance_classes[];
 extern const size_t conformance_class_count;
 
 route_handler conformance_get;
+/* The declaration of a folder of plain files (terril export --site): those classes alone that a host which knows nothing but paths
+ * keeps. `has_tile_files`: tiles lie there one by one. */
+void conformance_write_filed(bool has_tile_files, struct buffer *out);
 /* The list as STANDARDS.md has it, a Markdown table. */
 void conformance_table(struct buffer *out);
 

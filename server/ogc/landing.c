@@ -38,6 +38,8 @@ static void systems_write(struct json_writer *json, const struct request *reques
         extent = box_join(extent, snapshot->collections[i].extent);
     if (!box_is_empty(extent))
         box_write(json, "extent", extent, CRS_CRS84);
+    if (request->is_filed) /* a file draws no map in this system or that */
+        return;
     json_key(json, "crs");
     json_array_open(json);
     for (size_t i = 0; i < sizeof systems / sizeof systems[0]; i++)
@@ -91,8 +93,10 @@ static void links_write(struct json_writer *json, const struct request *request)
         {"/ogc/styles", RELATION "styles", JSON_MEDIA, "Styles"},
         {"/ogc/processes", RELATION "processes", JSON_MEDIA, "Traitements"},
     };
-    /* a file computes nothing: the last one is not for it */
+    /* a file computes nothing: the last one is not for it, and what it is stands in a text */
     size_t count = sizeof links / sizeof links[0] - request->is_filed;
+    if (request->is_filed)
+        resource_link(json, request, "/README.txt", "service-doc", "text/plain", "Ce que ces fichiers contiennent");
     for (size_t i = 0; i < count; i++)
         resource_link(json, request, links[i].path, links[i].rel, links[i].media_type, links[i].title);
 }

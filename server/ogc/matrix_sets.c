@@ -26,7 +26,8 @@ bool matrix_sets_get(const struct request *request, struct response *response, s
     json_object_open(&json);
     json_key(&json, "tileMatrixSets");
     json_array_open(&json);
-    for (size_t i = 0; i < tile_matrix_set_count; i++) {
+    size_t count = request->is_filed ? 1 : tile_matrix_set_count; /* tiles are files in the first alone */
+    for (size_t i = 0; i < count; i++) {
         const struct tile_matrix_set *set = &tile_matrix_sets[i];
         json_object_open(&json);
         json_key_string(&json, "id", set->id);

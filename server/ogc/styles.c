@@ -28,8 +28,10 @@ static void style_links(struct json_writer *json, const struct request *request,
     resource_link(json, request, arena_printf(arena, "/ogc/styles/%s", style->id), "stylesheet", STYLE_MEDIA,
                   "Style MapLibre");
     resource_link(json, request, arena_printf(arena, "/ogc/styles/%s/map", style->id), MAP_REL, "image/png", "Carte");
-    resource_link(json, request, arena_printf(arena, "/carte/%s.pdf", style->id), "alternate", "application/pdf",
-                  "Planche");
+    /* of the files of a copied site the sheet that its pages lead to, too */
+    resource_link(json, request,
+                  arena_printf(arena, "/carte/%s.pdf%s", style->id, request->is_filed ? "?paper=A4" : ""), "alternate",
+                  "application/pdf", "Planche");
     json_array_close(json);
 }
 

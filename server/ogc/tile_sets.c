@@ -83,7 +83,8 @@ static bool sets_write(const struct request *request, struct response *response,
     json_array_close(&json);
     json_key(&json, "tilesets");
     json_array_open(&json);
-    for (size_t i = 0; i < tile_matrix_set_count; i++) {
+    size_t count = request->is_filed ? 1 : tile_matrix_set_count; /* tiles are files in the first alone */
+    for (size_t i = 0; i < count; i++) {
         json_object_open(&json);
         set_head(&json, tiled, &tile_matrix_sets[i]);
         json_key(&json, "links");
@@ -111,12 +112,18 @@ bool collection_tile_sets_get(const struct request *request, struct response *re
 
 /* ---- one set ---- */
 
+/* Files end where the prepared tiles end. */
+static unsigned zoom_max(const struct request *request)
+{
+    return request->is_filed ? SNAPSHOT_TILE_ZOOM_MAX : TILE_ZOOM_MAX;
+}
+
 static void limits_write(struct json_writer *json, const struct request *request, const struct tile_matrix_set *set,
                          struct box extent)
 {
     json_key(json, "tileMatrixSetLimits");
     json_array_open(json);
-    for (unsigned zoom = 0; zoom <= TILE_ZOOM_MAX && !box_is_empty(extent); zoom++) {
+    for (unsigned zoom = 0; zoom <= zoom_max(request) && !box_is_empty(extent); zoom++) {
         struct tile_limits limits = tile_limits(set, zoom, box_grow(extent, TILE_BUFFER * tile_unit(set, zoom)));
         json_object_open(json);
         json_key_string(json, "tileMatrix", arena_printf(request->arena, "%u", zoom));
@@ -160,7 +167,7 @@ static void layers_write(struct json_writer *json, const struct request *request
         json_key_string(json, "dataType", "vector");
         json_key_integer(json, "geometryDimension", geometry_dimension(collection->geometry));
         json_key_string(json, "minTileMatrix", arena_printf(request->arena, "%u", collection->tile_zoom_min));
-        json_key_string(json, "maxTileMatrix", arena_printf(request->arena, "%d", TILE_ZOOM_MAX));
+        json_key_string(json, "maxTileMatrix", arena_printf(request->arena, "%u", zoom_max(request)));
         fields_write(json, collection);
         json_object_close(json);
     }
@@ -176,6 +183,16 @@ static void corner_write(struct json_writer *json, const char *name, double x, d
     json_array_close(json);
 }
 
+/* Copied to files, the set leads to its TileJSON and to the archive of its tiles, which is always there (command/export_site.c). */
+static void filed_links(struct json_writer *json, const struct request *request, const struct tiled *tiled,
+                        const struct tile_matrix_set *set)
+{
+    resource_link(json, request, arena_printf(request->arena, "%s/tiles/%s?f=tilejson", tiled->root, set->id),
+                  "alternate", "application/vnd.mapbox-tilejson+json", "TileJSON");
+    resource_link(json, request, "/tiles.pmtiles", "enclosure", "application/vnd.pmtiles",
+                  "Toutes les tuiles, PMTiles");
+}
+
 static void set_write(struct json_writer *json, const struct request *request, const struct tiled *tiled,
                       const struct tile_matrix_set *set, struct box ground, const struct form *forms,
                       const struct form *form)
@@ -188,6 +205,8 @@ static void set_write(struct json_writer *json, const struct request *request, c
     json_array_open(json);
     set_links(json, request, tiled, set);
     form_links(json, request, forms, form);
+    if (request->is_filed)
+        filed_links(json, request, tiled, set);
     json_object_open(json);
     json_key_string(
         json, "href",

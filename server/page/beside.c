@@ -27,6 +27,11 @@ static void french_write(const struct snapshot *snapshot, bool has_tile_files, s
                 "  carte/                                   les affiches (PDF, SVG, PNG)\n"
                 "  data/                                    les couches entières et le tableau (GeoJSON, CSV, JSON)\n"
                 "  ogc/                                     le catalogue des couches, en pages web et en JSON\n"
+                "  ogc/styles/THÈME/style.json              les styles MapLibre\u202f; symboles à côté, lettres dans "
+                "ogc/fonts/\n"
+                "  ogc/tiles/WebMercatorQuad/tiles.json     les tuiles décrites (TileJSON 3)\n"
+                "  maplibre.js                              ouvre un style dans une page (les premières lignes disent "
+                "comment)\n"
                 "  tiles.pmtiles                            toutes les couches en tuiles vectorielles (PMTiles 3)\n");
     if (has_tile_files)
         buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                    les mêmes tuiles, une par fichier\n");
@@ -46,12 +51,16 @@ static void english_write(const struct snapshot *snapshot, bool has_tile_files, 
                      "Open en/index.html, or put the folder as it is on any host of files.\n\n");
     buffer_printf(out, "Edition: %s. Generation: %s. Program: terril " TERRIL_VERSION ".\n\n",
                   snapshot->is_schematic ? "schematic" : "official", snapshot->generation);
-    buffer_puts(out, "In this folder:\n"
-                     "  index.html, THEME/…, epci-SIREN/…, en/…  the pages, French then English\n"
-                     "  carte/                                   sheets (PDF, SVG, PNG)\n"
-                     "  data/                                    whole layers and the table (GeoJSON, CSV, JSON)\n"
-                     "  ogc/                                     the catalogue of layers, as web pages and JSON\n"
-                     "  tiles.pmtiles                            all layers as vector tiles (PMTiles 3)\n");
+    buffer_puts(out,
+                "In this folder:\n"
+                "  index.html, THEME/…, epci-SIREN/…, en/…  the pages, French then English\n"
+                "  carte/                                   sheets (PDF, SVG, PNG)\n"
+                "  data/                                    whole layers and the table (GeoJSON, CSV, JSON)\n"
+                "  ogc/                                     the catalogue of layers, as web pages and JSON\n"
+                "  ogc/styles/THEME/style.json              MapLibre styles; symbols beside, letters in ogc/fonts/\n"
+                "  ogc/tiles/WebMercatorQuad/tiles.json     the tiles described (TileJSON 3)\n"
+                "  maplibre.js                              opens a style in a page (its first lines say how)\n"
+                "  tiles.pmtiles                            all layers as vector tiles (PMTiles 3)\n");
     if (has_tile_files)
         buffer_puts(out, "  tiles/{z}/{x}/{y}.pbf                    the same tiles, one a file\n");
     buffer_puts(out, "  404.html                                 for addresses that do not exist\n\n"

@@ -62,13 +62,14 @@ const char *filing_target(const struct request *request)
 }
 
 /* Letters, digits and . _ - as they are, other bytes and a dot in front as ~ and two digits: a name that every file system and
- * host takes. */
+ * host takes. @ and a space within are left as well: MapLibre GL asks for sprites and fonts by names that it makes itself. */
 static void name_write(struct buffer *out, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         char byte = text[i];
         bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                        byte == '_' || byte == '-' || (byte == '.' && i > 0);
+                        byte == '_' || byte == '-' || byte == '@' || (byte == '.' && i > 0) ||
+                        (byte == ' ' && i > 0 && i + 1 < length);
         if (is_plain)
             buffer_putc(out, byte);
         else
@@ -99,8 +100,11 @@ static const char *index_of(const char *media_type)
 {
     static const struct {
         const char *media_type, *name;
-    } names[] = {
-        {"text/html", "index.html"}, {"application/json", "index.json"}, {"application/geo+json", "index.geojson"}};
+    } names[] = {{"text/html", "index.html"},
+                 {"application/json", "index.json"},
+                 {"application/geo+json", "index.geojson"},
+                 {"application/vnd.mapbox.style+json", "style.json"},
+                 {"application/vnd.mapbox-tilejson+json", "tiles.json"}};
     size_t length = media_type != NULL ? strcspn(media_type, "; ") : 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i].media_type) == length && memcmp(names[i].media_type, media_type, length) == 0)
@@ -161,7 +165,8 @@ const char *filing_link(const char *from, const char *to, struct arena *arena)
     for (const char *at = from + shared; *at != '\0'; at++)
         if (*at == '/')
             buffer_puts(&link, "../");
-    /* ~ and what name_write leaves need no escape in a link. */
-    buffer_puts(&link, to + shared);
+    /* Of what name_write leaves a space alone needs an escape in a link. */
+    for (const char *at = to + shared; *at != '\0'; at++)
+        buffer_puts(&link, *at == ' ' ? "%20" : (const char[]){*at, '\0'});
     return buffer_to_arena(&link, arena);
 }

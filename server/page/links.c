@@ -179,6 +179,8 @@ void links_html(const char *html, size_t length, link_visitor *visit, void *payl
 
 struct rewriting {
     struct json_writer writer;
+    enum links_kind kind;
+    bool is_in_sources; /* of a style: its "url" is an address, and no field's name as in TileJSON */
     link_visitor *visit;
     void *payload;
 };
@@ -193,9 +195,37 @@ static void scalar_write(struct rewriting *rewriting, const struct json_value *v
     buffer_free(&text);
 }
 
-static const char *href_of(const struct json_value *object)
+static const char *href_of(const struct rewriting *rewriting, const struct json_value *object)
 {
-    return json_type(object) == JSON_OBJECT ? json_text(json_get(object, "href"), NULL) : NULL;
+    bool may_go = rewriting->kind == LINKS_HREF && json_type(object) == JSON_OBJECT;
+    return may_go ? json_text(json_get(object, "href"), NULL) : NULL;
+}
+
+static bool key_is_link(const struct rewriting *rewriting, const char *key)
+{
+    if (rewriting->kind == LINKS_HREF)
+        return strcmp(key, "href") == 0;
+    if (rewriting->writer.depth == 1)
+        return strcmp(key, "sprite") == 0 || strcmp(key, "glyphs") == 0;
+    return rewriting->is_in_sources && rewriting->writer.depth == 3 && strcmp(key, "url") == 0;
+}
+
+static void link_write(struct rewriting *rewriting, const struct json_value *value)
+{
+    const char *link = json_text(value, NULL);
+    const char *instead = link != NULL ? rewriting->visit(rewriting->payload, link) : NULL;
+    if (instead != NULL)
+        json_string(&rewriting->writer, instead);
+    else
+        value_write(rewriting, value);
+}
+
+static void addresses_write(struct rewriting *rewriting, const struct json_value *addresses)
+{
+    json_array_open(&rewriting->writer);
+    for (size_t i = 0; i < json_length(addresses); i++)
+        link_write(rewriting, json_at(addresses, i));
+    json_array_close(&rewriting->writer);
 }
 
 static void array_write(struct rewriting *rewriting, const struct json_value *array)
@@ -203,7 +233,7 @@ static void array_write(struct rewriting *rewriting, const struct json_value *ar
     json_array_open(&rewriting->writer);
     for (size_t i = 0; i < json_length(array); i++) {
         const struct json_value *value = json_at(array, i);
-        const char *href = href_of(value);
+        const char *href = href_of(rewriting, value);
         if (href == NULL || rewriting->visit(rewriting->payload, href) != LINK_GONE)
             value_write(rewriting, value);
     }
@@ -217,11 +247,15 @@ static void object_write(struct rewriting *rewriting, const struct json_value *o
     const struct json_value *value;
     json_object_open(&rewriting->writer);
     while (json_next(&members, &key, &value)) {
-        const char *href = strcmp(key, "href") == 0 ? json_text(value, NULL) : NULL;
-        const char *instead = href != NULL ? rewriting->visit(rewriting->payload, href) : NULL;
+        bool is_root = rewriting->kind == LINKS_MAP && rewriting->writer.depth == 1;
+        bool has_addresses = is_root && strcmp(key, "tiles") == 0;
+        if (is_root)
+            rewriting->is_in_sources = strcmp(key, "sources") == 0;
         json_key(&rewriting->writer, key);
-        if (instead != NULL)
-            json_string(&rewriting->writer, instead);
+        if (has_addresses && json_type(value) == JSON_ARRAY)
+            addresses_write(rewriting, value);
+        else if (key_is_link(rewriting, key))
+            link_write(rewriting, value);
         else
             value_write(rewriting, value);
     }
@@ -242,14 +276,14 @@ static void value_write(struct rewriting *rewriting, const struct json_value *va
     }
 }
 
-bool links_json(const char *json, size_t length, const char *name, link_visitor *visit, void *payload,
-                struct buffer *out, struct error *err)
+bool links_json(const char *json, size_t length, const char *name, enum links_kind kind, link_visitor *visit,
+                void *payload, struct buffer *out, struct error *err)
 {
     struct json_document *document = json_read(json, length, name, err);
     if (document == NULL)
         return false;
     struct buffer unwanted = BUFFER_INIT;
-    struct rewriting rewriting = {.visit = visit, .payload = payload};
+    struct rewriting rewriting = {.kind = kind, .visit = visit, .payload = payload};
     json_writer_init(&rewriting.writer, out != NULL ? out : &unwanted);
     value_write(&rewriting, json_root(document));
     buffer_free(&unwanted);

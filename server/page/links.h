@@ -18,9 +18,16 @@ extern const char LINK_GONE[]; /* known by its address */
  * empty. Everything else is copied byte for byte. `out` may be NULL: then links are found only. */
 void links_html(const char *html, size_t length, link_visitor *visit, void *payload, struct buffer *out);
 
-/* JSON: members named "href". An object of an array whose link is gone leaves the array. The rest keeps its values and
- * order. False when it is no JSON; `name` stands in the error. */
-bool links_json(const char *json, size_t length, const char *name, link_visitor *visit, void *payload,
-                struct buffer *out, struct error *err);
+/* Where JSON has its links. */
+enum links_kind {
+    LINKS_HREF, /* members named "href" */
+    LINKS_MAP /* a MapLibre style (style specification, root and sources) or TileJSON 3.0.0: "sprite", "glyphs" and the
+                   addresses of "tiles" at the root, and "url" of each of "sources" */
+};
+
+/* JSON. An object of an array whose "href" is gone leaves the array. The rest keeps its values and order. False when it is no
+ * JSON; `name` stands in the error. */
+bool links_json(const char *json, size_t length, const char *name, enum links_kind kind, link_visitor *visit,
+                void *payload, struct buffer *out, struct error *err);
 
 #endif

@@ -15,7 +15,7 @@
 /* Places of the table of addresses: a power of two above twice WALK_ANSWERS_MAX. */
 #define PLACES 131072u
 
-enum document { DOCUMENT_OTHER, DOCUMENT_HTML, DOCUMENT_JSON };
+enum document { DOCUMENT_OTHER, DOCUMENT_HTML, DOCUMENT_JSON, DOCUMENT_MAP };
 
 /* One address and its file. Written by the thread that answers it; read by others once all are answered. */
 struct page {
@@ -113,12 +113,12 @@ static const struct walk_rule *rule_of(const struct walk *walk, const char *patt
     return NULL;
 }
 
-static bool is_given(const struct walk *walk, const char *target)
+static const struct walk_given *given_of(const struct walk *walk, const char *target)
 {
-    for (const char *const *path = walk->options->given; *path != NULL; path++)
-        if (strcmp(*path, target) == 0)
-            return true;
-    return false;
+    for (size_t i = 0; i < walk->options->given_count; i++)
+        if (strcmp(walk->options->given[i].target, target) == 0)
+            return &walk->options->given[i];
+    return NULL;
 }
 
 static const char *link_refuse(struct reading *reading, const char *link, const char *why)
@@ -129,6 +129,15 @@ static const char *link_refuse(struct reading *reading, const char *link, const 
     return NULL;
 }
 
+/* What stands for the link to the file of that path. */
+static const char *link_to(const struct reading *reading, const char *path, const char *scheme, const char *fragment)
+{
+    const char *base = reading->walk->options->base;
+    bool is_whole = base != NULL && reading->page->document != DOCUMENT_HTML;
+    return arena_printf(reading->arena, "%s%s%s%s", scheme != NULL ? scheme : "", is_whole ? base : "",
+                        filing_link(is_whole ? "" : reading->page->path, path, reading->arena), fragment);
+}
+
 /* The canonical target that the link leads to, after the rules; LINK_GONE for one that only a server answers; NULL with the
  * reading's error. */
 static const char *link_target(struct reading *reading, const char *target)
@@ -136,8 +145,6 @@ static const char *link_target(struct reading *reading, const char *target)
     struct request request;
     struct error err = ERROR_INIT;
     struct walk *walk = reading->walk;
-    if (is_given(walk, target))
-        return target;
     /* A template of addresses: whoever fills it in asks a server. */
     if (strchr(target, '{') != NULL)
         return reading->page->document == DOCUMENT_JSON ? LINK_GONE
@@ -171,22 +178,19 @@ static const char *link_visit(void *payload, const char *link)
         return link_refuse(reading, link, "links are written from the root");
     size_t length = strcspn(local, "#");
     const char *fragment = local + length;
-    const char *target = link_target(reading, arena_copy(reading->arena, local, length));
+    const char *asked = arena_copy(reading->arena, local, length);
+    const struct walk_given *given = given_of(walk, asked);
+    if (given != NULL)
+        return walk->is_second ? link_to(reading, given->path, given->scheme, fragment) : NULL;
+    const char *target = link_target(reading, asked);
     if (target == NULL || target == LINK_GONE)
         return target;
-    const char *path = NULL;
-    if (is_given(walk, target)) {
-        path = target + 1;
-    } else {
-        pthread_mutex_lock(&walk->lock);
-        struct page *page = page_of(walk, target, reading->page->target, &reading->err);
-        reading->has_failed = reading->has_failed || page == NULL;
-        path = page != NULL ? page->path : NULL;
-        pthread_mutex_unlock(&walk->lock);
-    }
-    if (!walk->is_second || path == NULL)
-        return NULL;
-    return arena_printf(reading->arena, "%s%s", filing_link(reading->page->path, path, reading->arena), fragment);
+    pthread_mutex_lock(&walk->lock);
+    struct page *page = page_of(walk, target, reading->page->target, &reading->err);
+    reading->has_failed = reading->has_failed || page == NULL;
+    const char *path = page != NULL ? page->path : NULL;
+    pthread_mutex_unlock(&walk->lock);
+    return walk->is_second && path != NULL ? link_to(reading, path, NULL, fragment) : NULL;
 }
 
 static bool links_read(struct walk *walk, const struct page *page, const struct request *request, struct arena *arena,
@@ -197,7 +201,8 @@ static bool links_read(struct walk *walk, const struct page *page, const struct 
     if (page->document == DOCUMENT_HTML)
         links_html(page->body.bytes, page->body.length, link_visit, &reading, out);
     else
-        is_done = links_json(page->body.bytes, page->body.length, page->target, link_visit, &reading, out, err);
+        is_done = links_json(page->body.bytes, page->body.length, page->target,
+                             page->document == DOCUMENT_MAP ? LINKS_MAP : LINKS_HREF, link_visit, &reading, out, err);
     if (reading.has_failed)
         error_set(err, reading.err.kind, "%s", reading.err.message);
     return is_done && !reading.has_failed;
@@ -210,6 +215,9 @@ static enum document document_of(const struct response *response)
     const char *type = response->media_type != NULL ? response->media_type : "";
     if (text_starts_with(type, "text/html"))
         return DOCUMENT_HTML;
+    if (strcmp(type, "application/vnd.mapbox.style+json") == 0 ||
+        strcmp(type, "application/vnd.mapbox-tilejson+json") == 0)
+        return DOCUMENT_MAP;
     bool is_json = strcmp(type, "application/json") == 0;
     return is_json && response->body.length > 0 && strstr(response->body.bytes, "\"href\"") != NULL ? DOCUMENT_JSON
                                                                                                     : DOCUMENT_OTHER;

@@ -20,14 +20,24 @@ struct walk_rule {
     const char *instead;
 };
 
+/* A link whose target is nobody's answer: a file that the caller writes, or a template of such files. */
+struct walk_given {
+    const char *target; /* "/tiles.pmtiles", "/ogc/fonts/{fontstack}/{range}.pbf" */
+    const char *path;   /* relative to the folder, with the template's own names in braces */
+    const char *scheme; /* stands in front of the link, "pmtiles://"; NULL: nothing */
+};
+
 struct walk_options {
     const struct local *local;
     const struct walk_rule *rules;
     size_t rule_count;
     const char *const *starts; /* targets to begin with, NULL-ended */
-    const char *const
-        *given;       /* paths of files that the caller writes, "/tiles.pmtiles": links may lead there; NULL-ended */
-    unsigned threads; /* 0: 2 */
+    const struct walk_given *given;
+    size_t given_count;
+    /* Where the folder will stand, "https://host/maps/": links in JSON begin with it. NULL: they are relative to the file that
+     * they stand in, as links of pages always are. */
+    const char *base;
+    unsigned threads;      /* 0: 2 */
     bool is_precompressed; /* .gz and .br beside what compresses well, for hosts that look for them */
     void (*progress)(size_t done, size_t total); /* from any thread, one at a time; NULL: nobody asks */
 };

@@ -21,11 +21,11 @@ export function onFiles({ theme, epci, lang }) {
   return `/${theme ? `${theme}/` : ''}${epci ? `epci-${epci}/` : ''}${lang ? `${lang}/` : ''}index.html`
 }
 
-/** A browser that reaches this machine and no other. */
-export function launch() {
+/** A browser that reaches this machine and no other; `drawing` gives it WebGL, which the processor draws. */
+export function launch(drawing = false) {
   return chromium.launch({
     executablePath: ['/usr/bin/chromium'].find(existsSync),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    args: [...(drawing ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] : ['--disable-gpu']), '--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       '--no-first-run', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   })
 }

@@ -3,17 +3,18 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join, posix, relative } from 'node:path'
+import { basename, dirname, join, posix, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { FetchSource, PMTiles, zxyToTileId } from 'pmtiles'
+import { checkClients, CRS84, isCommunes, isWhole, mapLibre, MIDDLE, onFiles as clientsOnFiles, openLayers, pages as besidePages, ZOOM_10 } from './clients.mjs'
 import { host } from './host.mjs'
 import { checkPages, launch, onFiles, onServer, states } from './page_checks.mjs'
 import { ask, folder, hasShared, home, load, loadBest, run, serve, terril } from './support.mjs'
 
 const dir = folder('terril-site-')
 const snapshot = join(dir, 'a.sqlite'), site = join(dir, 'site')
-let files, server, browser
+let files, server, browser, drawing
 
 function exported(...args) {
   const done = run('export', '--snapshot', snapshot, ...args)
@@ -38,13 +39,14 @@ function tilesOf(file) {
 
 before(async () => {
   loadBest(snapshot)
-  exported('--site', site, '--tile-files')
-  files = await host(site)
+  files = await host(site, besidePages)
+  exported('--site', site, '--tile-files', '--base', files.base)
   server = await serve(snapshot)
-  browser = await launch()
+  ;[browser, drawing] = await Promise.all([launch(), launch(true)])
 })
 after(async () => {
   await browser?.close()
+  await drawing?.close()
   await files?.close()
   await server?.stop()
 })
@@ -82,23 +84,33 @@ test('layers, tables and sheets are the server\'s, byte for byte', async () => {
   }
 })
 
-/** Links of every page and every catalogue that lead nowhere. */
-function broken(root) {
+/** The links of a file: of a page as they are written; of a catalogue its "href"; of a style and a TileJSON the addresses that MapLibre GL reads. */
+function linksOf(name, text) {
+  if (name.endsWith('.html')) return [...text.matchAll(/\s(?:href|src|poster|action)="([^"]*)"/g)].map((each) => each[1].replaceAll('&amp;', '&'))
+  const links = [], read = JSON.parse(text, (key, value) => (key === 'href' ? links.push(value) : 0, value))
+  return [...links, read.sprite, read.glyphs, ...Object.values(read.sources ?? {}).map((each) => each.url), ...(read.tilejson ? read.tiles : [])].filter((each) => each !== undefined)
+}
+
+/** A file that the template or the beginning of addresses leads to. */
+const sampleOf = (path) => path.replace('{fontstack}/{range}', 'Inter Medium/8192-8447').replace(/\/sprite$/, '/sprite@2x.png')
+  .replace(/\.pmtiles\/\{z\}\/\{x\}\/\{y\}$/, '.pmtiles').replace(/\{z\}\/\{x\}\/\{y\}|\{tileMatrix\}\/\{tileCol\}\/\{tileRow\}/, '9/259/172')
+
+/** Links of every page, catalogue, style and TileJSON that lead nowhere. Those of JSON begin with `base`, where there is one. */
+function broken(root, base = null) {
   const wrong = []
   for (const name of walk(root)) {
     const text = /\.(html|json)$/.test(name) ? readFileSync(join(root, name), 'utf8') : ''
-    const links = name.endsWith('.html') ? [...text.matchAll(/\s(?:href|src|poster|action)="([^"]*)"/g)].map((each) => each[1].replaceAll('&amp;', '&'))
-      : [...text.matchAll(/"href":"([^"]*)"/g)].map((each) => each[1])
+    const links = text ? linksOf(name, text) : []
     if (name === 'index.html') assert.ok(links.length > 40)
-    for (const link of links) {
-      if (/^(https?:|#)/.test(link)) {
-        if (link.includes('site.invalid')) wrong.push(`${name}: ${link}`)
-        continue
-      }
-      const [path] = link.split('#')
-      const target = posix.join(dirname(name), path)
+    if (/style\.json$/.test(name)) assert.ok(links.length >= 2, name)
+    for (const each of links) {
+      const link = each.replace(/^pmtiles:\/\//, ''), isOwn = base !== null && link.startsWith(`${base}/`)
+      if (!isOwn && /^(https?:|#)/.test(link)) continue
+      if (base !== null && name.endsWith('.json') && !isOwn) wrong.push(`${name}: ${link} is not whole`)
+      const path = decodeURI(isOwn ? link.slice(base.length + 1) : link.split('#')[0]), target = sampleOf(isOwn ? path : posix.join(dirname(name), path))
       if (path.startsWith('/') || path.includes('?') || target.startsWith('..') || !statSync(join(root, target), { throwIfNoEntry: false })?.isFile()) wrong.push(`${name}: ${link}`)
     }
+    if (text.includes('site.invalid')) wrong.push(`${name}: what links began with before they were rewritten`)
     if (/<form/.test(text)) wrong.push(`${name}: a form, which nobody answers`)
   }
   return wrong
@@ -121,8 +133,8 @@ test('every layer has a page in both languages, reached from the first page, wit
   }
 })
 
-test('no link leads nowhere, from the root or to a question', () => {
-  assert.deepEqual(broken(site), [])
+test('no link leads nowhere, and each of JSON is whole', () => {
+  assert.deepEqual(broken(site, files.base), [])
 })
 
 test('a browser follows every link of a page', async () => {
@@ -142,14 +154,74 @@ test('a wrong address gets a page of its own', async () => {
 })
 
 test('the catalogue leads to whole layers, and GDAL reads them from the host', async () => {
-  const read = (name) => JSON.parse(readFileSync(join(site, name)))
+  const read = (name) => JSON.parse(readFileSync(join(site, name))), own = (address) => address.slice(files.base.length + 1)
   const list = read('ogc/collections/index.json').collections
-  const items = list.map((each) => posix.join('ogc/collections', each.links.find((link) => link.rel === 'items').href))
+  const items = list.map((each) => own(each.links.find((link) => link.rel === 'items').href))
   assert.equal(new Set(items).size, list.length)
   for (const [i, item] of items.entries()) assert.equal(read(item).features.length, list[i].numberOfFeatures, item)
-  assert.deepEqual(read('ogc/index.json').links.filter((each) => /service-desc|conformance/.test(each.rel)), [])
   const { stdout } = await promisify(execFile)('ogrinfo', ['-ro', '-so', '-al', `/vsicurl/${files.base}/${items[list.findIndex((each) => each.id === 'communes')]}`])
   assert.match(stdout, new RegExp(`Feature Count: ${list.find((each) => each.id === 'communes').numberOfFeatures}\\b`))
+})
+
+test('the catalogue says no more than files do', async () => {
+  const read = (name) => JSON.parse(readFileSync(join(site, name))), { links } = read('ogc/index.json')
+  assert.ok(['data', 'conformance', 'service-doc'].every((rel) => links.some((each) => each.rel === rel)))
+  assert.deepEqual(links.filter((each) => /service-desc|rel\/ogc\/1.0\/(map|processes)$/.test(each.rel)), [])
+  // nobody cuts a page, a box or another system out of a file
+  assert.deepEqual(read('ogc/conformance/index.json').conformsTo.filter((each) => /features|filter|maps|processes|cql2/.test(each)), [])
+  for (const { crs, links: own } of read('ogc/collections/index.json').collections) {
+    assert.deepEqual(crs, [CRS84])
+    assert.deepEqual(own.filter((each) => /queryables|sortables|schema|map$/.test(each.rel)), [])
+  }
+  // OGC API - Tiles: within the limits there is an answer for every tile, and no promise beyond the files
+  const { tileMatrixSetLimits } = read('ogc/tiles/WebMercatorQuad/index.json'), given = new Set(walk(join(site, 'tiles'))), expected = new Set()
+  for (const { tileMatrix: z, minTileRow, maxTileRow, minTileCol, maxTileCol } of tileMatrixSetLimits)
+    for (let y = minTileRow; y <= maxTileRow; y++) for (let x = minTileCol; x <= maxTileCol; x++) expected.add(`${z}/${x}/${y}.pbf`)
+  assert.equal(tileMatrixSetLimits.length, 15)
+  assert.deepEqual([...given].filter((each) => !expected.has(each)), [])
+  assert.equal(given.size, expected.size)
+})
+
+// ---- clients ----
+
+checkClients(test, clientsOnFiles, ['patrimoine', 'territoire'], () => ({ base: files.base, truth: server.base, browser, drawing, pages: files.base }))
+
+test('styles, sprites and letters are the server\'s', async () => {
+  const stylesheets = walk(join(site, 'ogc/styles')).filter((name) => name.endsWith('style.json')), letters = walk(join(site, 'ogc/fonts'))
+  assert.deepEqual(stylesheets.map(dirname), readdirSync('styles').map((name) => name.replace('.json', '')).sort())
+  for (const name of stylesheets) {
+    const own = JSON.parse(readFileSync(join(site, 'ogc/styles', name))), id = dirname(name), theirs = (await ask(server.base, `/ogc/styles/${id}`)).json
+    assert.deepEqual({ ...own, sprite: 0, glyphs: 0, sources: 0 }, { ...theirs, sprite: 0, glyphs: 0, sources: 0 }, id)
+    assert.equal('sprite' in own, 'sprite' in theirs)
+    for (const end of own.sprite ? ['.json', '.png', '@2x.json', '@2x.png'] : [])
+      assert.ok((await ask(server.base, `/ogc/styles/${id}/sprite${end}`)).body.equals(readFileSync(join(site, `ogc/styles/${id}/sprite${end}`))), `${id} ${end}`)
+    // every font that a text is written with, in every range that its letters lie in
+    for (const { layout } of own.layers) if (layout?.['text-field']) for (const range of ['0-255', '256-511', '8192-8447']) assert.ok(letters.includes(`${layout['text-font'].join()}/${range}.pbf`))
+  }
+  // a font's letters take the server a second
+  for (const name of letters.filter((each) => each.startsWith('Inter SemiBold'))) assert.ok((await ask(server.base, `/ogc/fonts/${encodeURI(name)}`)).body.equals(readFileSync(join(site, 'ogc/fonts', name))), name)
+  const weight = letters.reduce((sum, name) => sum + statSync(join(site, 'ogc/fonts', name)).size, 0)
+  assert.ok(weight < 1_500_000, `${weight} bytes of letters`)
+})
+
+test('every letter of a name on a map has its range', () => {
+  const ranges = readdirSync(join(site, 'ogc/fonts/Inter Medium')), named = ['communes', 'neighbour-communes', 'stations', 'estates', 'epci']
+  const texts = named.flatMap((id) => JSON.parse(readFileSync(join(site, `data/${id}.geojson`))).features.map((each) => each.properties.nom ?? ''))
+  assert.ok(texts.length > 500)
+  for (const letter of new Set(texts.join(''))) assert.ok(ranges.includes(`${letter.codePointAt(0) & ~255}-${letter.codePointAt(0) | 255}.pbf`), letter)
+})
+
+// OWSLib makes the addresses of what it reads from that of the service ("collections", "collections/communes/items") and follows no link, so it wants
+// a host that hands out a folder's index.json, and reads what the catalogue says; items, which it asks for by parameters, are a server's. On any other
+// host it reads the first document alone, whose address must end with a question mark lest it hang a slash behind it.
+test('OWSLib reads the catalogue where a folder is its index.json, and the first document elsewhere', async (t) => {
+  const script = ['import json, sys', 'from owslib.ogcapi.features import Features', 'whole, first = Features(sys.argv[1]), Features(sys.argv[2])',
+    'print(json.dumps([whole.response, whole.conformance(), whole.collections(), whole.collection("communes"), first.response]))'].join('\n')
+  const indexed = await host(site, {}, ['index.json', 'index.html'])
+  t.after(() => indexed.close())
+  const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', script, `${indexed.base}/ogc`, `${files.base}/ogc/index.json?`], { maxBuffer: 1 << 28 })
+  const theirs = JSON.parse(stdout), ours = ['ogc', 'ogc/conformance', 'ogc/collections', 'ogc/collections/communes', 'ogc'].map((name) => JSON.parse(readFileSync(join(site, name, 'index.json'))))
+  assert.deepEqual(theirs, ours)
 })
 
 test('the text in the folder names edition, generation and every source', () => {
@@ -206,6 +278,7 @@ test('PMTiles: every tile is the snapshot\'s, in the file and over the host\'s r
     }
   }
   assert.equal(found, tiles.size)
+  assert.equal(walk(join(site, 'tiles')).filter((name) => statSync(join(site, 'tiles', name)).size > 0).length, found, 'the rest has no bytes')
   assert.equal(await archive.getZxy(14, 0, 0), undefined)
 })
 
@@ -262,7 +335,7 @@ test('tiles go to files whose ending says how', () => {
   const wrong = run('export', '--snapshot', snapshot, '--tiles', join(dir, 'a.zip'))
   assert.equal(wrong.status, 2)
   assert.match(wrong.stderr, /\.pmtiles or \.mbtiles/)
-  for (const words of [['--tiles', join(dir, 'a.pmtiles'), '--collection', 'epci'], ['--tile-files'], ['--tiles']]) {
+  for (const words of [['--tiles', join(dir, 'a.pmtiles'), '--collection', 'epci'], ['--tile-files'], ['--tiles'], ['--base', 'https://example.org/'], ...['example.org', 'ftp://example.org', 'https://', 'https:///a', 'https://example.org/?a', 'https://example.org/#a', 'https://example.org/{a}', 'https://example.org/a b'].map((base) => ['--site', join(dir, 'based'), '--base', base])]) {
     assert.equal(run('export', '--snapshot', snapshot, ...words).status, 2, words.join(' '))
   }
 })
@@ -279,7 +352,25 @@ function codedCopies(root) {
   for (const name of walk(root).filter((each) => each.endsWith('.html') && each !== '404.html')) assert.ok(coded.includes(`${name}.br`), name)
 }
 
-test('the schematic edition becomes a site without a broken link, and the official one takes its place', () => {
+/** Without --base a site may stand anywhere: in a folder of a host, where a page opens a style with the site's own module, and OpenLayers follows the
+ * tileset's links by itself. `truth` is a server of the same snapshot. */
+async function opensAnywhere(root, truth, hasTileFiles) {
+  const other = await host(dirname(root), besidePages), base = `${other.base}/${basename(root)}`
+  try {
+    const where = { base, truth: truth.base, browser, drawing, pages: other.base }
+    const read = await mapLibre(where, { style: `${base}/ogc/styles/cites/style.json`, module: `${base}/maplibre.js`, centre: MIDDLE, zoom: 8 })
+    await isWhole(read, 'cites', { ...where, at: clientsOnFiles })
+    assert.ok(read.asked.some((url) => url.startsWith(`${base}/${hasTileFiles ? 'tiles/' : 'tiles.pmtiles'}`)), read.asked.join('\n'))
+    if (!hasTileFiles) return
+    const map = await openLayers(where)
+    isCommunes(await map.show({ url: `${base}/ogc/tiles/WebMercatorQuad/index.json`, resolution: ZOOM_10 }), (await ask(truth.base, '/data/communes.geojson')).json.features)
+    await map.close()
+  } finally {
+    await other.close()
+  }
+}
+
+test('the schematic edition becomes a site without a broken link, and the official one takes its place', async () => {
   // one theme is enough for this, and a fifth of the sheets
   const schematic = join(dir, 'schematic.sqlite'), again = join(dir, 'again'), other = join(dir, 'other'), small = join(dir, 'home')
   mkdirSync(join(small, 'styles'), { recursive: true })
@@ -290,13 +381,17 @@ test('the schematic edition becomes a site without a broken link, and the offici
   }
   load(schematic, '--edition', 'schematic')
   mkdirSync(again)
-  exportedSmall('--snapshot', schematic, '--site', again, '--precompressed')
+  exportedSmall('--snapshot', schematic, '--site', again, '--precompressed', '--tile-files')
   codedCopies(again)
   assert.deepEqual(broken(again), [])
+  const itsServer = await serve(schematic)
+  await opensAnywhere(again, itsServer, true).finally(() => itsServer.stop())
   assert.match(readFileSync(join(again, 'index.html'), 'utf8'), /Édition schématique/)
   exportedSmall('--snapshot', snapshot, '--site', again)
   exportedSmall('--snapshot', snapshot, '--site', other)
   assert.deepEqual(walk(again), walk(other))
   for (const name of walk(other)) assert.ok(readFileSync(join(again, name)).equals(readFileSync(join(other, name))), name)
   assert.deepEqual(readdirSync(dir).filter((name) => /part|old|new-/.test(name)), [])
+  assert.deepEqual(broken(again), [])
+  await opensAnywhere(again, server, false)
 })

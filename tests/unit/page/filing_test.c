@@ -54,6 +54,12 @@ static void a_path_says_the_state(void **state)
         {"/ogc/collections/estates", "application/json", "ogc/collections/estates/index.json"},
         {"/ogc/collections/estates/items?limit=5", "application/geo+json",
          "ogc/collections/estates/items/limit-5/index.geojson"},
+        {"/ogc/styles/velo", "application/vnd.mapbox.style+json", "ogc/styles/velo/style.json"},
+        {"/ogc/styles/velo/sprite@2x.png", "image/png", "ogc/styles/velo/sprite@2x.png"},
+        {"/ogc/tiles/WebMercatorQuad?f=tilejson", "application/vnd.mapbox-tilejson+json",
+         "ogc/tiles/WebMercatorQuad/tiles.json"},
+        {"/ogc/fonts/Inter%20Regular/0-255.pbf", "application/x-protobuf", "ogc/fonts/Inter Regular/0-255.pbf"},
+        {"/a/%20b%20/c.csv", "text/csv", "a/~20b~20/c.csv"},
         {"/?theme=..", "text/html", "~2e./index.html"},
         {"/data/a%2Fb.csv?x=../c", "text/csv", "data/a~2fb-x-~2e.~2fc.csv"},
     };
@@ -97,6 +103,8 @@ static void a_link_goes_up_and_down(void **state)
         {"velo/index.html", "velo/index.html", "index.html"},
         {"velo/index.html", "velos/index.html", "../velos/index.html"},
         {"ogc/collections/a/index.json", "data/a.csv", "../../../data/a.csv"},
+        {"ogc/index.json", "ogc/fonts/Inter Regular/{range}.pbf", "fonts/Inter%20Regular/{range}.pbf"},
+        {"", "data/a.csv", "data/a.csv"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(filing_link(cases[i].from, cases[i].to, arena), cases[i].link);

@@ -100,14 +100,45 @@ static void links_of_json_are_replaced_or_leave_their_list(void **state)
                                "{\"href\":\"http://x.fr/\"}],\"t\":[true,null,\"/b\",{\"c\":{\"href\":\"/d\"}}]}";
     struct error err = ERROR_INIT;
     struct buffer out = BUFFER_INIT;
-    assert_true(links_json(json, strlen(json), "a", visit, NULL, &out, &err));
+    assert_true(links_json(json, strlen(json), "a", LINKS_HREF, visit, NULL, &out, &err));
     assert_string_equal(out.bytes,
                         "{\"n\":1.5,\"links\":[{\"href\":\"to/a\",\"rel\":\"self\"},{\"href\":\"http://x.fr/\"}],"
                         "\"t\":[true,null,\"/b\",{\"c\":{\"href\":\"to/d\"}}]}");
     buffer_free(&out);
-    assert_true(links_json(json, strlen(json), "a", visit, NULL, NULL, &err));
-    assert_false(links_json("{", 1, "that file", visit, NULL, NULL, &err));
+    assert_true(links_json(json, strlen(json), "a", LINKS_HREF, visit, NULL, NULL, &err));
+    assert_false(links_json("{", 1, "that file", LINKS_HREF, visit, NULL, NULL, &err));
     assert_non_null(strstr(err.message, "that file"));
+}
+
+static void map_is(const char *json, const char *links, const char *rewritten)
+{
+    struct error err = ERROR_INIT;
+    struct buffer out = BUFFER_INIT;
+    buffer_clear(&seen);
+    buffer_puts(&seen, "");
+    if (!links_json(json, strlen(json), "a", LINKS_MAP, visit, NULL, &out, &err))
+        fail_msg("%s", err.message);
+    assert_string_equal(seen.bytes, links);
+    assert_string_equal(out.bytes, rewritten);
+    buffer_free(&out);
+}
+
+static void links_of_styles_and_of_tilejson_are_replaced_and_fields_of_the_same_names_are_not(void **state)
+{
+    (void)state;
+    map_is(
+        "{\"metadata\":{\"a\":{\"url\":\"/m\"}},\"sources\":{\"s\":{\"url\":\"/s?f=tilejson\",\"x\":{\"url\":\"/n\"}}},"
+        "\"sprite\":\"/sprite\",\"glyphs\":\"/{fontstack}/{range}\",\"layers\":[{\"sprite\":\"/l\",\"href\":\"/"
+        "gone\"}]}",
+        "/s?f=tilejson\n/sprite\n/{fontstack}/{range}\n",
+        "{\"metadata\":{\"a\":{\"url\":\"/m\"}},\"sources\":{\"s\":{\"url\":\"to/s?f=tilejson\",\"x\":{\"url\":\"/"
+        "n\"}}},"
+        "\"sprite\":\"to/sprite\",\"glyphs\":\"to/{fontstack}/{range}\",\"layers\":[{\"sprite\":\"/l\",\"href\":\"/"
+        "gone\"}]}");
+    map_is(
+        "{\"tiles\":[\"/{z}\",\"http://x/{z}\"],\"vector_layers\":[{\"fields\":{\"url\":\"/a\",\"tiles\":\"/b\"}}]}",
+        "/{z}\nhttp://x/{z}\n",
+        "{\"tiles\":[\"to/{z}\",\"http://x/{z}\"],\"vector_layers\":[{\"fields\":{\"url\":\"/a\",\"tiles\":\"/b\"}}]}");
 }
 
 int main(void)
@@ -116,6 +147,7 @@ int main(void)
         cmocka_unit_test(links_of_html_are_found_and_replaced),
         cmocka_unit_test(what_is_no_link_stays),
         cmocka_unit_test(links_of_json_are_replaced_or_leave_their_list),
+        cmocka_unit_test(links_of_styles_and_of_tilejson_are_replaced_and_fields_of_the_same_names_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, tear_down);
 }

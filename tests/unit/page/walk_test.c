@@ -64,21 +64,34 @@ static bool list(const struct request *request, struct response *response, struc
     response->media_type = "application/json";
     buffer_printf(&response->body,
                   "{\"links\":[{\"href\":\"%s/list\"},{\"href\":\"%s/ask\"},{\"href\":\"%s/items/{id}\"},"
-                  "{\"href\":\"%s/items/a\"}]}",
-                  request->base, request->base, request->base, request->base);
+                  "{\"href\":\"%s/items/a\"},{\"href\":\"%s/map\"},{\"href\":\"%s/tiles/{x}\"}]}",
+                  request->base, request->base, request->base, request->base, request->base, request->base);
+    return true;
+}
+
+static const char *map_extra; /* a source that a test puts into the style */
+
+static bool map(const struct request *request, struct response *response, struct error *err)
+{
+    (void)err;
+    response->media_type = "application/vnd.mapbox.style+json";
+    buffer_printf(&response->body,
+                  "{\"sources\":{\"a\":{\"url\":\"%s/list\"},\"b\":{\"url\":\"%s\"}},\"glyphs\":\"%s/tiles/{x}\"}",
+                  request->base, map_extra != NULL ? map_extra : "https://example.org/", request->base);
     return true;
 }
 
 static const struct parameter page_number = {.name = "page", .kind = PARAMETER_INTEGER};
 static const struct parameter *const page_parameter[] = {&page_number, NULL};
-static const struct route routes[] = {{"/", home, ROUTE_SLOW, page_parameter, NULL},
-                                      {"/{dot}.png", dot, ROUTE_SLOW, NULL, NULL},
-                                      {"/list", list, ROUTE_FAST, NULL, NULL},
-                                      {"/ask", list, ROUTE_FAST, NULL, NULL},
-                                      {"/items/{id}", list, ROUTE_FAST, NULL, NULL}};
-static const struct local local = {routes, 5, NULL, "http://site.invalid"};
+static const struct route routes[] = {
+    {"/", home, ROUTE_SLOW, page_parameter, NULL}, {"/{dot}.png", dot, ROUTE_SLOW, NULL, NULL},
+    {"/list", list, ROUTE_FAST, NULL, NULL},       {"/ask", list, ROUTE_FAST, NULL, NULL},
+    {"/map", map, ROUTE_FAST, NULL, NULL},         {"/items/{id}", list, ROUTE_FAST, NULL, NULL}};
+static const struct local local = {routes, 6, NULL, "http://site.invalid"};
 static const struct walk_rule rules[] = {{"/ask", NULL}, {"/items/{id}", "/dot-%s.png"}};
-static const char *const starts[] = {"/", NULL}, *const given[] = {"/all.bin", NULL};
+static const char *const starts[] = {"/", NULL};
+static const struct walk_given given[] = {{"/all.bin", "all.bin", NULL}, {"/tiles/{x}", "my tiles/{x}.bin", "pack://"}};
+static const char *base;
 
 static bool walk(const char *name, unsigned threads, struct walk_report *report, struct error *err)
 {
@@ -87,6 +100,8 @@ static bool walk(const char *name, unsigned threads, struct walk_report *report,
                                          .rule_count = 2,
                                          .starts = starts,
                                          .given = given,
+                                         .given_count = 2,
+                                         .base = base,
                                          .threads = threads,
                                          .is_precompressed = threads > 1};
     struct folder *folder = folder_open(file_join(arena, place, name), err);
@@ -117,15 +132,57 @@ static void every_answer_becomes_a_file_whose_links_lead_to_files(void **state)
     struct walk_report report = {0, 0};
     if (!walk("one", 1, &report, &err))
         fail_msg("%s", err.message);
-    assert_int_equal(report.answers, 41 + 1 + 3 + 1 + 1); /* "/" and "/?page=0", dots 0 to 2 and "a", the list */
+    assert_int_equal(report.answers,
+                     41 + 1 + 3 + 1 + 1 + 1); /* "/" and "/?page=0", dots 0 to 2 and "a", the list, the map */
     assert_string_equal(read_file("one/page-8/index.html"),
                         "<!DOCTYPE html><title>8</title><a href=\"../page-9/index.html\">next</a> "
                         "<a href=\"../page-15/index.html#top\">other</a> <a href=\"#here\">here</a> "
                         "<a href=\"https://example.org/\">away</a> <img src=\"../dot-2.png\" alt=\"\"> "
                         "<a href=\"../list/index.json\">list</a> <a href=\"../all.bin\">all</a>");
-    assert_string_equal(read_file("one/list/index.json"),
-                        "{\"links\":[{\"href\":\"index.json\"},{\"href\":\"../dot-a.png\"}]}");
+    assert_string_equal(
+        read_file("one/list/index.json"),
+        "{\"links\":[{\"href\":\"index.json\"},{\"href\":\"../dot-a.png\"},{\"href\":\"../map/style.json\"},"
+        "{\"href\":\"pack://../my%20tiles/{x}.bin\"}]}");
+    assert_string_equal(
+        read_file("one/map/style.json"),
+        "{\"sources\":{\"a\":{\"url\":\"../list/index.json\"},\"b\":{\"url\":\"https://example.org/\"}},"
+        "\"glyphs\":\"pack://../my%20tiles/{x}.bin\"}");
     assert_string_equal(read_file("one/dot-1.png"), "/dot-1.png");
+}
+
+static void with_a_base_links_of_json_are_whole_and_those_of_pages_relative(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct walk_report report;
+    base = "https://example.org/maps/";
+    if (!walk("based", 2, &report, &err))
+        fail_msg("%s", err.message);
+    base = NULL;
+    assert_string_equal(read_file("based/list/index.json"),
+                        "{\"links\":[{\"href\":\"https://example.org/maps/list/index.json\"},"
+                        "{\"href\":\"https://example.org/maps/dot-a.png\"},"
+                        "{\"href\":\"https://example.org/maps/map/style.json\"},"
+                        "{\"href\":\"pack://https://example.org/maps/my%20tiles/{x}.bin\"}]}");
+    assert_string_equal(read_file("based/map/style.json"),
+                        "{\"sources\":{\"a\":{\"url\":\"https://example.org/maps/list/index.json\"},"
+                        "\"b\":{\"url\":\"https://example.org/\"}},"
+                        "\"glyphs\":\"pack://https://example.org/maps/my%20tiles/{x}.bin\"}");
+    assert_non_null(strstr(read_file("based/page-8/index.html"), "<a href=\"../list/index.json\">"));
+}
+
+static void a_style_that_stands_on_a_server_fails(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct walk_report report;
+    static const char *const sources[] = {"/ask", "/items/{id}"};
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        map_extra = sources[i];
+        assert_false(walk("wrong", 1, &report, &err));
+        assert_non_null(strstr(err.message, sources[i]));
+    }
+    map_extra = NULL;
 }
 
 static void threads_do_not_show_in_the_files(void **state)
@@ -169,6 +226,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_answer_becomes_a_file_whose_links_lead_to_files),
+        cmocka_unit_test(with_a_base_links_of_json_are_whole_and_those_of_pages_relative),
+        cmocka_unit_test(a_style_that_stands_on_a_server_fails),
         cmocka_unit_test(threads_do_not_show_in_the_files),
         cmocka_unit_test(a_link_to_nothing_fails_and_says_where_it_stands),
     };
