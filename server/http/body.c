@@ -1,6 +1,7 @@
 #include "http/body.h"
 
 #include "base/file.h"
+#include "http/cork.h"
 
 #include <microhttpd.h>
 
@@ -76,7 +77,8 @@ static bool bytes_write(int descriptor, const char *bytes, size_t length)
 
 struct body *body_settle(const struct body *body)
 {
-    if (body->length < BODY_SETTLE_MIN || body->descriptor >= 0 || body->loans.length > 0 || !settled_allow())
+    const bool pays = body->length >= BODY_SETTLE_MIN && body->length <= CORK_MAX;
+    if (!pays || body->descriptor >= 0 || body->loans.length > 0 || !settled_allow())
         return NULL;
     int descriptor = file_unnamed();
     /* Mapped for the parts that people ask for; pages that nobody looks at through the map are not counted to us twice. */

@@ -155,17 +155,30 @@ static void lent_bytes_are_part_of_an_answer_and_of_its_etag(void **state)
     /* a cache counts what it would hold; what is lent is not copied into a file */
     assert_true(body_weight(whole->body) < 100);
     assert_null(answer_settle(whole));
-    struct answer *settled = answer_settle(copied), *part = answer_part(whole, 2, 100000);
-    assert_non_null(settled);
-    assert_string_equal(settled->etag, whole->etag);
+    struct answer *part = answer_part(whole, 2, 100000);
     assert_string_equal(field(part, "Content-Range"), "bytes 2-100000/300005");
     answer_release(whole);
     assert_int_equal(released, 2); /* the part holds them */
     answer_release(part);
     assert_int_equal(released, 3);
-    answer_release(settled);
     answer_release(copied);
     answer_release(small);
+}
+
+static void an_answer_that_is_settled_has_the_same_fields_and_bytes(void **state)
+{
+    (void)state;
+    struct answer_choice choice = {.tag = "1"};
+    struct response response = filled("text/plain", 30000);
+    struct answer *answer = answer_new(&response, &choice), *settled = answer_settle(answer);
+    assert_non_null(settled);
+    assert_int_equal(settled->length, answer->length);
+    assert_memory_equal(settled->bytes, answer->bytes, answer->length);
+    assert_string_equal(settled->etag, answer->etag);
+    assert_string_equal(field(settled, "ETag"), answer->etag);
+    answer_release(answer);
+    assert_int_equal(settled->bytes[29999], 'a');
+    answer_release(settled);
 }
 
 static void a_file_name_cannot_leave_its_quotes(void **state)
@@ -204,6 +217,7 @@ int main(void)
         cmocka_unit_test(private_answers_errors_and_answers_of_no_generation_are_not_kept),
         cmocka_unit_test(a_part_outlives_the_callers_hold_on_the_whole),
         cmocka_unit_test(lent_bytes_are_part_of_an_answer_and_of_its_etag),
+        cmocka_unit_test(an_answer_that_is_settled_has_the_same_fields_and_bytes),
         cmocka_unit_test(a_file_name_cannot_leave_its_quotes),
         cmocka_unit_test(a_value_with_a_line_end_is_not_sent),
     };
