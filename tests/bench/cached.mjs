@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { once } from './measure.mjs'
 import { startNginx, startRested } from './peers.mjs'
-import { race } from './race.mjs'
+import { MORE, race } from './race.mjs'
 import { raceHead, raceRows, table } from './table.mjs'
 
 const answers = [
@@ -11,8 +11,6 @@ const answers = [
   { what: '20 kB', path: '/ogc/collections/communes/items?limit=9', least: 1 },
   { what: '500 kB', path: '/ogc/collections/communes/items?limit=212', least: 0.8 },
 ]
-
-const MORE = 3 // times as many rounds as elsewhere: the budgets are a few percent from what is measured
 
 /** The body as a file below nginx's root, coded or not; the entrants that are asked for it. */
 async function entrants(terril, nginx, root, path, coding) {

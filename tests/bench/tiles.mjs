@@ -6,7 +6,7 @@ import { departments, grow } from './grow.mjs'
 import { copies, forms, mapfile } from './mapfile.mjs'
 import { once, timed } from './measure.mjs'
 import { hasTileserver, startMapserver, startNginx, startRested, startTileserver } from './peers.mjs'
-import { race } from './race.mjs'
+import { MORE, race } from './race.mjs'
 import { kb, raceHead, raceRows, table, verdict } from './table.mjs'
 import { mbtiles, shuffled, spelling, tilesOver } from './tileset.mjs'
 
@@ -48,7 +48,7 @@ async function preparedRows(dir, terril, pace) {
   const [{ zoom, row, column }] = tiles
   const tileserver = hasTileserver && (await startTileserver(store, 'tiles.mbtiles', `/data/tiles/${zoom}/${column}/${row}.pbf`))
   if (tileserver) entrants.push({ name: 'tileserver-gl-light', base: tileserver.base, paths: path(({ zoom, row, column }) => `/data/tiles/${zoom}/${column}/${row}.pbf`) })
-  const results = await race(dir, entrants.map((entrant) => ({ ...entrant, headers: gzip, check: isTile })), pace)
+  const results = await race(dir, entrants.map((entrant) => ({ ...entrant, headers: gzip, check: isTile })), { ...pace, rounds: pace.rounds * MORE })
   await nginx.stop()
   if (tileserver) await tileserver.stop()
   return raceRows(`${tiles.length} prepared tiles, zoom 8 to 12, gzip`, results, 1)
@@ -129,7 +129,8 @@ export async function tiles({ dir, snapshot, pace }) {
   }
   return `## Tiles
 
-Prepared tiles were copied from terril's answers: nginx sends them as files, tileserver-gl-light from MBTiles. On demand, terril makes tiles
+Prepared tiles were copied from terril's answers: nginx sends them as files, tileserver-gl-light from MBTiles; ${MORE} times as many rounds as
+elsewhere. On demand, terril makes tiles
 that nobody prepared: zooms beyond 14 (of Lambert-93 beyond 10). MapServer (FastCGI, a worker a core, behind nginx) makes the same small
 tiles, and for the large ones, since it has no Lambert-93 for vector tiles, tiles of WebMercatorQuad with as many communes, from files that
 are in that system already; terril has prepared the large ones at load, which is what load is for. Codes and names go with the outlines; no content coding. MapServer's FlatGeobuf reader leaves features out (see items) and
